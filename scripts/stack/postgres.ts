@@ -1,0 +1,130 @@
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { commandLine } from '../system/identity.ts';
+import type { ProcessSpec } from '../system/managed-process.ts';
+import { run, tail } from '../system/run.ts';
+import { Plain } from '../system/say.ts';
+import { holdsWithin } from '../system/wait.ts';
+import { type PostgresBinaries, postgresBinaries, type RunAs, runAsForPostgres } from './postgres-binaries.ts';
+
+export interface PostgresServer {
+  name: string;
+  data: string;
+  port: number;
+  logFile: string;
+  directory: string;
+  /** Settings beyond the common ones, as in postgresql.conf. */
+  settings: Record<string, string>;
+}
+
+export const SUPERUSER = 'postgres';
+
+export function superuserUrl(port: number, database = 'postgres'): string {
+  return `postgresql://${SUPERUSER}:${SUPERUSER}@127.0.0.1:${port}/${database}`;
+}
+
+/** Makes the data folder when it is missing and says how to run a server on it. */
+export async function preparePostgres(server: PostgresServer): Promise<ProcessSpec> {
+  const binaries = postgresBinaries();
+  const as = await runAsForPostgres();
+  if (existsSync(join(server.data, 'PG_VERSION'))) await clearStaleLock(server.data);
+  else await initialise(server, binaries, as);
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...server.settings };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const [command = '', ...args] = [
+    ...as.prefix,
+    binaries.postgres,
+    '-D',
+    server.data,
+    '-p',
+    String(server.port),
+    ...flags,
+  ];
+  return {
+    name: server.name,
+    command,
+    args,
+    cwd: server.data,
+    env: { ...process.env, LC_ALL: 'C' },
+    logFile: server.logFile,
+    // A fast shutdown: ends connections, rolls back what is open, writes a checkpoint (postgres(1)).
+    stopSignal: 'SIGINT',
+    stopTimeoutMs: 30_000,
+    readyTimeoutMs: 60_000,
+    ready: () => accepts(server.port),
+  };
+}
+
+async function initialise(
+  { data, directory, name }: PostgresServer,
+  { initdb }: PostgresBinaries,
+  as: RunAs,
+): Promise<void> {
+  // An initdb that was interrupted leaves a folder that a second one refuses.
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const passwordFile = join(directory, `${name}.password`);
+  writeFileSync(passwordFile, SUPERUSER, { mode: 0o600 });
+  for (const path of [data, passwordFile]) if (as.owner) chownSync(path, as.owner.uid, as.owner.gid);
+  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  const login = [`--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+  const [command = '', ...args] = [...as.prefix, initdb, `--pgdata=${data}`, '--no-sync', ...locale, ...login];
+  const { code, output } = await run(command, args, { cwd: data });
+  rmSync(passwordFile);
+  if (code === 0) return;
+  rmSync(data, { recursive: true, force: true });
+  throw new Plain(`${name}: the database could not be initialised:\n${tail(output)}`);
+}
+
+/**
+ * A server that was killed leaves its lock file. PostgreSQL trusts it when the number in it belongs to any living process
+ * of the same user, which in a container is likely; here it counts only when that process is a server on this very folder.
+ */
+async function clearStaleLock(data: string): Promise<void> {
+  const path = join(data, 'postmaster.pid');
+  if (!existsSync(path)) return;
+  const pid = Number(readFileSync(path, 'utf8').split('\n')[0]);
+  if (isServerOn(pid, data)) {
+    process.kill(pid, 'SIGINT');
+    if (!(await holdsWithin(() => !isServerOn(pid, data), { timeoutMs: 30_000 }))) {
+      throw new Plain(`A PostgreSQL (pid ${pid}) still runs on ${data} and does not stop; end it and try again.`);
+    }
+  }
+  rmSync(path, { force: true });
+}
+
+function isServerOn(pid: number, data: string): boolean {
+  return commandLine(pid).includes(`-D ${data} `);
+}
+
+async function accepts(port: number): Promise<boolean> {
+  return withClient(superuserUrl(port), async () => true);
+}
+
+/** Gives the action a connection of its own and closes it afterwards. */
+export async function withClient<Result>(url: string, action: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  // Without a listener a connection that breaks would end the whole program.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await action(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes the role and its database unless they exist; locally a role may make databases, for `prisma migrate dev`. */
+export async function ensureDatabase(port: number, role: string, database: string): Promise<void> {
+  await withClient(superuserUrl(port), async client => {
+    const roles = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
+    if (roles.rowCount === 0) {
+      await client.query(`CREATE ROLE ${pg.escapeIdentifier(role)} LOGIN CREATEDB PASSWORD ${pg.escapeLiteral(role)}`);
+    }
+    const databases = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
+    if (databases.rowCount === 0) {
+      await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER ${pg.escapeIdentifier(role)}`);
+    }
+  });
+}

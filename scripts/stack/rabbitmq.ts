@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { ProcessSpec } from '../system/managed-process.ts';
+import { Plain } from '../system/say.ts';
+import { connects } from '../system/wait.ts';
+
+export interface RabbitServer {
+  program: string;
+  /** Everything of this broker lives below it. */
+  folder: string;
+  logs: string;
+  amqpPort: number;
+  managementPort: number;
+  distributionPort: number;
+  epmdPort: number;
+  user: string;
+  password: string;
+}
+
+/**
+ * A RabbitMQ of our own, side by side with any other on this machine, and the Erlang port mapper that it needs: left to
+ * itself RabbitMQ starts one that outlives it.
+ */
+export function prepareRabbit(server: RabbitServer): { epmd: ProcessSpec; rabbitmq: ProcessSpec } {
+  mkdirSync(server.folder, { recursive: true });
+  writeFileSync(join(server.folder, 'rabbitmq.conf'), configOf(server));
+  writeFileSync(join(server.folder, 'enabled_plugins'), '[rabbitmq_management].\n');
+  writeFileSync(join(server.folder, 'environment.conf'), '');
+  const env = environmentOf(server);
+  return { epmd: epmdSpec(server, env), rabbitmq: rabbitSpec(server, env) };
+}
+
+function configOf({ amqpPort, managementPort, user, password }: RabbitServer): string {
+  return [
+    `listeners.tcp.1 = 127.0.0.1:${amqpPort}`,
+    'management.tcp.ip = 127.0.0.1',
+    `management.tcp.port = ${managementPort}`,
+    `default_user = ${user}`,
+    `default_pass = ${password}`,
+    'default_user_tags.administrator = true',
+    'log.console = true',
+    'log.console.level = info',
+    'log.file = false',
+    '',
+  ].join('\n');
+}
+
+function environmentOf({ folder, distributionPort, epmdPort }: RabbitServer): NodeJS.ProcessEnv {
+  const own = createHash('sha256').update(folder).digest('hex').slice(0, 8);
+  return {
+    ...process.env,
+    // Erlang keeps its cookie, the password between nodes, in the home folder.
+    HOME: folder,
+    ERL_EPMD_PORT: String(epmdPort),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    // No Erlang program is to start a port mapper of its own, which would outlive it.
+    ERL_AFLAGS: '-start_epmd false',
+    RABBITMQ_NODENAME: `ems-${own}@localhost`,
+    RABBITMQ_DIST_PORT: String(distributionPort),
+    RABBITMQ_CONF_ENV_FILE: join(folder, 'environment.conf'),
+    RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
+    RABBITMQ_CONFIG_FILES: join(folder, 'conf.d'),
+    RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, 'advanced.config'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
+    RABBITMQ_MNESIA_BASE: join(folder, 'data'),
+    RABBITMQ_LOG_BASE: join(folder, 'log'),
+    RABBITMQ_GENERATED_CONFIG_DIR: join(folder, 'generated'),
+    RABBITMQ_PID_FILE: join(folder, 'rabbitmq.pid'),
+    // Makes the script give way to the Erlang machine, which then has the very pid that we signal and watch.
+    RUNNING_UNDER_SYSTEMD: 'true',
+  };
+}
+
+function rabbitSpec(server: RabbitServer, env: NodeJS.ProcessEnv): ProcessSpec {
+  const authorization = `Basic ${Buffer.from(`${server.user}:${server.password}`).toString('base64')}`;
+  return {
+    name: 'rabbitmq',
+    command: server.program,
+    args: [],
+    cwd: server.folder,
+    env,
+    logFile: join(server.logs, 'rabbitmq.log'),
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: 30_000,
+    readyTimeoutMs: 90_000,
+    ready: () => isReady(server.managementPort, authorization),
+  };
+}
+
+async function isReady(port: number, authorization: string): Promise<boolean> {
+  const url = `http://127.0.0.1:${port}/api/health/checks/local-alarms`;
+  const response = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(2000) });
+  await response.body?.cancel();
+  // A wrong login is told by the provisioning, in words.
+  return response.ok || response.status === 401;
+}
+
+function epmdSpec({ logs, folder, epmdPort }: RabbitServer, env: NodeJS.ProcessEnv): ProcessSpec {
+  return {
+    name: 'epmd',
+    command: findEpmd(),
+    args: ['-port', String(epmdPort), '-address', '127.0.0.1'],
+    cwd: folder,
+    env,
+    logFile: join(logs, 'epmd.log'),
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: 2000,
+    readyTimeoutMs: 10_000,
+    ready: () => connects(epmdPort),
+  };
+}
+
+function findEpmd(): string {
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/lib/erlang/bin',
+    '/opt/homebrew/opt/erlang/lib/erlang/bin',
+  ];
+  const found = folders.map(folder => join(folder, 'epmd')).find(path => existsSync(path));
+  if (found === undefined)
+    throw new Plain("Erlang's port mapper (epmd) is not on the PATH, though RabbitMQ is installed.");
+  return found;
+}
