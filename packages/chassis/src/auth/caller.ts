@@ -1,0 +1,9 @@
+/** Who is asking, as the access token says. */
+export interface Caller {
+  userId: string;
+  role: 'member' | 'admin';
+  /** When the token was issued, in seconds since the epoch. */
+  issuedAt: number;
+}
+
+export const isAdmin = (caller: Caller | null): boolean => caller?.role === 'admin';

@@ -1,0 +1,2 @@
+export { type Caller, isAdmin } from './caller';
+export { accessTokenAudience, createAuthenticator, type KeySource, remoteKeys } from './verify';

@@ -1,0 +1,83 @@
+import type { KeyObject } from 'node:crypto';
+import { decode, verify } from 'jsonwebtoken';
+import { JwksClient } from 'jwks-rsa';
+import { z } from 'zod';
+import { unauthenticated, unavailable } from '../errors';
+import type { Caller } from './caller';
+
+/** Finds the public key for a `kid`; undefined where there is none. */
+export type KeySource = (kid: string) => Promise<KeyObject | string | undefined>;
+
+const claimsSchema = z.object({
+  sub: z.uuid(),
+  role: z.enum(['member', 'admin']),
+  iat: z.number(),
+  exp: z.number(),
+  jti: z.string(),
+});
+
+export const accessTokenAudience = 'ems';
+const clockToleranceSeconds = 30;
+const maxTokenLength = 4_096;
+
+/** Keys of another service's JWKS (RFC 7517), cached; an unknown `kid` causes at most two fetches a minute. */
+export function remoteKeys(jwksUrl: string): KeySource {
+  const client = new JwksClient({
+    jwksUri: jwksUrl,
+    cache: true,
+    cacheMaxAge: 600_000,
+    rateLimit: true,
+    jwksRequestsPerMinute: 2,
+    timeout: 3_000,
+  });
+  const lastGood = new Map<string, string>();
+  return async kid => {
+    try {
+      const key = (await client.getSigningKey(kid)).getPublicKey();
+      lastGood.set(kid, key);
+      return key;
+    } catch (error) {
+      if (lastGood.has(kid)) return lastGood.get(kid);
+      const name = error instanceof Error ? error.name : '';
+      if (name === 'SigningKeyNotFoundError' || name === 'JwksRateLimitError') return undefined;
+      throw unavailable('Access tokens cannot be checked at the moment.', 2, error);
+    }
+  };
+}
+
+/**
+ * Verifies `Authorization: Bearer` access tokens: ES256 only, `typ: at+jwt`, issuer, audience, expiry (RFC 8725, RFC 9068).
+ * @throws DomainError 401 for any token that does not hold; 503 when no key can be had
+ */
+export function createAuthenticator(
+  issuer: string,
+  keys: KeySource,
+  isRevoked: (caller: Caller) => boolean = () => false,
+) {
+  return async (header: string): Promise<Caller> => {
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header)?.[1];
+    if (!token || token.length > maxTokenLength) throw unauthenticated();
+    const head = decode(token, { complete: true })?.header;
+    if (head?.alg !== 'ES256' || head.typ !== 'at+jwt' || !head.kid || 'crit' in head) throw unauthenticated();
+    const key = await keys(head.kid);
+    if (!key) throw unauthenticated();
+    const claims = claimsSchema.safeParse(verifySignature(token, key, issuer));
+    if (!claims.success) throw unauthenticated();
+    const caller: Caller = { userId: claims.data.sub, role: claims.data.role, issuedAt: claims.data.iat };
+    if (isRevoked(caller)) throw unauthenticated();
+    return caller;
+  };
+}
+
+function verifySignature(token: string, key: KeyObject | string, issuer: string): unknown {
+  try {
+    return verify(token, key, {
+      algorithms: ['ES256'],
+      issuer,
+      audience: accessTokenAudience,
+      clockTolerance: clockToleranceSeconds,
+    });
+  } catch {
+    throw unauthenticated();
+  }
+}

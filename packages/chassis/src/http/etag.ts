@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { DomainError } from '../errors';
+
+/**
+ * A strong entity tag (RFC 9110, 8.8.3): a hash of the bytes, after the version where the representation has one, so
+ * that If-Match compares versions while If-None-Match compares bytes (the same version looks different to other callers).
+ */
+export function etagOf(bytes: string, version?: number): string {
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
+  return version === undefined ? `"${hash}"` : `"${version}-${hash}"`;
+}
+
+/** If-None-Match uses weak comparison, so a `W/` that a proxy put before the tag (after gzip) is passed over. */
+export const matchesNone = (header: string | undefined, etag: string): boolean =>
+  header !== undefined &&
+  header.split(',').some(item => item.trim() === '*' || item.trim().replace(/^W\//, '') === etag);
+
+/** The versions that If-Match allows; `undefined` where the header is absent or `*`. */
+export function allowedVersions(header: string | undefined): number[] | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  return header.split(',').map(item => Number(/^\s*(?:W\/)?"(\d+)(?:-[\w-]*)?"\s*$/.exec(item)?.[1] ?? -1));
+}
+
+/** 412 with what stands now, so that its entity tag can be sent along. */
+export class StaleError extends DomainError {
+  constructor(readonly current: { version: number }) {
+    super('stale', 'stale', 'The resource has changed since you read it; read it again.', {
+      facts: { currentVersion: current.version },
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import type { Running } from './lifecycle';
+
+const hardStopMs = 25_000;
+
+/**
+ * Runs a service until SIGTERM or SIGINT, then stops it in order; a second signal, or 25 s, ends it at once. A bad
+ * environment or a failed start ends the process with one sentence and exit code 1.
+ */
+export async function run(make: () => Running): Promise<void> {
+  let running: Running;
+  try {
+    running = make();
+    await running.start();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), hardStopMs).unref();
+    await running.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

@@ -1,0 +1,31 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+
+/** What follows one request or message through every call, log line and message that it causes. */
+export interface Context {
+  requestId: string;
+  /** W3C Trace Context, version 00. */
+  traceparent: string;
+  /** When the answer must be out, in ms since the epoch; outgoing calls take what remains of it. */
+  deadline?: number;
+}
+
+const storage = new AsyncLocalStorage<Context>();
+
+export const currentContext = (): Context | undefined => storage.getStore();
+
+export const runInContext = <T>(context: Context, work: () => T): T => storage.run(context, work);
+
+const traceparentPattern = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+const requestIdPattern = /^[\w-]{1,64}$/;
+
+/** Continues a caller's context where its headers are well formed, and starts a new one where they are not. */
+export function continueContext(requestId?: string, traceparent?: string, deadline?: number): Context {
+  const trace =
+    traceparent && traceparentPattern.test(traceparent) ? traceparent.slice(3, 35) : randomBytes(16).toString('hex');
+  return {
+    requestId: requestId && requestIdPattern.test(requestId) ? requestId : randomBytes(16).toString('hex'),
+    traceparent: `00-${trace}-${randomBytes(8).toString('hex')}-01`,
+    ...(deadline !== undefined && { deadline }),
+  };
+}

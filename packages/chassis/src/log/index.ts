@@ -1,0 +1,2 @@
+export { type Context, continueContext, currentContext, runInContext } from './context';
+export { createLogger, type Logger } from './logger';

@@ -1,0 +1,19 @@
+/** A message's contract as the contracts package defines it: a versioned type, who hears it, and its data's schema. */
+export interface MessageContract<Data> {
+  /** `<noun>.<fact>.v<N>`, also the routing key. */
+  type: string;
+  heardBy: readonly string[];
+  data: { parse(value: unknown): Data };
+}
+
+/** A message as a handler receives it. */
+export interface Message<Data> {
+  id: string;
+  type: string;
+  /** The aggregate's id. */
+  subject: string;
+  /** The aggregate's version after the fact; consumers ignore what is not newer than what they hold. */
+  sequence: number;
+  time: Date;
+  data: Data;
+}

@@ -1,0 +1,21 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Awaits a condition instead of sleeping.
+ * @param check throws, or returns undefined, null or false, until it holds
+ * @param timeoutMs after which the last error, or one naming the time-out, is thrown
+ */
+export async function eventually<T>(check: () => Promise<T> | T, timeoutMs = 20_000): Promise<NonNullable<T>> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    let failure: unknown;
+    try {
+      const value = await check();
+      if (value !== undefined && value !== null && value !== false) return value;
+    } catch (error) {
+      failure = error;
+    }
+    if (Date.now() > end) throw failure ?? new Error(`the condition did not hold within ${timeoutMs} ms`);
+    await delay(50);
+  }
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineMessage } from '../define-message';
+
+const hearers = ['session-service', 'event-service'];
+
+const speakerState = z.object({
+  id: z.uuid(),
+  /** The account that claimed the profile. */
+  userId: z.uuid().nullable(),
+  createdBy: z.uuid(),
+});
+
+export type SpeakerState = z.infer<typeof speakerState>;
+
+export const speakerCreated = defineMessage('speaker.created.v1', hearers, speakerState);
+export const speakerUpdated = defineMessage('speaker.updated.v1', hearers, speakerState);
+export const speakerDeleted = defineMessage('speaker.deleted.v1', hearers, z.object({ id: z.uuid() }));

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { defineMessage } from '../define-message';
+
+const hearers = ['event-service', 'session-service', 'speaker-service'];
+
+/** What others may know of an account: no name and no address. */
+const account = z.object({ id: z.uuid(), role: z.enum(['member', 'admin']), status: z.enum(['active', 'disabled']) });
+
+export type AccountState = z.infer<typeof account>;
+
+export const userRegistered = defineMessage('user.registered.v1', hearers, account);
+export const userUpdated = defineMessage('user.updated.v1', hearers, account);
+export const userDisabled = defineMessage('user.disabled.v1', hearers, account);

@@ -1,0 +1,4 @@
+export { ensureAdmin } from './ensure-admin';
+export { createPasswords } from './passwords';
+export { authRoutes } from './routes';
+export { createTokens } from './tokens';

@@ -1,0 +1,2 @@
+export { type Keys, loadKeys } from './keys';
+export { keyRoutes } from './routes';

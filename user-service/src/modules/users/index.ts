@@ -1,0 +1,2 @@
+export { toUserView, userView } from './schemas';
+export { userRoutes } from './routes';
