@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { prepare } from '../prepare.ts';
 import { Interrupted, listenForInterruption } from '../system/interrupt.ts';
 import { claim } from '../system/only-one.ts';
+import { killRecorded } from '../system/records.ts';
 import { complain, elapsedSeconds, say } from '../system/say.ts';
 import { stopLeftovers } from '../system/supervisor.ts';
 import { systemPrograms } from '../system/system-packages.ts';
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
   const programs = await systemPrograms(say);
   await prepare(config.root, say);
   const stack = createStack(config, programs, say);
-  interruption.handle(claimed.stopping, stack.kill);
+  interruption.handle(claimed.stopping, () => killRecorded(config.directory));
   try {
     await Promise.race([stack.start(), interruption.asked]);
     say(`everything is ready after ${elapsedSeconds().toFixed(0)} s\n\n${table(config)}\n\nCtrl-C stops it.\n`);

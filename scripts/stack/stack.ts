@@ -50,10 +50,8 @@ export function createStack(config: StackConfig, programs: SystemPrograms, say: 
     say('RabbitMQ: ready');
   }
 
-  return { start, stop: () => supervisor.stop(), kill: () => supervisor.kill() };
+  return { start, stop: () => supervisor.stop() };
 }
-
-export type Stack = ReturnType<typeof createStack>;
 
 function wantedPorts({ ports }: StackConfig): WantedPort[] {
   return portNames.map(variable => {

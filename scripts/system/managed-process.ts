@@ -65,12 +65,6 @@ export class ManagedProcess {
     removeRecord(this.#directory, this.#spec.name);
   }
 
-  kill(): void {
-    this.#stopping = true;
-    clearTimeout(this.#restart);
-    if (this.#record !== undefined) signalGroup(this.#record.pid, 'SIGKILL');
-  }
-
   #spawn(): void {
     const { name, command, args, cwd, env, logFile, stopSignal, stopTimeoutMs } = this.#spec;
     const log = openSync(logFile, 'a');

@@ -65,3 +65,9 @@ export async function stopRecorded(entry: ProcessRecord): Promise<void> {
   signalGroup(entry.pid, 'SIGKILL');
   await holdsWithin(() => !groupLives(entry.pid), { timeoutMs: 5000, everyMs: 20 });
 }
+
+/** Ends at once whatever is recorded in this directory, but ourselves. */
+export function killRecorded(directory: string): void {
+  const others = readRecords(directory).filter(entry => entry.pid !== process.pid);
+  for (const entry of others.filter(isAlive)) signalGroup(entry.pid, 'SIGKILL');
+}

@@ -29,11 +29,6 @@ export class Supervisor {
     return this.#stopping;
   }
 
-  /** No more patience: ends every process now. */
-  kill(): void {
-    for (const managed of this.#layers.flat()) managed.kill();
-  }
-
   async #stopLayers(): Promise<void> {
     for (const layer of this.#layers.toReversed()) await Promise.all(layer.map(managed => managed.stop()));
   }

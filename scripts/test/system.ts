@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { SERVICES, type ServiceEntry } from '../stack/catalogue.ts';
+import { databaseUrl, gatewayUrl, managementUrl, root, type StackConfig } from '../stack/config.ts';
+import { createStack } from '../stack/stack.ts';
+import { say } from '../system/say.ts';
+import type { SystemPrograms } from '../system/system-packages.ts';
+import { ownPorts } from './own-ports.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface RunningSystem {
+  /** Tells the suites where everything is. */
+  env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** A whole system on free ports, as `npm start` makes it, which lives as long as the end-to-end suites run. */
+export async function startSystem(workshop: Workshop, programs: SystemPrograms): Promise<RunningSystem> {
+  const config: StackConfig = {
+    root,
+    directory: join(workshop.directory, 'system'),
+    logs: join(workshop.directory, 'logs'),
+    ports: await ownPorts(),
+    rabbitmq: { user: 'ems', password: 'ems-development' },
+    admin: { email: 'admin@example.org', password: 'development-admin' },
+    // All requests come from one address here.
+    extra: { RATE_LIMITS: 'off' },
+    durable: false,
+  };
+  const stack = createStack(config, programs, say);
+  workshop.onClose(stack.stop);
+  await stack.start();
+  return { env: { ...endToEndEnvironment(config), E2E_STACK_DIRECTORY: config.directory }, stop: stack.stop };
+}
+
+/** Where the end-to-end suites find each part. */
+export function endToEndEnvironment(config: StackConfig): Record<string, string> {
+  const { ports, admin } = config;
+  const variable = ({ name }: ServiceEntry) => `E2E_${name.replace('-service', '').toUpperCase()}_DB_URL`;
+  return {
+    E2E_GATEWAY_URL: gatewayUrl(config),
+    E2E_SESSION_GRPC: `127.0.0.1:${ports.SESSION_GRPC_PORT}`,
+    E2E_SPEAKER_GRPC: `127.0.0.1:${ports.SPEAKER_GRPC_PORT}`,
+    E2E_AMQP_MANAGEMENT_URL: managementUrl(config),
+    E2E_ADMIN_EMAIL: admin.email,
+    E2E_ADMIN_PASSWORD: admin.password,
+    ...Object.fromEntries(SERVICES.map(service => [variable(service), databaseUrl(config, service)])),
+  };
+}
