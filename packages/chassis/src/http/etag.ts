@@ -12,8 +12,7 @@ export function etagOf(bytes: string, version?: number): string {
 
 /** If-None-Match uses weak comparison, so a `W/` that a proxy put before the tag (after gzip) is passed over. */
 export const matchesNone = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  header.split(',').some(item => item.trim() === '*' || item.trim().replace(/^W\//, '') === etag);
+  (header ?? '').split(',').some(item => item.trim() === '*' || item.trim().replace(/^W\//, '') === etag);
 
 /** The versions that If-Match allows; `undefined` where the header is absent or `*`. */
 export function allowedVersions(header: string | undefined): number[] | undefined {

@@ -26,7 +26,7 @@ interface Stored {
 /** @throws DomainError 400 for a key that is no printable ASCII of 1 to 255 characters */
 export function newClaim(principal: string, route: string, key: string, body: unknown, secret: boolean): Claim {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw invalidField('/headers/Idempotency-Key', 'idempotency-key', 'Must be 1 to 255 printable ASCII characters.');
+    throw invalidField('#/headers/Idempotency-Key', 'idempotency-key', 'Must be 1 to 255 printable ASCII characters.');
   }
   const text = JSON.stringify(body) ?? '';
   const fingerprint = createHash('sha256').update(text).digest('hex');

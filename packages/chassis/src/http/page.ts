@@ -24,7 +24,7 @@ export function decodeCursor<Key>(schema: z.ZodType<Key>, cursor: string | undef
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch {
-    throw invalidField('/query/cursor', 'cursor', 'This is no cursor of this list.');
+    throw invalidField('#/query/cursor', 'cursor', 'This is no cursor of this list.');
   }
 }
 

@@ -1,4 +1,3 @@
-
 import { newId, type Sql } from '../database';
 import { currentContext } from '../log';
 import type { MessageContract } from './contract';

@@ -31,7 +31,8 @@ export function messagingParts<Tx extends Sql>(service: ServiceParts<Tx>): { par
   const consuming: Part = {
     name: 'consumer',
     async start() {
-      if (publisher) consumer = await startConsumer({ service: name, amqpUrl, publisher, database, subscriptions, logger });
+      if (publisher)
+        consumer = await startConsumer({ service: name, amqpUrl, publisher, database, subscriptions, logger });
     },
     stop: () => consumer?.stop(),
   };

@@ -46,7 +46,10 @@ export async function createTestBroker(
       await connection.close();
       const { origin } = new URL(managementUrl);
       const credentials = Buffer.from(`${username}:${password}`).toString('base64');
-      await fetch(`${origin}/api/vhosts/${vhost}`, { method: 'DELETE', headers: { Authorization: `Basic ${credentials}` } });
+      await fetch(`${origin}/api/vhosts/${vhost}`, {
+        method: 'DELETE',
+        headers: { Authorization: `Basic ${credentials}` },
+      });
     },
   };
 }

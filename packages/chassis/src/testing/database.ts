@@ -28,16 +28,25 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
  * Clones the migrated template database of a service, so that each test file has its own.
  * @param service such as `user-service`; its template is `template_user_service`
  */
-export async function createTestDatabase(service: string): Promise<TestDatabase> {
-  const template = `template_${service.replaceAll('-', '_')}`;
-  const name = `test_${service.replaceAll('-', '_')}_${randomBytes(6).toString('hex')}`;
-  await withClient(adminUrl(), client => client.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`));
+export const createTestDatabase = (service: string): Promise<TestDatabase> => {
+  const name = service.replaceAll('-', '_');
+  return createDatabaseNamed(name, `TEMPLATE "template_${name}"`);
+};
+
+/** A database without any table. */
+export const createEmptyDatabase = (name: string): Promise<TestDatabase> => createDatabaseNamed(name, '');
+
+async function createDatabaseNamed(prefix: string, clause: string): Promise<TestDatabase> {
+  const name = `test_${prefix}_${randomBytes(6).toString('hex')}`;
+  await withClient(adminUrl(), client => client.query(`CREATE DATABASE "${name}" ${clause}`));
   const url = new URL(adminUrl());
   url.pathname = `/${name}`;
   return {
     url: url.toString(),
     query: <Row extends object>(sql: string, values: unknown[] = []) =>
       withClient(url.toString(), async client => (await client.query<Row>(sql, values)).rows),
-    drop: () => withClient(adminUrl(), client => client.query(`DROP DATABASE "${name}" WITH (FORCE)`)).then(() => undefined),
+    async drop() {
+      await withClient(adminUrl(), client => client.query(`DROP DATABASE "${name}" WITH (FORCE)`));
+    },
   };
 }

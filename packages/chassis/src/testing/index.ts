@@ -2,4 +2,5 @@ export { createTestBroker, type TestBroker } from './broker';
 export { createTestDatabase, type TestDatabase } from './database';
 export { eventually } from './eventually';
 export { watchLeaks } from './leaks';
+export { createPlainDatabase, type PlainDatabase } from './plain-database';
 export { createTestTokens, type TestTokens } from './tokens';

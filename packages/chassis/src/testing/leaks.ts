@@ -1,6 +1,7 @@
 import { eventually } from './eventually';
 
-const held = () => process.getActiveResourcesInfo().filter(kind => /^(TCP|Pipe|TLS)/.test(kind) && !/^PipeWrap/.test(kind));
+const held = () =>
+  process.getActiveResourcesInfo().filter(kind => /^(TCP|Pipe|TLS)/.test(kind) && !/^PipeWrap/.test(kind));
 
 /**
  * Remembers what the process holds open; the returned check fails while sockets or servers are left that were not there.

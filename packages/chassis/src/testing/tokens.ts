@@ -15,10 +15,22 @@ export function createTestTokens(issuer = 'ems'): TestTokens {
   return {
     keys: async kid => (kid === keyid ? publicKey : undefined),
     tokenFor: (userId, role = 'member', claims = {}) =>
-      sign({ sub: userId, role, iss: issuer, aud: accessTokenAudience, jti: randomUUID(), exp: Math.floor(Date.now() / 1000) + 600, ...claims }, privateKey, {
-        algorithm: 'ES256',
-        keyid,
-        header: { alg: 'ES256', typ: 'at+jwt' },
-      }),
+      sign(
+        {
+          sub: userId,
+          role,
+          iss: issuer,
+          aud: accessTokenAudience,
+          jti: randomUUID(),
+          exp: Math.floor(Date.now() / 1000) + 600,
+          ...claims,
+        },
+        privateKey,
+        {
+          algorithm: 'ES256',
+          keyid,
+          header: { alg: 'ES256', typ: 'at+jwt' },
+        },
+      ),
   };
 }

@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { instant, textBlock, textLine } from './fields';
+
+test('a line is trimmed and normalised to NFC', () => {
+  expect(textLine(10).parse('  Cafe\u0301 ')).toBe('Caf\u00e9');
+});
+
+test.each(['a\nb', 'a\u0000b', 'a\u2028b', 'a\ud800', '', '   ', 'x'.repeat(11)])('a line refuses %j', value => {
+  expect(textLine(10).safeParse(value).success).toBe(false);
+});
+
+test('a block allows line breaks and tabs, and nothing else below the space', () => {
+  expect(textBlock(100).parse('a\r\n\tb')).toBe('a\r\n\tb');
+  expect(textBlock(100).safeParse('a\u0007b').success).toBe(false);
+});
+
+test('an instant needs an offset and a sane year', () => {
+  expect(instant.parse('2019-08-21T12:00:00+02:00')).toEqual(new Date('2019-08-21T10:00:00Z'));
+  expect(instant.safeParse('2019-08-21T12:00:00').success).toBe(false);
+  expect(instant.safeParse('0019-08-21T12:00:00Z').success).toBe(false);
+  expect(instant.safeParse('2019-02-30T12:00:00Z').success).toBe(false);
+});

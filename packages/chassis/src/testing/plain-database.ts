@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Pool, type PoolClient } from 'pg';
+import { type ClientLike, createDatabase, type Database, poolOptions, type Sql } from '../database';
+import { createEmptyDatabase, type TestDatabase } from './database';
+
+const sqlOver = (client: Pool | PoolClient): Sql => {
+  const run = (query: TemplateStringsArray, values: unknown[]) =>
+    client.query(
+      query.reduce((text, part, index) => `${text}$${index}${part}`),
+      values,
+    );
+  return {
+    $queryRaw: async <T>(query: TemplateStringsArray, ...values: unknown[]) => (await run(query, values)).rows as T,
+    $executeRaw: async (query, ...values) => (await run(query, values)).rowCount ?? 0,
+  };
+};
+
+export interface PlainDatabase extends TestDatabase {
+  database: Database<Sql, Sql>;
+}
+
+/**
+ * A database of the chassis' own tables only, through plain `pg`: the chassis is tested without any service or Prisma.
+ * @param extraSql tables of the test's own
+ */
+export async function createPlainDatabase(extraSql = ''): Promise<PlainDatabase> {
+  const created = await createEmptyDatabase('chassis');
+  const migration = join(__dirname, '../../prisma/migrations/00000000000000_chassis/migration.sql');
+  await created.query(readFileSync(migration, 'utf8') + extraSql);
+  const pool = new Pool(poolOptions(created.url, 'chassis test'));
+  pool.on('error', () => undefined);
+  const client: ClientLike<Sql> = {
+    ...sqlOver(pool),
+    async $transaction(work) {
+      const connection = await pool.connect();
+      let failure: Error | undefined;
+      try {
+        await connection.query('BEGIN');
+        const result = await work(sqlOver(connection));
+        await connection.query('COMMIT');
+        return result;
+      } catch (error) {
+        failure = error as Error;
+        await connection.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      } finally {
+        connection.release(failure);
+      }
+    },
+    $connect: async () => undefined,
+    $disconnect: () => pool.end(),
+  };
+  return { ...created, database: createDatabase<Sql, ClientLike<Sql>>(client) };
+}
