@@ -1,5 +1,4 @@
-import { refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
-import { loadConfig } from '@ems/chassis/config';
+import { loadConfig, refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
 import { z } from 'zod';
 
 const environment = {

@@ -1,6 +1,6 @@
-import { isHeard } from '@ems/contracts';
 import { createLogger } from '@ems/chassis/log';
 import { composeService, type Service } from '@ems/chassis/service';
+import { isHeard } from '@ems/contracts';
 import type { Config } from './config';
 import { subscriptions } from './messaging/subscriptions';
 import { authRoutes, createPasswords, createTokens, ensureAdmin } from './modules/auth';

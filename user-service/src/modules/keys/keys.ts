@@ -21,7 +21,8 @@ export function loadKeys(folder: string, nodeEnv: string): Keys {
     files.push(makeKey(folder));
   }
   const keys = files.map(({ kid, path }) => {
-    if (statSync(path).mode & 0o077) throw new Error(`The signing key ${kid} may be read by others than its owner; chmod 600 it`);
+    if (statSync(path).mode & 0o077)
+      throw new Error(`The signing key ${kid} may be read by others than its owner; chmod 600 it`);
     const privateKey = createPrivateKey(readFileSync(path));
     return { kid, privateKey, publicKey: createPublicKey(privateKey) };
   });
@@ -31,7 +32,12 @@ export function loadKeys(folder: string, nodeEnv: string): Keys {
   return {
     signing,
     jwks: {
-      keys: keys.map(({ kid, publicKey }) => ({ ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'ES256' })),
+      keys: keys.map(({ kid, publicKey }) => ({
+        ...publicKey.export({ format: 'jwk' }),
+        kid,
+        use: 'sig',
+        alg: 'ES256',
+      })),
     },
     find: async kid => byKid.get(kid),
   };

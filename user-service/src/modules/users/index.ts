@@ -1,2 +1,2 @@
-export { toUserView, userView } from './schemas';
 export { userRoutes } from './routes';
+export { toUserView, userView } from './schemas';

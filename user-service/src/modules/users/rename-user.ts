@@ -1,5 +1,5 @@
-import { record } from '@ems/chassis/messaging';
 import { notFound } from '@ems/chassis/errors';
+import { record } from '@ems/chassis/messaging';
 import { userUpdated } from '@ems/contracts';
 import type { User } from '../../generated/prisma/client';
 import type { Tx } from '../../shared/database';
@@ -17,7 +17,10 @@ export async function renameUser(
   if (!user) throw notFound('account');
   requireFresh(toUserView(user));
   if (name === undefined || name === user.name) return user;
-  const renamed = await tx.user.update({ where: { id }, data: { name, version: { increment: 1 }, updatedAt: new Date() } });
+  const renamed = await tx.user.update({
+    where: { id },
+    data: { name, version: { increment: 1 }, updatedAt: new Date() },
+  });
   await record(tx, userUpdated, id, renamed.version, { id, role: renamed.role, status: renamed.status });
   return renamed;
 }
