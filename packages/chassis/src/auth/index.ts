@@ -1,2 +1,3 @@
 export { type Caller, isAdmin } from './caller';
+export { createRevocations, type Revocations } from './revocations';
 export { accessTokenAudience, createAuthenticator, type KeySource, remoteKeys } from './verify';
