@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { instant, textBlock, textLine } from './fields';
+import { instant, languageTag, textBlock, textLine } from './fields';
 
 test('a line is trimmed and normalised to NFC', () => {
   expect(textLine(10).parse('  Cafe\u0301 ')).toBe('Caf\u00e9');
@@ -19,4 +19,16 @@ test('an instant needs an offset and a sane year', () => {
   expect(instant.safeParse('2019-08-21T12:00:00').success).toBe(false);
   expect(instant.safeParse('0019-08-21T12:00:00Z').success).toBe(false);
   expect(instant.safeParse('2019-02-30T12:00:00Z').success).toBe(false);
+});
+
+test.each([
+  ['EN-gb', 'en-GB'],
+  [' de ', 'de'],
+  ['zh-hant-tw', 'zh-Hant-TW'],
+])('the language tag %j is kept as %j', (given, kept) => {
+  expect(languageTag.parse(given)).toBe(kept);
+});
+
+test.each(['', 'e', 'english language', 'en_GB', 'en-', '1234'])('%j is no language tag', value => {
+  expect(languageTag.safeParse(value).success).toBe(false);
 });

@@ -28,6 +28,22 @@ export const instantOut = z.iso.datetime();
 
 export const httpsUrl = z.url({ protocol: /^https$/ }).max(2000);
 
+/** A BCP 47 language tag, made canonical: `EN-gb` becomes `en-GB`. */
+export const languageTag = z
+  .string()
+  .trim()
+  .max(35)
+  .refine(tag => /^[a-z]{2,8}(-[a-z\d]{1,8})*$/i.test(tag) && isWellFormed(tag), 'Must be a BCP 47 language tag')
+  .transform(tag => Intl.getCanonicalLocales(tag)[0] ?? tag);
+
+function isWellFormed(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
 export const idParams = z.strictObject({ id: z.uuid() });
 
 /** `?flag=true`; anything else but `false` is refused. */

@@ -1,5 +1,5 @@
 export { createApp } from './app';
-export { flag, httpsUrl, idParams, instant, instantOut, textBlock, textLine } from './fields';
+export { flag, httpsUrl, idParams, instant, instantOut, languageTag, textBlock, textLine } from './fields';
 export { mergePatch } from './merge-patch';
 export { openapiOf } from './openapi';
 export { decodeCursor, pageOf, pageQuery, toPage } from './page';
