@@ -85,7 +85,7 @@ function handOver(node, args) {
   // A terminal sends Ctrl-C to the whole group, so the child has it already; the others are passed on.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  // npm dies of kill -9 without a word; a changed parent is how that shows.
+  // npm, our parent because its shell gave way to us (exec), dies of kill -9 without a word; a changed parent tells.
   const parent = process.ppid;
   if (process.env.npm_execpath) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

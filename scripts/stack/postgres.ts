@@ -14,9 +14,13 @@ export interface PostgresServer {
   port: number;
   logFile: string;
   directory: string;
+  /** False: its data need not survive its run, so it takes every short cut. */
+  durable: boolean;
   /** Settings beyond the common ones, as in postgresql.conf. */
-  settings: Record<string, string>;
+  settings?: Record<string, string>;
 }
+
+const THROW_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 export const SUPERUSER = 'postgres';
 
@@ -30,7 +34,8 @@ export async function preparePostgres(server: PostgresServer): Promise<ProcessSp
   const as = await runAsForPostgres();
   if (existsSync(join(server.data, 'PG_VERSION'))) await clearStaleLock(server.data);
   else await initialise(server, binaries, as);
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...server.settings };
+  const common = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+  const settings = { ...common, ...(!server.durable && THROW_AWAY), ...server.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command = '', ...args] = [
     ...as.prefix,
@@ -48,8 +53,8 @@ export async function preparePostgres(server: PostgresServer): Promise<ProcessSp
     cwd: server.data,
     env: { ...process.env, LC_ALL: 'C' },
     logFile: server.logFile,
-    // A fast shutdown: ends connections, rolls back what is open, writes a checkpoint (postgres(1)).
-    stopSignal: 'SIGINT',
+    // Fast: ends connections, rolls back what is open, writes a checkpoint. Immediate: none of these (postgres(1)).
+    stopSignal: server.durable ? 'SIGINT' : 'SIGQUIT',
     stopTimeoutMs: 30_000,
     readyTimeoutMs: 60_000,
     ready: () => accepts(server.port),

@@ -16,6 +16,8 @@ export interface RabbitServer {
   epmdPort: number;
   user: string;
   password: string;
+  /** False: it need not outlive its run, so it may be stopped without ado. */
+  durable: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ function configOf({ amqpPort, managementPort, user, password }: RabbitServer): s
     'default_user_tags.administrator = true',
     'log.console = true',
     'log.console.level = info',
+    'log.console.use_colors = false',
     'log.file = false',
     '',
   ].join('\n');
@@ -81,7 +84,7 @@ function rabbitSpec(server: RabbitServer, env: NodeJS.ProcessEnv): ProcessSpec {
     cwd: server.folder,
     env,
     logFile: join(server.logs, 'rabbitmq.log'),
-    stopSignal: 'SIGTERM',
+    stopSignal: server.durable ? 'SIGTERM' : 'SIGKILL',
     stopTimeoutMs: 30_000,
     readyTimeoutMs: 90_000,
     ready: () => isReady(server.managementPort, authorization),

@@ -68,7 +68,7 @@ function databaseServer(config: StackConfig, service: ServiceEntry) {
     port: config.ports[service.databasePort],
     logFile: join(config.logs, `${name}.log`),
     directory: config.directory,
-    settings: config.durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+    durable: config.durable,
   };
 }
 
@@ -81,6 +81,7 @@ function brokerServer(config: StackConfig, programs: SystemPrograms) {
     managementPort: config.ports.RABBITMQ_MANAGEMENT_PORT,
     distributionPort: config.ports.RABBITMQ_DIST_PORT,
     epmdPort: config.ports.RABBITMQ_EPMD_PORT,
+    durable: config.durable,
     ...config.rabbitmq,
   };
 }

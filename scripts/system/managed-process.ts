@@ -27,6 +27,7 @@ const CALM_MS = 30_000;
 /** One process of the stack: started in a group of its own, logged to a file, restarted when it dies. */
 export class ManagedProcess {
   #child: ChildProcess | undefined;
+  #gone: Promise<void> = Promise.resolve();
   #record: ProcessRecord | undefined;
   #restart: NodeJS.Timeout | undefined;
   #pauseMs = FIRST_PAUSE_MS;
@@ -62,6 +63,7 @@ export class ManagedProcess {
     clearTimeout(this.#restart);
     if (this.#record === undefined) return;
     await stopRecorded(this.#record);
+    await this.#gone;
     removeRecord(this.#directory, this.#spec.name);
   }
 
@@ -73,6 +75,7 @@ export class ManagedProcess {
     const begun = performance.now();
     child.on('error', error => this.#say(`${name} cannot be started: ${error.message}`));
     child.on('close', (code, signal) => this.#onEnd(signal ?? `exit code ${code}`, performance.now() - begun));
+    this.#gone = new Promise(resolve => child.once('exit', () => resolve()));
     this.#child = child;
     if (child.pid === undefined) return;
     this.#record = { name, pid: child.pid, startedAt: startedAt(child.pid) ?? '', stopSignal, stopTimeoutMs };

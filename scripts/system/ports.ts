@@ -19,7 +19,9 @@ export async function demandFree(wanted: WantedPort[]): Promise<void> {
     const other = wanted.find(one => one.port === each.port && one !== each);
     const problem = other ? `is also given to the ${other.purpose}` : await why(each);
     if (problem !== undefined) {
-      complaints.push(`Port ${each.port} (${each.purpose}) ${problem}; set ${each.variable} in .env to another one.`);
+      complaints.push(
+        `Port ${each.port} (${each.purpose}) ${problem}; set ${each.variable} in .env to another port, or stop what has it.`,
+      );
     }
   }
   if (complaints.length > 0) throw new Plain(complaints.join('\n'));

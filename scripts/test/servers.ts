@@ -35,6 +35,7 @@ export async function startServers(workshop: Workshop, { rabbitmqServer }: Syste
     managementPort: await freePort(taken),
     distributionPort: await freePort(taken),
     epmdPort: await freePort(taken),
+    durable: false,
     ...SERVER_LOGIN,
   };
   const supervisor = new Supervisor(directory, say);
@@ -46,7 +47,8 @@ export async function startServers(workshop: Workshop, { rabbitmqServer }: Syste
     port: postgresPort,
     logFile: join(logs, 'postgres.log'),
     directory,
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+    durable: false,
+    settings: { max_connections: '300' },
   });
   await supervisor.start(epmd);
   await supervisor.start(postgres, rabbitmq);
