@@ -43,7 +43,7 @@ function configOf({ amqpPort, managementPort, user, password }: RabbitServer): s
     'default_user_tags.administrator = true',
     'log.console = true',
     'log.console.level = info',
-    'log.console.use_colors = false',
+    'log.console.use_colors = off',
     'log.file = false',
     '',
   ].join('\n');
