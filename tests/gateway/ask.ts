@@ -50,7 +50,7 @@ export function say(bytes: string, base = gateway()): Promise<string> {
     answer += chunk;
   });
   // After an error nginx ends its side, and waits a while for ours.
-  socket.on('end', () => socket.destroy()).setTimeout(3_000, () => socket.destroy());
+  socket.on('end', () => socket.destroy()).setTimeout(1_000, () => socket.destroy());
   socket.write(bytes);
   return new Promise((resolve, reject) => {
     socket.on('error', reject).on('close', () => resolve(answer));
