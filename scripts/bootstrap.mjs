@@ -7,8 +7,8 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const seconds = () => `${(performance.now() / 1000).toFixed(1).padStart(6)} s`;
-const say = text => console.log(`${seconds()}  ${text}`);
+const begun = Date.now();
+const say = text => console.log(`${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
 const readJson = path => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
@@ -77,9 +77,10 @@ function node24() {
 /** Hands over. The channel tells the child at once when this process is gone, even by kill -9. */
 function handOver(node, args) {
   const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
+  const env = { ...process.env, PATH: path, EMS_BEGUN: String(begun) };
   const child = spawn(node, args, {
     cwd: root,
-    env: { ...process.env, PATH: path },
+    env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // A terminal sends Ctrl-C to the whole group, so the child has it already; the others are passed on.

@@ -17,12 +17,9 @@ export async function demandFree(wanted: WantedPort[]): Promise<void> {
   const complaints: string[] = [];
   for (const each of wanted) {
     const other = wanted.find(one => one.port === each.port && one !== each);
-    const problem = other ? `is also given to the ${other.purpose}` : await why(each);
-    if (problem !== undefined) {
-      complaints.push(
-        `Port ${each.port} (${each.purpose}) ${problem}; set ${each.variable} in .env to another port, or stop what has it.`,
-      );
-    }
+    const problem = other ? `is also the port of ${other.purpose}: change one of them` : await why(each);
+    if (problem !== undefined)
+      complaints.push(`Port ${each.port} (${each.purpose}) ${problem}; or set ${each.variable} in .env.`);
   }
   if (complaints.length > 0) throw new Plain(complaints.join('\n'));
 }
@@ -30,10 +27,12 @@ export async function demandFree(wanted: WantedPort[]): Promise<void> {
 async function why({ port, host }: WantedPort): Promise<string | undefined> {
   const code = await bindError(port, host);
   if (code === undefined) return undefined;
-  if (code === 'EACCES') return 'may be opened by root only';
-  if (code !== 'EADDRINUSE') return `cannot be opened (${code})`;
+  if (code === 'EACCES') return 'needs root: run as root';
+  if (code !== 'EADDRINUSE') return `cannot be opened (${code}): choose another`;
   const owner = portOwner(port);
-  return owner === undefined ? 'is in use' : `is in use by ${owner.name} (pid ${owner.pid})`;
+  return owner === undefined
+    ? 'is in use: stop what uses it'
+    : `is in use by ${owner.name} (pid ${owner.pid}): stop that`;
 }
 
 function bindError(port: number, host: string): Promise<string | undefined> {

@@ -1,9 +1,10 @@
-const begun = performance.now();
+// The bootstrap began before us.
+const begun = Number(process.env.EMS_BEGUN ?? Date.now());
 
 export type Say = (text: string) => void;
 
 export function elapsedSeconds(): number {
-  return (performance.now() - begun) / 1000;
+  return (Date.now() - begun) / 1000;
 }
 
 /** One line of progress with the time since the start in front. */

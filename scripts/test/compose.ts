@@ -1,4 +1,4 @@
-import { portNames } from '../stack/catalogue.ts';
+import { portNames, SERVICES } from '../stack/catalogue.ts';
 import { developmentConfig, type StackConfig } from '../stack/config.ts';
 import { type Ran, run, tail } from '../system/run.ts';
 import { Plain, say } from '../system/say.ts';
@@ -43,6 +43,8 @@ function environment({ ports, rabbitmq, admin }: StackConfig): NodeJS.ProcessEnv
     RABBITMQ_PASSWORD: rabbitmq.password,
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
+    ...Object.fromEntries(SERVICES.map(({ databasePort, role }) => [databasePort.replace('PORT', 'PASSWORD'), role])),
+    PUBLIC_URL: '',
     RATE_LIMITS: 'off',
   };
 }
