@@ -1,28 +1,87 @@
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { AdapterFactory } from './adapter.mjs';
-import { loadSchemaEngine } from './wasm.mjs';
+import { migrationError } from './known-error.mjs';
+import { loadSchemaEngine, trap } from './wasm.mjs';
 
+/** @typedef {import('@prisma/schema-engine-wasm/schema_engine_bg').MigrationList} MigrationList */
+
+/** The methods of the protocol by the module's name for them. @type {Record<string, string>} */
+const METHODS = {
+  applyMigrations: 'applyMigrations',
+  createMigration: 'createMigration',
+  dbExecute: 'dbExecute',
+  debugPanic: 'debugPanic',
+  devDiagnostic: 'devDiagnostic',
+  diagnoseMigrationHistory: 'diagnoseMigrationHistory',
+  diff: 'diff',
+  ensureConnectionValidity: 'ensureConnectionValidity',
+  evaluateDataLoss: 'evaluateDataLoss',
+  getDatabaseVersion: 'version',
+  introspect: 'introspect',
+  introspectSql: 'introspectSql',
+  markMigrationApplied: 'markMigrationApplied',
+  markMigrationRolledBack: 'markMigrationRolledBack',
+  reset: 'reset',
+  schemaPush: 'schemaPush',
+};
+
+/** The WebAssembly engine on one database; it connects at the first call. */
 export class Engine {
-  /** @param {{ datamodels: [string, string][] | undefined, url: string }} options */
+  #datamodels;
+  #factory;
+  #adapter;
+  /** @type {Promise<any> | undefined} */
+  #module;
+
+  /** @param {{ datamodels?: [path: string, content: string][] | undefined, url: string }} options */
   constructor({ datamodels, url }) {
-    this.datamodels = datamodels;
-    this.factory = new AdapterFactory(url);
+    this.#datamodels = datamodels;
+    this.#factory = new AdapterFactory(url);
+    this.#adapter = bindMigrationAwareSqlAdapterFactory(this.#factory);
   }
-  async open() {
-    const SchemaEngine = await loadSchemaEngine();
-    await this.factory.connect();
-    return SchemaEngine.new(
-      { datamodels: this.datamodels },
-      line => process.env.DEBUGX && process.stderr.write(line),
-      bindMigrationAwareSqlAdapterFactory(this.factory),
-    );
-  }
+
+  /**
+   * Calls a method of the schema engine's protocol. One call at a time: the module is not reentrant.
+   *
+   * @param {string} method
+   * @param {any} params
+   * @returns {Promise<any>} the result as the module gives it, or undefined
+   * @throws {Error & { code?: string }} with one of Prisma's codes where there is one
+   */
   async call(method, params) {
-    this.engine ??= await this.open();
-    if (method === 'getDatabaseVersion') method = 'version';
-    return this.engine[method](params);
+    const name = METHODS[method];
+    if (!name) throw new Error(`The schema engine has no method ${method}.`);
+    this.#module ??= this.#open();
+    const module = await this.#module;
+    try {
+      return await Promise.race([module[name](params), trap]);
+    } catch (error) {
+      throw this.#cause(error, method === 'applyMigrations' ? params : undefined);
+    }
   }
+
+  /** Ends every connection and drops every shadow database. */
   async close() {
-    await this.factory.close();
+    await this.#factory.close();
+  }
+
+  async #open() {
+    await this.#factory.connect(); // So that its error comes with a code: inside the module it would lose it.
+    const SchemaEngine = await loadSchemaEngine();
+    return SchemaEngine.new({ datamodels: this.#datamodels }, () => {}, this.#adapter);
+  }
+
+  /**
+   * Finds the true error behind the module's: it keeps no more than a number of an error that JavaScript threw, and
+   * says of a refused migration less than the native engine.
+   *
+   * @param {unknown} error
+   * @param {{ migrationsList: MigrationList } | undefined} applied the parameters, if migrations were applied
+   */
+  #cause(error, applied) {
+    const id = /^External error id#(\d+)/.exec(/** @type {Error} */ (error).message)?.[1];
+    if (id) return this.#adapter.errorRegistry.consumeError(Number(id))?.error ?? error;
+    const refused = this.#factory.scriptError;
+    return applied && refused ? migrationError(refused, applied.migrationsList) : error;
   }
 }

@@ -52,3 +52,19 @@ export const connectionError = (cause, { host, port, database, user }) => {
     `Can't reach database server at ${server}\n\nPlease make sure your database server is running at ${server}.`,
   );
 };
+
+/**
+ * Says which migration the database refused, and why.
+ *
+ * @param {import('./script-error.mjs').ScriptError} refused
+ * @param {import('@prisma/schema-engine-wasm/schema_engine_bg').MigrationList} migrations
+ */
+export const migrationError = ({ script, sqlState, message }, { migrationDirectories }) => {
+  const migration = migrationDirectories.find(({ migrationFile: { content } }) => content.value === script);
+  return new KnownError(
+    'P3018',
+    'A migration failed to apply. New migrations cannot be applied before the error is recovered from. Read more ' +
+      'about how to resolve migration issues in a production database: https://pris.ly/d/migrate-resolve\n\n' +
+      `Migration name: ${migration?.path}\n\nDatabase error code: ${sqlState}\n\nDatabase error:\n${message}\n`,
+  );
+};

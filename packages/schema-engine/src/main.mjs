@@ -1,44 +1,52 @@
-import { createInterface } from 'node:readline';
+import { commands } from './commands.mjs';
 import { Engine } from './engine.mjs';
 import { parseFlags } from './flags.mjs';
 import { log } from './log.mjs';
-import { openSession } from './session.mjs';
+import { serve } from './rpc.mjs';
 
+const STOP_TIMEOUT_MS = 4_000;
+
+/**
+ * Does what Prisma's CLI asks of its schema engine, and reports a failure as it expects it: one line of JSON on stderr
+ * and the exit code 1.
+ *
+ * @param {string[]} argv
+ */
 export const main = async argv => {
-  const flags = parseFlags(argv);
-  if (flags.command) {
-    log('INFO', 'Starting schema engine CLI');
-    try {
-      const s = await openSession(flags.url);
-      await s.close();
-    } catch (e) {
-      log('ERROR', e.message, { error_code: e.code });
-      process.exitCode = 1;
-    }
-    return;
+  process.removeAllListeners('warning');
+  process.on('warning', warning => log('WARN', warning.message));
+  process.stdout.on('error', () => {}); // The CLI has gone; stdin ends too.
+  try {
+    const { datamodels, url, command } = parseFlags(argv);
+    log('INFO', 'Starting schema engine');
+    if (!url) throw new Error('The Prisma config names no datasource.url.');
+    if (command) await run(command, url);
+    else await serveEngine(new Engine({ datamodels, url }));
+  } catch (error) {
+    const { message, code } = /** @type {Error & { code?: string }} */ (error);
+    log('ERROR', message, code ? { error_code: code } : {});
+    process.exitCode = 1;
   }
-  const engine = new Engine(flags);
-  for await (const line of createInterface({ input: process.stdin })) {
-    const m = JSON.parse(line);
-    if (!m.method) continue;
-    try {
-      let r = await engine.call(m.method, m.params);
-      if (r?.stdout) {
-        process.stdout.write(
-          `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'print', params: { content: r.stdout.slice(0, -1) } })}\n`,
-        );
-        r = { ...r, stdout: null };
-      }
-      process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: m.id, result: r ?? null })}\n`);
-    } catch (e) {
-      (await import('node:fs')).appendFileSync(
-        '/tmp/h1/err.log',
-        `${m.method} ${e.constructor.name} ${(await import('node:util')).inspect(e, { showHidden: true, depth: 5 })}\n`,
-      );
-      process.stdout.write(
-        `${JSON.stringify({ jsonrpc: '2.0', id: m.id, error: { code: 4466, message: 'x', data: { is_panic: false, message: e.message, error_code: e.code } } })}\n`,
-      );
-    }
-  }
+};
+
+/**
+ * @param {string} command
+ * @param {string} url
+ */
+const run = async (command, url) => {
+  const action = commands[command];
+  if (!action) throw new Error(`The schema engine has no command ${command}.`);
+  await action(url);
+};
+
+/** @param {Engine} engine */
+const serveEngine = async engine => {
+  const stop = () => {
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    void engine.close().finally(() => process.exit());
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  await serve(engine);
   await engine.close();
 };

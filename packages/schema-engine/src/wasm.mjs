@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 
-/** What the engine says of itself just before it traps. */
+/** What the module says of itself just before it traps. */
 let panic = '';
-
 Object.assign(globalThis, {
   PRISMA_WASM_PANIC_REGISTRY: {
     set_message: (/** @type {string} */ message) => {
@@ -11,6 +10,19 @@ Object.assign(globalThis, {
     },
   },
 });
+
+/**
+ * Rejects when the module traps. That happens on its own task queue, where no caller sees it, and leaves the call in
+ * flight unanswered for ever.
+ *
+ * @type {Promise<never>}
+ */
+export const trap = new Promise((_, reject) => {
+  process.on('uncaughtException', error => {
+    reject(error instanceof WebAssembly.RuntimeError ? new Error(`The schema engine panicked: ${panic}`) : error);
+  });
+});
+trap.catch(() => {});
 
 /**
  * Instantiates the module by hand: the package's own entry imports the `.wasm` as a module, which Node.js cannot do
@@ -25,9 +37,3 @@ export const loadSchemaEngine = async () => {
   /** @type {() => void} */ (instance.exports.__wbindgen_start)();
   return glue.SchemaEngine;
 };
-
-/**
- * @param {unknown} error thrown by a method of the engine
- * @returns {string | undefined} what the engine said before it trapped; undefined for an ordinary error
- */
-export const panicOf = error => (error instanceof WebAssembly.RuntimeError ? panic || error.message : undefined);

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+
+// The real path: a workspace is reached through a link in node_modules.
+const packageFolder = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
+const projectFolder = join(packageFolder, '../..');
+
+/**
+ * What `prisma.config.ts` of every service exports. It makes Prisma's CLI run this package's schema engine instead of
+ * one that it would download, and keeps it from asking its makers for news.
+ *
+ * @param {object} database where the service's data is unless DATABASE_URL says so: on this machine, as `npm start` sets
+ *   it up, where a role's password is its name
+ * @param {string} database.role
+ * @param {string} database.database
+ * @param {number} database.port
+ * @param {string} database.portVariable the variable, of the environment or of .env, that changes the port
+ * @returns {{ schema: string, migrations: { path: string }, datasource: { url: string } }}
+ */
+export const defineServiceConfig = ({ role, database, port, portVariable }) => {
+  process.env.PRISMA_SCHEMA_ENGINE_BINARY ||= join(packageFolder, 'bin/schema-engine.mjs');
+  process.env.CHECKPOINT_DISABLE ||= '1';
+  const localUrl = `postgresql://${role}:${role}@127.0.0.1:${setting(portVariable) || port}/${database}`;
+  return {
+    schema: 'prisma',
+    migrations: { path: 'prisma/migrations' },
+    datasource: { url: process.env.DATABASE_URL || localUrl },
+  };
+};
+
+/** @param {string} name */
+const setting = name => {
+  const file = join(projectFolder, '.env');
+  return process.env[name] || (existsSync(file) && parseEnv(readFileSync(file, 'utf8'))[name]);
+};

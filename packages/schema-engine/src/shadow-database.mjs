@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { KnownError } from './known-error.mjs';
+import { openSession } from './session.mjs';
+
+/**
+ * Makes an empty database beside the given one, in which the engine replays the migrations.
+ *
+ * @param {string} url connection string of the database that is migrated
+ * @returns {Promise<{ session: import('./session.mjs').Session, drop: () => Promise<void> }>} a session in the new
+ *   database, and what ends it and drops the database
+ * @throws {KnownError} P3014, if the role may not create databases
+ */
+export const createShadowDatabase = async url => {
+  const name = `prisma_migrate_shadow_db_${randomUUID()}`;
+  const admin = await openSession(url);
+  try {
+    await admin.query(`CREATE DATABASE "${name}"`);
+  } catch (cause) {
+    await admin.close();
+    throw new KnownError(
+      'P3014',
+      'Prisma Migrate could not create the shadow database. Please make sure the database user has permission to ' +
+        `create databases.\n\nOriginal error:\n${/** @type {Error} */ (cause).message}`,
+    );
+  }
+  const session = await openSession(url, name);
+  const drop = async () => {
+    await session.close();
+    await admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+    await admin.close();
+  };
+  return { session, drop };
+};

@@ -1,0 +1,8 @@
+import { defineServiceConfig } from '@ems/schema-engine/config';
+
+export default defineServiceConfig({
+  role: 'session_service',
+  database: 'sessions',
+  port: 5434,
+  portVariable: 'SESSION_DB_PORT',
+});
