@@ -9,7 +9,8 @@ export function mergeOpenapi(documents: readonly object[]): Json {
   for (const document of documents.map(objectOf)) {
     Object.assign(paths, document.paths);
     for (const [kind, members] of Object.entries(objectOf(document.components))) {
-      const known = (components[kind] ??= {});
+      const known = components[kind] ?? {};
+      components[kind] = known;
       for (const [name, member] of Object.entries(objectOf(members))) {
         if (known[name] !== undefined && JSON.stringify(known[name]) !== JSON.stringify(member)) {
           throw new Error(`two services define ${kind}/${name} differently`);

@@ -1,0 +1,3 @@
+import type { Step } from './call.ts';
+
+export const eventSteps: Step[] = [];
