@@ -33,7 +33,10 @@ export function createApp<Tx extends Sql>(parts: AppParts<Tx>): Express {
 
 /** `/speakers/me` is matched before `/speakers/:id`, whatever the order in which modules are listed. */
 const mostSpecificFirst = <Tx>(routes: readonly Route<Tx>[]) =>
-  routes.toSorted((a, b) => a.path.replaceAll(':', '~').localeCompare(b.path.replaceAll(':', '~'), 'en'));
+  routes.toSorted((a, b) => (parametersLast(a.path) < parametersLast(b.path) ? -1 : 1));
+
+/** As text in the order of its code units, where `~` stands after every letter. */
+const parametersLast = (path: string) => path.replaceAll(':', '~');
 
 function refuseMethod<Tx>(routes: readonly Route<Tx>[], path: string): RequestHandler {
   const methods = routes.filter(route => route.path === path).map(route => route.method.toUpperCase());
