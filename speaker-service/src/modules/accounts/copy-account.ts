@@ -1,0 +1,12 @@
+import type { Message } from '@ems/chassis/messaging';
+import type { AccountState } from '@ems/contracts';
+import type { Tx } from '../../shared/database';
+
+/** Keeps whether an account is disabled, unless something newer is known of it. */
+export async function copyAccount(tx: Tx, { data, sequence }: Message<AccountState>): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO user_copies AS held (id, version, disabled)
+    VALUES (${data.id}::uuid, ${sequence}, ${data.status === 'disabled'})
+    ON CONFLICT (id) DO UPDATE SET version = excluded.version, disabled = excluded.disabled
+    WHERE held.version < excluded.version`;
+}

@@ -1,0 +1,2 @@
+export { copyAccount } from './copy-account';
+export { disabledAccounts } from './queries';

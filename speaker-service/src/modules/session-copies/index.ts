@@ -1,0 +1,2 @@
+export { copySession, forgetSession } from './copy-session';
+export { sessionsOf, speakersOnSessions } from './queries';

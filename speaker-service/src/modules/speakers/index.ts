@@ -1,0 +1,3 @@
+export { findSpeaker, findSpeakers } from './queries';
+export { speakerRoutes } from './routes';
+export { type Speaker, toLinks } from './schemas';

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { allowedActions, mayChange, maySeeEmail } from './rights';
+
+const member = (userId: string) => ({ userId, role: 'member' as const });
+const admin = { userId: 'boss', role: 'admin' as const };
+const unclaimed = { createdBy: 'maker', userId: null };
+const claimed = { createdBy: 'maker', userId: 'self' };
+
+test.each([
+  ['its maker', member('maker'), unclaimed, true],
+  ['somebody else', member('other'), unclaimed, false],
+  ['an admin', admin, unclaimed, true],
+  ['its maker, once it is claimed,', member('maker'), claimed, false],
+  ['the person who claimed it', member('self'), claimed, true],
+  ['an admin, once it is claimed,', admin, claimed, true],
+])('%s may change a profile, or not', (_who, who, speaker, may) => {
+  expect(mayChange(who, speaker)).toBe(may);
+});
+
+test.each([
+  ['nobody in particular', null, false],
+  ['somebody else', member('other'), false],
+  ['its maker', member('maker'), true],
+  ['the person', member('self'), true],
+  ['an admin', admin, true],
+])('%s sees the address, or not', (_who, who, sees) => {
+  expect(maySeeEmail(who, claimed)).toBe(sees);
+});
+
+test('a profile on a session can be changed and not deleted', () => {
+  expect(allowedActions(member('maker'), unclaimed, true)).toEqual(['update']);
+  expect(allowedActions(member('maker'), unclaimed, false)).toEqual(['update', 'delete']);
+  expect(allowedActions(member('other'), unclaimed, false)).toEqual([]);
+});

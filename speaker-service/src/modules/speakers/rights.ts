@@ -1,0 +1,25 @@
+/** Who asks, as far as rights depend on it. */
+interface Who {
+  userId: string;
+  role: 'member' | 'admin';
+}
+
+interface Owned {
+  createdBy: string;
+  /** The account that claimed the profile. */
+  userId: string | null;
+}
+
+export type SpeakerAction = 'update' | 'delete';
+
+/** Whoever made a profile keeps it until the person takes it over. */
+export const mayChange = (who: Who, speaker: Owned): boolean =>
+  who.role === 'admin' || who.userId === (speaker.userId ?? speaker.createdBy);
+
+export const maySeeEmail = (who: Who | null, speaker: Owned): boolean =>
+  who !== null && (who.role === 'admin' || who.userId === speaker.createdBy || who.userId === speaker.userId);
+
+export function allowedActions(who: Who, speaker: Owned, isOnSession: boolean): SpeakerAction[] {
+  if (!mayChange(who, speaker)) return [];
+  return isOnSession ? ['update'] : ['update', 'delete'];
+}

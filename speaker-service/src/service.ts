@@ -1,0 +1,35 @@
+import { createRevocations, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { createLogger } from '@ems/chassis/log';
+import { composeService, type Service } from '@ems/chassis/service';
+import { isHeard } from '@ems/contracts';
+import type { Config } from './config';
+import { speakerRpc } from './grpc/speaker-rpc';
+import { subscriptions } from './messaging/subscriptions';
+import { disabledAccounts } from './modules/accounts';
+import { speakerRoutes } from './modules/speakers';
+import { openDatabase } from './shared/database';
+
+export interface SpeakerService extends Service {
+  grpcPort(): number;
+}
+
+export function createSpeakerService(config: Config, overrides: { keys?: KeySource } = {}): SpeakerService {
+  const logger = createLogger('speaker-service', config.LOG_LEVEL);
+  const database = openDatabase(config.DATABASE_URL);
+  const revocations = createRevocations(() => disabledAccounts(database.read), logger);
+  const grpc = speakerRpc({ database, config, logger });
+
+  const service = composeService({
+    name: 'speaker-service',
+    config,
+    logger,
+    database,
+    keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
+    isRevoked: revocations.isRevoked,
+    isHeard,
+    subscriptions,
+    routes: speakerRoutes({ database }),
+    own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
+  });
+  return { ...service, grpcPort: grpc.port };
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createTestBroker,
+  createTestDatabase,
+  createTestTokens,
+  type TestBroker,
+  type TestDatabase,
+  watchLeaks,
+} from '@ems/chassis/testing';
+import { messages } from '@ems/contracts';
+import request from 'supertest';
+import { readConfig } from '../../src/config';
+import { createSpeakerService } from '../../src/service';
+
+export interface Running {
+  grpcTarget: string;
+  database: TestDatabase;
+  /** A caller of the API: nobody without an id, else a member or admin of that id. */
+  as(userId?: string, role?: 'member' | 'admin'): Api;
+  /** Another instance on the same database. */
+  second(): Promise<{ as: Running['as']; stop(): Promise<void> }>;
+  stop(): Promise<void>;
+}
+
+export type Api = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object) => request.Test;
+
+/** speaker-service on a database, a broker (when given) and ports of its own. */
+export async function startSpeakerService(broker?: TestBroker): Promise<Running> {
+  const checkLeaks = watchLeaks();
+  const database = await createTestDatabase('speaker-service');
+  const tokens = createTestTokens();
+  const start = async (amqpUrl: string) => {
+    const config = readConfig({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      HTTP_PORT: '0',
+      GRPC_PORT: '0',
+      DATABASE_URL: database.url,
+      AMQP_URL: amqpUrl,
+    });
+    const service = createSpeakerService(config, { keys: tokens.keys });
+    await service.start();
+    const base = `http://127.0.0.1:${service.httpPort()}`;
+    const as: Running['as'] = (userId, role) => (method, path, body) => {
+      const call = request(base)[method](`/api/v1${path}`);
+      if (userId) call.set('authorization', `Bearer ${tokens.tokenFor(userId, role)}`);
+      return body === undefined ? call : call.send(body);
+    };
+    return { as, stop: service.stop, grpcPort: service.grpcPort };
+  };
+  const first = await start(broker?.amqpUrl('speaker-service') ?? '');
+  return {
+    grpcTarget: `127.0.0.1:${first.grpcPort()}`,
+    database,
+    as: first.as,
+    second: () => start(''),
+    async stop() {
+      await first.stop();
+      await database.drop();
+      await broker?.drop();
+      await checkLeaks();
+    },
+  };
+}
+
+export const startBroker = () => createTestBroker(messages, ['speaker-service', 'event-service', 'session-service']);
+
+/** What another service would publish. */
+export const messageOf = (
+  type: string,
+  subject: string,
+  sequence: number,
+  data: object,
+  id: string = randomUUID(),
+) => ({
+  specversion: '1.0',
+  id,
+  source: '/somewhere',
+  type,
+  subject,
+  time: new Date().toISOString(),
+  datacontenttype: 'application/json',
+  dataschema: `urn:ems:message:${type}`,
+  sequence: String(sequence).padStart(10, '0'),
+  data,
+});
