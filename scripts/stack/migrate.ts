@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, tail } from '../system/run.ts';
 import { Plain, type Say } from '../system/say.ts';
-import { withClient } from './postgres.ts';
+import { withClient } from './databases.ts';
 
 /**
  * Brings a database to the newest migration. Prisma's CLI takes seconds to start, so it runs only when the database does

@@ -1,11 +1,11 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { commandLine } from '../system/identity.ts';
 import type { ProcessSpec } from '../system/managed-process.ts';
 import { run, tail } from '../system/run.ts';
 import { Plain } from '../system/say.ts';
 import { holdsWithin } from '../system/wait.ts';
+import { SUPERUSER, superuserUrl, withClient } from './databases.ts';
 import { type PostgresBinaries, postgresBinaries, type RunAs, runAsForPostgres } from './postgres-binaries.ts';
 
 export interface PostgresServer {
@@ -21,12 +21,6 @@ export interface PostgresServer {
 }
 
 const THROW_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
-
-export const SUPERUSER = 'postgres';
-
-export function superuserUrl(port: number, database = 'postgres'): string {
-  return `postgresql://${SUPERUSER}:${SUPERUSER}@127.0.0.1:${port}/${database}`;
-}
 
 /** Makes the data folder when it is missing and says how to run a server on it. */
 export async function preparePostgres(server: PostgresServer): Promise<ProcessSpec> {
@@ -105,31 +99,4 @@ function isServerOn(pid: number, data: string): boolean {
 
 async function accepts(port: number): Promise<boolean> {
   return withClient(superuserUrl(port), async () => true);
-}
-
-/** Gives the action a connection of its own and closes it afterwards. */
-export async function withClient<Result>(url: string, action: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  // Without a listener a connection that breaks would end the whole program.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return await action(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Makes the role and its database unless they exist; locally a role may make databases, for `prisma migrate dev`. */
-export async function ensureDatabase(port: number, role: string, database: string): Promise<void> {
-  await withClient(superuserUrl(port), async client => {
-    const roles = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-    if (roles.rowCount === 0) {
-      await client.query(`CREATE ROLE ${pg.escapeIdentifier(role)} LOGIN CREATEDB PASSWORD ${pg.escapeLiteral(role)}`);
-    }
-    const databases = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
-    if (databases.rowCount === 0) {
-      await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER ${pg.escapeIdentifier(role)}`);
-    }
-  });
 }

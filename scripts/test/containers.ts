@@ -1,5 +1,5 @@
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
-import { withClient } from '../stack/postgres.ts';
+import { withClient } from '../stack/databases.ts';
 import { run } from '../system/run.ts';
 import { Plain } from '../system/say.ts';
 import { holdsWithin } from '../system/wait.ts';

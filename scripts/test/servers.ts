@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { preparePostgres, superuserUrl } from '../stack/postgres.ts';
+import { superuserUrl } from '../stack/databases.ts';
+import { preparePostgres } from '../stack/postgres.ts';
 import { prepareRabbit } from '../stack/rabbitmq.ts';
 import { freePort } from '../system/ports.ts';
 import { say } from '../system/say.ts';

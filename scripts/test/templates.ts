@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { SERVICES } from '../stack/catalogue.ts';
+import { withClient } from '../stack/databases.ts';
 import { migrate } from '../stack/migrate.ts';
-import { withClient } from '../stack/postgres.ts';
 import { say } from '../system/say.ts';
 
 /** One migrated database per service, `template_user_service` and so on, from which each test file clones its own. */
