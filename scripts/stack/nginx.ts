@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ProcessSpec } from '../system/managed-process.ts';
 import { run, tail } from '../system/run.ts';
 import { Plain } from '../system/say.ts';
-import { connects } from '../system/wait.ts';
+import { answers } from '../system/wait.ts';
 import type { StackConfig } from './config.ts';
 
 /** Renders the gateway's own files for this machine and says how to run nginx on them. */
@@ -25,8 +25,8 @@ export async function prepareNginx(config: StackConfig, program: string): Promis
     // A graceful shutdown: nginx answers what it has accepted (nginx(8)).
     stopSignal: 'SIGQUIT',
     stopTimeoutMs: 8000,
-    readyTimeoutMs: 15_000,
-    ready: () => connects(config.ports.GATEWAY_PORT),
+    readyTimeoutMs: 30_000,
+    ready: () => answers(`http://127.0.0.1:${config.ports.GATEWAY_PORT}/health/ready`),
   };
 }
 

@@ -1,4 +1,5 @@
 /** `npm test`: everything that can be known about this tree, from its types to the running system. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../stack/config.ts';
 import { listenForInterruption } from '../system/interrupt.ts';
@@ -19,7 +20,8 @@ async function main(): Promise<boolean> {
     await Promise.race([runAll(workshop, options, tally), interruption.asked]);
   } finally {
     await workshop.close(!tally.isGreen);
-    if (!tally.isGreen) say(`the logs of this run: ${join(workshop.directory, 'logs')}`);
+    const logs = join(workshop.directory, 'logs');
+    if (existsSync(logs)) say(`the logs of this run: ${logs}`);
   }
   console.log(String(tally));
   return tally.isGreen;
