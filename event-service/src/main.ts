@@ -1,0 +1,5 @@
+import { run } from '@ems/chassis/lifecycle';
+import { readConfig } from './config';
+import { createEventService } from './service';
+
+void run(() => createEventService(readConfig()));

@@ -1,0 +1,1 @@
+export { disabledAccounts, keepAccount } from './keep-account';

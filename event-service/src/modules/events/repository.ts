@@ -1,0 +1,52 @@
+import { notFound } from '@ems/chassis/errors';
+import type { Db, Tx } from '../../shared/database';
+import type { Details } from './details';
+import type { EventRow } from './view';
+
+const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const withSeats = { seats: true } as const;
+
+/** @param ref an id, or the event's slug of now */
+const refersTo = (ref: string) => (idPattern.test(ref) ? { id: ref } : { slug: ref });
+
+export const findEvent = (db: Db | Tx, ref: string): Promise<EventRow | null> =>
+  db.event.findUnique({ where: refersTo(ref), include: withSeats });
+
+/** The event that once had this slug. */
+export async function findByOldSlug(db: Db | Tx, slug: string): Promise<EventRow | undefined> {
+  const old = await db.eventSlug.findUnique({ where: { slug }, include: { event: { include: withSeats } } });
+  return old?.event;
+}
+
+/**
+ * Locks the event, so that writers to it follow one another.
+ * @throws DomainError 404
+ */
+export async function lockEvent(tx: Tx, ref: string): Promise<EventRow> {
+  const found = await tx.event.findUnique({ where: refersTo(ref), select: { id: true } });
+  if (!found) throw notFound('event');
+  await tx.$queryRaw`SELECT 1 FROM events WHERE id = ${found.id}::uuid FOR UPDATE`;
+  const event = await findEvent(tx, found.id);
+  if (!event) throw notFound('event');
+  return event;
+}
+
+/** Writes a locked event's next version. */
+export const saveEvent = (tx: Tx, id: string, data: Parameters<Tx['event']['update']>[0]['data']): Promise<EventRow> =>
+  tx.event.update({
+    where: { id },
+    data: { ...data, version: { increment: 1 }, updatedAt: new Date() },
+    include: withSeats,
+  });
+
+/** The columns of the details; the capacity stands with the seats. */
+export const toColumns = ({ venue, cfp, capacity: _, ...rest }: Details) => ({
+  ...rest,
+  venueName: venue?.name ?? null,
+  venueAddress: venue?.address ?? null,
+  venueCity: venue?.city ?? null,
+  venueCountry: venue?.country ?? null,
+  cfpOpensAt: cfp?.opensAt ?? null,
+  cfpClosesAt: cfp?.closesAt ?? null,
+});

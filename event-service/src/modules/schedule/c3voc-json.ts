@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { DateTime } from 'luxon';
+import type { Speaker } from '../../grpc';
+import type { EventRow } from '../events';
+import type { Programme } from '../programme';
+import { acronymOf, clean, codeOf, uniqueNames, wordFor } from './c3voc-names';
+import { arrange, type Placed } from './compose';
+
+/** A programme whose speakers are known: without them an importer would take everybody off its copy. */
+export type CompleteProgramme = Programme & { speakers: ReadonlyMap<string, Speaker> };
+
+/** What the published schema says a zone's name looks like; others are left out. */
+const zoneName = /^([A-Z][a-z]+\/[A-Z][a-z]+)|UTC$/;
+
+/**
+ * The c3voc schedule v1 in JSON. Same data, same bytes; `version` is a hash of all else, so it changes if and only if the
+ * content does.
+ * @param baseUrl of links, as the outside sees the system
+ */
+export function toC3vocJson(event: EventRow, programme: CompleteProgramme, baseUrl: string): string {
+  const conference = toConference(event, programme, baseUrl);
+  const version = createHash('sha256').update(JSON.stringify(conference)).digest('hex').slice(0, 12);
+  return JSON.stringify({
+    $schema: 'https://c3voc.de/schedule/schema.json',
+    generator: { name: 'event-management-system', version: '1', url: baseUrl },
+    schedule: { version, base_url: `${baseUrl}/`, conference },
+  });
+}
+
+function toConference(event: EventRow, programme: CompleteProgramme, baseUrl: string) {
+  const days = arrange(event, programme);
+  const names = uniqueNames(programme.rooms);
+  const parts = { acronym: acronymOf(event.slug), zone: event.timezone, names, programme, baseUrl };
+  const local = (at: Date) => inZone(at, event.timezone).toISO({ suppressMilliseconds: true });
+  return {
+    acronym: parts.acronym,
+    title: clean(event.title),
+    start: days[0]?.date,
+    end: days.at(-1)?.date,
+    daysCount: days.length,
+    timeslot_duration: '00:05',
+    ...(zoneName.test(event.timezone) && { time_zone_name: event.timezone }),
+    url: `${baseUrl}/api/v1/events/${event.slug}`,
+    tracks: programme.tracks.map(({ name, color }) => ({
+      name: clean(name),
+      slug: wordFor(name, 'track'),
+      ...(color !== null && { color }),
+    })),
+    rooms: programme.rooms.map(room => ({
+      name: names.get(room.id),
+      slug: wordFor(room.name, 'room'),
+      guid: room.id,
+      capacity: room.capacity,
+    })),
+    days: days.map(day => ({
+      index: day.index,
+      date: day.date,
+      day_start: local(day.startsAt),
+      day_end: local(day.endsAt),
+      rooms: Object.fromEntries(
+        day.rooms.map(({ room, placed }) => [
+          names.get(room.id) ?? '',
+          placed.filter(({ session }) => session.type !== 'break').map(at => toEvent(at, parts)),
+        ]),
+      ),
+    })),
+  };
+}
+
+interface Parts {
+  acronym: string;
+  zone: string;
+  names: Map<string, string>;
+  programme: CompleteProgramme;
+  baseUrl: string;
+}
+
+function toEvent({ slot, room, session }: Placed, { acronym, zone, names, programme, baseUrl }: Parts) {
+  const start = inZone(slot.startsAt, zone);
+  const track = programme.tracks.find(({ id }) => id === session.trackId);
+  return {
+    guid: slot.id,
+    id: slot.number,
+    date: start.toISO({ suppressMilliseconds: true }),
+    start: start.toFormat('HH:mm'),
+    duration: durationOf(slot.endsAt.getTime() - slot.startsAt.getTime()),
+    room: names.get(room.id),
+    slug: `${acronym}-${slot.number}-${wordFor(session.title, 'session')}`,
+    url: `${baseUrl}/api/v1/sessions/${session.id}`,
+    title: clean(session.title),
+    subtitle: null,
+    track: track ? clean(track.name) : null,
+    type: session.type,
+    language: session.language,
+    abstract: clean(session.abstract) || null,
+    description: clean(session.description) || null,
+    recording_license: '',
+    persons: session.speakers.flatMap(({ speakerId }) => toPerson(programme.speakers.get(speakerId), baseUrl)),
+    links: [],
+    attachments: [],
+  };
+}
+
+const toPerson = (speaker: Speaker | undefined, baseUrl: string) =>
+  speaker
+    ? [
+        {
+          guid: speaker.id,
+          code: codeOf(speaker.id),
+          name: clean(speaker.name),
+          public_name: clean(speaker.name),
+          avatar: speaker.photoUrl,
+          biography: speaker.bio && clean(speaker.bio),
+          url: `${baseUrl}/api/v1/speakers/${speaker.id}`,
+        },
+      ]
+    : [];
+
+const inZone = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone });
+
+/** Hours and minutes; seconds have no place in the format. */
+function durationOf(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,42 @@
+import { createRevocations, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { createLogger } from '@ems/chassis/log';
+import { composeService, type Service } from '@ems/chassis/service';
+import { isHeard } from '@ems/contracts';
+import type { Config } from './config';
+import { connectSessionPeer, connectSpeakerPeer } from './grpc';
+import { subscriptions } from './messaging/subscriptions';
+import { disabledAccounts } from './modules/accounts';
+import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
+import { scheduleRoutes } from './modules/schedule';
+import { openDatabase } from './shared/database';
+
+export function createEventService(config: Config, overrides: { keys?: KeySource } = {}): Service {
+  const logger = createLogger('event-service', config.LOG_LEVEL);
+  const database = openDatabase(config.DATABASE_URL);
+  const sessions = connectSessionPeer(config.SESSION_GRPC_TARGET);
+  const speakers = connectSpeakerPeer(config.SPEAKER_GRPC_TARGET);
+  const peers = { sessions, speakers };
+  const revocations = createRevocations(() => disabledAccounts(database.read), logger);
+
+  return composeService({
+    name: 'event-service',
+    config,
+    logger,
+    database,
+    keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
+    isRevoked: revocations.isRevoked,
+    isHeard,
+    subscriptions,
+    routes: [
+      ...eventRoutes({ database, peers }),
+      patchRoute({ database, sessions }),
+      ...stepRoutes(),
+      ...scheduleRoutes({ database, peers, publicUrl: config.PUBLIC_URL }),
+    ],
+    own: [
+      { name: 'session-service', stop: sessions.close },
+      { name: 'speaker-service', stop: speakers.close },
+      revocations.part,
+    ],
+  });
+}
