@@ -23,8 +23,10 @@ export class AdapterFactory {
   scriptError;
   /** @type {Promise<Session> | undefined} */
   #session;
-  /** @type {Set<() => Promise<void>>} */
+  /** @type {Set<ReturnType<typeof createShadowDatabase>>} */
   #shadows = new Set();
+  /** @type {Promise<void> | undefined} */
+  #closing;
 
   /** @param {string} url connection string */
   constructor(url) {
@@ -42,19 +44,25 @@ export class AdapterFactory {
 
   /** @returns {Promise<SqlDriverAdapter>} */
   async connectToShadowDb() {
-    const { session, drop } = await createShadowDatabase(this.url);
-    this.#shadows.add(drop);
+    const creation = createShadowDatabase(this.url);
+    this.#shadows.add(creation);
+    const { session, drop } = await creation;
     const adapter = await this.#adapt(session);
     adapter.dispose = async () => {
-      this.#shadows.delete(drop);
       await drop();
+      this.#shadows.delete(creation);
     };
     return adapter;
   }
 
-  /** Drops every shadow database that the engine has not disposed of itself, and ends the connection. */
-  async close() {
-    await Promise.all([...this.#shadows].map(drop => drop()));
+  /** Drops every shadow database, also one that is just being made or used, and ends the connection. */
+  close() {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close() {
+    await Promise.allSettled([...this.#shadows].map(creation => creation.then(({ drop }) => drop())));
     const session = await this.#session?.catch(() => undefined);
     await session?.close();
   }

@@ -1,7 +1,7 @@
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { AdapterFactory } from './adapter.mjs';
 import { migrationError } from './known-error.mjs';
-import { loadSchemaEngine, trap } from './wasm.mjs';
+import { loadSchemaEngine, panicOf, trap } from './wasm.mjs';
 
 /** @typedef {import('@prisma/schema-engine-wasm/schema_engine_bg').MigrationList} MigrationList */
 
@@ -72,14 +72,16 @@ export class Engine {
   }
 
   /**
-   * Finds the true error behind the module's: it keeps no more than a number of an error that JavaScript threw, and
-   * says of a refused migration less than the native engine.
+   * Finds the true error behind the module's: it tells nothing of a panic, keeps no more than a number of an error that
+   * JavaScript threw, and says of a refused migration less than the native engine.
    *
    * @param {unknown} error
    * @param {{ migrationsList: MigrationList } | undefined} applied the parameters, if migrations were applied
    */
   #cause(error, applied) {
-    const id = /^External error id#(\d+)/.exec(/** @type {Error} */ (error).message)?.[1];
+    const panic = panicOf(error);
+    if (panic) return panic;
+    const id = /External error id#(\d+)/.exec(/** @type {Error} */ (error).message)?.[1];
     if (id) return this.#adapter.errorRegistry.consumeError(Number(id))?.error ?? error;
     const refused = this.#factory.scriptError;
     return applied && refused ? migrationError(refused, applied.migrationsList) : error;

@@ -7,7 +7,7 @@ import { openSession } from './session.mjs';
  *
  * @param {string} url connection string of the database that is migrated
  * @returns {Promise<{ session: import('./session.mjs').Session, drop: () => Promise<void> }>} a session in the new
- *   database, and what ends it and drops the database
+ *   database, and what ends it and drops the database, once however often it is called
  * @throws {KnownError} P3014, if the role may not create databases
  */
 export const createShadowDatabase = async url => {
@@ -24,10 +24,18 @@ export const createShadowDatabase = async url => {
     );
   }
   const session = await openSession(url, name);
-  const drop = async () => {
+  /** @type {Promise<void> | undefined} */
+  let dropping;
+  const dropOnce = async () => {
     await session.close();
     await admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
     await admin.close();
   };
-  return { session, drop };
+  return {
+    session,
+    drop: () => {
+      dropping ??= dropOnce();
+      return dropping;
+    },
+  };
 };

@@ -18,11 +18,16 @@ Object.assign(globalThis, {
  * @type {Promise<never>}
  */
 export const trap = new Promise((_, reject) => {
-  process.on('uncaughtException', error => {
-    reject(error instanceof WebAssembly.RuntimeError ? new Error(`The schema engine panicked: ${panic}`) : error);
-  });
+  process.on('uncaughtException', reject);
 });
 trap.catch(() => {});
+
+/**
+ * @param {unknown} error
+ * @returns {Error | undefined} what the module said, if the error is that it trapped
+ */
+export const panicOf = error =>
+  error instanceof WebAssembly.RuntimeError ? new Error(`The schema engine panicked: ${panic}`) : undefined;
 
 /**
  * Instantiates the module by hand: the package's own entry imports the `.wasm` as a module, which Node.js cannot do

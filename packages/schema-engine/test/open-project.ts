@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+
+const packageFolder = join(__dirname, '../..');
+const modules = join(packageFolder, '../../node_modules');
+
+/** A copy of test/project, with a role and a database of its own. */
+export interface Project {
+  folder: string;
+  /** Connection string of the database, as its owner. */
+  url: string;
+  query(sql: string): Promise<Record<string, unknown>[]>;
+  /** The databases in which migrations were replayed and which are still there. */
+  shadows(): Promise<unknown[]>;
+  /** Runs `npx prisma` in the project. */
+  prisma(...args: string[]): Promise<Ran>;
+  /** The same for another connection string. */
+  prismaAt(url: string, ...args: string[]): Promise<Ran>;
+  /** Runs `npx prisma migrate dev` in a terminal, without which it refuses to. */
+  migrateDev(name: string): Promise<Ran>;
+  close(): Promise<void>;
+}
+
+export interface Ran {
+  code: number | null;
+  /** Standard output and standard error together. */
+  output: string;
+}
+
+export async function openProject({ canCreateDatabases = true, database = true } = {}): Promise<Project> {
+  const name = `schema_engine_${randomBytes(6).toString('hex')}`;
+  const folder = mkdtempSync(join(tmpdir(), 'schema-engine-'));
+  cpSync(join(packageFolder, 'test/project'), folder, { recursive: true });
+  symlinkSync(modules, join(folder, 'node_modules'));
+  await asAdmin(`CREATE ROLE ${name} LOGIN PASSWORD '${name}' ${canCreateDatabases ? 'CREATEDB' : ''}`);
+  if (database) await asAdmin(`CREATE DATABASE ${name} OWNER ${name}`);
+  const url = serverUrl(name, name).href;
+  const env = { ...process.env, DATABASE_URL: url, NO_COLOR: '1', CI: '' };
+  const options = { cwd: folder, env };
+  const prismaAt = (other: string, ...args: string[]) =>
+    ended(spawn('npx', ['prisma', ...args], { ...options, env: { ...env, DATABASE_URL: other } }));
+  return {
+    folder,
+    url,
+    query: sql => query(url, sql),
+    shadows: () =>
+      asAdmin(`SELECT datname FROM pg_database JOIN pg_roles r ON r.oid = datdba
+               WHERE rolname = '${name}' AND datname LIKE 'prisma_migrate_shadow_db_%'`),
+    prisma: (...args) => prismaAt(url, ...args),
+    prismaAt,
+    migrateDev: migration => {
+      const command = ['npx', 'prisma', 'migrate', 'dev', '--name', migration];
+      const args =
+        process.platform === 'darwin' ? ['-q', '/dev/null', ...command] : ['-qec', command.join(' '), '/dev/null'];
+      return ended(spawn('script', args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }));
+    },
+    close: async () => {
+      await asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await asAdmin(`DROP ROLE ${name}`);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The server of the tests, as somebody and in some database. */
+function serverUrl(user: string, database: string): URL {
+  const url = new URL(process.env.TEST_POSTGRES_URL ?? 'TEST_POSTGRES_URL is not set');
+  return Object.assign(url, { username: user, password: user, pathname: `/${database}` });
+}
+
+/** Waits for the end of a process and collects what it prints. */
+export function ended(child: ChildProcess): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (output += chunk));
+    child.on('error', reject);
+    child.on('close', code => resolve({ code, output }));
+  });
+}
+
+function asAdmin(sql: string): Promise<Record<string, unknown>[]> {
+  return query(process.env.TEST_POSTGRES_URL ?? '', sql);
+}
+
+async function query(connectionString: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(sql);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
