@@ -1,0 +1,19 @@
+import { grpcServerEnvironment, loadConfig, refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
+import { z } from 'zod';
+
+const environment = {
+  ...serviceEnvironment,
+  ...grpcServerEnvironment,
+  HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3003),
+  GRPC_PORT: grpcServerEnvironment.GRPC_PORT.default(50051),
+  /** Public keys of user-service, which verify access tokens. */
+  JWKS_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3001/.well-known/jwks.json'),
+};
+
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+  const config = loadConfig(environment, env);
+  refuseInProduction(config.NODE_ENV, { 'RATE_LIMITS=off': config.RATE_LIMITS === 'off' });
+  return config;
+}
+
+export type Config = ReturnType<typeof readConfig>;

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { notFound } from '@ems/chassis/errors';
+import { createGrpcServer, type GrpcServer, rpc } from '@ems/chassis/grpc';
+import { instant } from '@ems/chassis/http';
+import type { Logger } from '@ems/chassis/log';
+import { z } from 'zod';
+import { confirmedSessions, programmeOf, sessionWithSpeakers, slotsOutside } from '../modules/programme';
+import type { SessionDatabase } from '../shared/database';
+import { toRoom, toSession, toSlot, toSlotOutside, toTrack } from './proto-view';
+
+interface Parts {
+  database: SessionDatabase;
+  config: { GRPC_HOST: string; GRPC_PORT: number };
+  logger: Logger;
+}
+
+const ofSession = z.object({ session_id: z.uuid() });
+const ofEvent = z.object({ event_id: z.uuid() });
+const eventChange = z
+  .object({ event_id: z.uuid(), starts_at: instant, ends_at: instant })
+  .refine(({ starts_at, ends_at }) => ends_at > starts_at, { path: ['ends_at'], message: 'Must come after starts_at' });
+
+export const sessionRpc = ({ database: { read }, config, logger }: Parts): GrpcServer =>
+  createGrpcServer({
+    protoFile: join(__dirname, '../../../proto/session.proto'),
+    serviceName: 'session.v1.SessionService',
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    logger,
+    methods: {
+      GetSession: rpc(ofSession, async ({ session_id }) => {
+        const session = await sessionWithSpeakers(read, session_id);
+        if (!session) throw notFound('session');
+        return { session: toSession(session) };
+      }),
+      ListSessionsByEvent: rpc(ofEvent, async ({ event_id }) => ({
+        sessions: (await confirmedSessions(read, event_id)).map(toSession),
+      })),
+      ListSlotsByEvent: rpc(ofEvent, async ({ event_id }) => {
+        const { rooms, tracks, slots, sessions } = await programmeOf(read, event_id);
+        return {
+          rooms: rooms.map(toRoom),
+          tracks: tracks.map(toTrack),
+          slots: slots.map(toSlot),
+          sessions: sessions.map(toSession),
+        };
+      }),
+      PreviewEventChange: rpc(eventChange, async ({ event_id, starts_at, ends_at }) => ({
+        slots_outside: (await slotsOutside(read, event_id, starts_at, ends_at)).map(toSlotOutside),
+      })),
+    },
+  });

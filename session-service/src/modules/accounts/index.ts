@@ -1,0 +1,1 @@
+export { copyAccount, disabledAccounts } from './account-copy';

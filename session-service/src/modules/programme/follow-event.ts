@@ -1,0 +1,23 @@
+import type { Message } from '@ems/chassis/messaging';
+import type { EventState } from '@ems/contracts';
+import type { Tx } from '../../shared/database';
+import { buryEvent, copyEvent } from '../events';
+import { removeRooms } from '../rooms';
+import { removeSessions } from '../sessions';
+import { letSpeakersGo } from '../slots';
+import { removeTracks } from '../tracks';
+
+/** Takes over what a message tells of an event. What follows is decided by the state it tells, not by the message's type. */
+export async function followEvent(tx: Tx, message: Message<EventState>): Promise<void> {
+  const isNews = await copyEvent(tx, message);
+  if (isNews && message.data.status === 'cancelled') await letSpeakersGo(tx, message.data.id);
+}
+
+/** The whole programme goes with its event. */
+export async function removeEvent(tx: Tx, message: Message<{ id: string }>): Promise<void> {
+  const { id } = message.data;
+  await buryEvent(tx, message);
+  await removeSessions(tx, id);
+  await removeRooms(tx, id);
+  await removeTracks(tx, id);
+}

@@ -1,0 +1,2 @@
+export { removeRooms } from './remove-rooms';
+export { roomRoutes } from './routes';

@@ -1,0 +1,2 @@
+export { removeSessions } from './remove-sessions';
+export { sessionRoutes } from './routes';

@@ -1,0 +1,57 @@
+import { unauthenticated } from '@ems/chassis/errors';
+import { decodeCursor, idParams, ok, pageOf, toPage } from '@ems/chassis/http';
+import { z } from 'zod';
+import type { SessionDatabase } from '../../shared/database';
+import { route } from '../../shared/route';
+import { requireSeen } from './access';
+import { findSession, sessionParts } from './queries';
+import { sessionView } from './schemas';
+import { searchSessions, sessionsQuery } from './search';
+import { toSessionView } from './view';
+
+const cursorKey = z.tuple([z.uuid()]);
+
+export const listRoutes = ({ database }: { database: SessionDatabase }) => [
+  route({
+    method: 'get',
+    path: '/sessions',
+    summary: 'Find sessions',
+    description:
+      'Everyone sees what is confirmed; submitters and speakers see their own, and a team all of its event. ' +
+      '`q` searches titles, abstracts and descriptions; `from` and `to` ask for a slot in that time.',
+    access: 'public',
+    query: sessionsQuery,
+    replies: { 200: pageOf(sessionView) },
+    handle: async ({ query: { limit, cursor, ...filter }, caller }) => {
+      if (filter.mine && !caller) throw unauthenticated('Log in to see what is yours.');
+      const after = decodeCursor(cursorKey, cursor)?.[0];
+      const ids = await searchSessions(database.read, filter, caller, after, limit + 1);
+      const sessions = await database.read.session.findMany({
+        where: { id: { in: ids } },
+        include: sessionParts,
+        orderBy: { id: 'asc' },
+      });
+      return ok(
+        toPage(
+          sessions,
+          limit,
+          ({ id }) => [id],
+          session => toSessionView(session, caller),
+        ),
+      );
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/sessions/:id',
+    summary: 'One session',
+    access: 'public',
+    params: idParams,
+    replies: { 200: sessionView },
+    handle: async ({ params, caller }) => {
+      const session = await findSession(database.read, params.id);
+      requireSeen(session, caller);
+      return ok(toSessionView(session, caller));
+    },
+  }),
+];

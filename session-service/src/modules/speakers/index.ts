@@ -1,0 +1,2 @@
+export { burySpeaker, copySpeaker } from './copy-speaker';
+export { awaitSpeakers, type SpeakerCopy } from './queries';

@@ -1,0 +1,2 @@
+export { removeTracks } from './remove-tracks';
+export { trackRoutes } from './routes';

@@ -1,0 +1,43 @@
+import { createRevocations, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { createLogger } from '@ems/chassis/log';
+import { composeService, type Service } from '@ems/chassis/service';
+import { isHeard } from '@ems/contracts';
+import type { Config } from './config';
+import { sessionRpc } from './grpc/session-rpc';
+import { subscriptions } from './messaging/subscriptions';
+import { disabledAccounts } from './modules/accounts';
+import { roomRoutes } from './modules/rooms';
+import { sessionRoutes } from './modules/sessions';
+import { slotRoutes } from './modules/slots';
+import { trackRoutes } from './modules/tracks';
+import { openDatabase } from './shared/database';
+
+export interface SessionService extends Service {
+  grpcPort(): number;
+}
+
+export function createSessionService(config: Config, overrides: { keys?: KeySource } = {}): SessionService {
+  const logger = createLogger('session-service', config.LOG_LEVEL);
+  const database = openDatabase(config.DATABASE_URL);
+  const revocations = createRevocations(() => disabledAccounts(database.read), logger);
+  const grpc = sessionRpc({ database, config, logger });
+
+  const service = composeService({
+    name: 'session-service',
+    config,
+    logger,
+    database,
+    keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
+    isRevoked: revocations.isRevoked,
+    isHeard,
+    subscriptions,
+    routes: [
+      ...roomRoutes({ database }),
+      ...trackRoutes({ database }),
+      ...sessionRoutes({ database }),
+      ...slotRoutes({ database }),
+    ],
+    own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
+  });
+  return { ...service, grpcPort: grpc.port };
+}

@@ -1,0 +1,4 @@
+import { routesFor } from '@ems/chassis/http';
+import type { Tx } from './database';
+
+export const route = routesFor<Tx>();
