@@ -2,15 +2,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Names, perform, type Shown } from './call.ts';
-import { eventSteps } from './event-steps.ts';
+import { eventSteps, publicSteps } from './event-steps.ts';
 import { renderCall } from './render.ts';
-import { sessionSteps } from './session-steps.ts';
-import { speakerSteps } from './speaker-steps.ts';
+import { lastSessionSteps, sessionSteps } from './session-steps.ts';
+import { lastSpeakerSteps, speakerSteps } from './speaker-steps.ts';
 import { userSteps } from './user-steps.ts';
 
 const root = join(import.meta.dirname, '../..');
 const gateway = process.env.GATEWAY_URL ?? `http://127.0.0.1:${process.env.GATEWAY_PORT ?? 80}`;
-const steps = [...userSteps, ...eventSteps, ...speakerSteps, ...sessionSteps];
+const before = [...userSteps, ...eventSteps, ...speakerSteps, ...sessionSteps];
+const steps = [
+  ...before,
+  ...publicSteps.slice(0, 4),
+  ...lastSessionSteps,
+  ...lastSpeakerSteps,
+  ...publicSteps.slice(4),
+];
 
 const names: Names = { run: Date.now().toString(36) };
 const shown: Shown[] = [];

@@ -1,3 +1,57 @@
 import type { Step } from './call.ts';
 
-export const speakerSteps: Step[] = [];
+const organizer = { section: 'speaker-service: people who speak', as: 'organizer' } as const;
+
+export const speakerSteps: Step[] = [
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers',
+    note: 'A person is not an account: a profile can stand without one. Its `email` is shown to its creator, its own user and admins only.',
+    body: {
+      name: 'Grace Hopper',
+      tagline: 'Compilers',
+      company: 'US Navy',
+      topics: ['compilers'],
+      languages: ['en'],
+      links: [{ label: 'Home', url: 'https://example.org/grace' }],
+      email: 'grace@example.org',
+    },
+    save: { speakerId: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers',
+    hidden: true,
+    body: { name: 'Jean Bartik' },
+    save: { otherSpeakerId: 'id' },
+  },
+  {
+    section: organizer.section,
+    route: 'GET /api/v1/speakers',
+    path: '/api/v1/speakers?q=hopper&limit=1',
+    note: 'Filters: `q` (full text, accents folded), `topic`, `language`, `ids`, `mine=true`.',
+  },
+  { section: organizer.section, route: 'GET /api/v1/speakers/{id}', path: '/api/v1/speakers/{speakerId}' },
+  {
+    ...organizer,
+    route: 'GET /api/v1/speakers/me',
+    note: 'The profile linked to my account; `404` where there is none.',
+  },
+  {
+    ...organizer,
+    route: 'PATCH /api/v1/speakers/{id}',
+    path: '/api/v1/speakers/{speakerId}',
+    headers: { 'If-Match': '"1"' },
+    body: { jobTitle: 'Rear admiral', company: '' },
+  },
+];
+
+/** Once the sessions stand. */
+export const lastSpeakerSteps: Step[] = [
+  {
+    ...organizer,
+    route: 'DELETE /api/v1/speakers/{id}',
+    path: '/api/v1/speakers/{otherSpeakerId}',
+    note: 'One who is on a session is `409 speaker.in-use`.',
+  },
+];
