@@ -1,0 +1,70 @@
+import { keyOf } from './plan-speakers.ts';
+import type { Entry } from './schedule-file.ts';
+
+export interface NewSession {
+  /** As people find it in the file. */
+  name: string;
+  room: string;
+  track: string | null;
+  /** Keys of the plan's speakers. */
+  speakers: string[];
+  slot: { startsAt: string; endsAt: string };
+  body: {
+    title: string;
+    abstract: string;
+    description: string;
+    type: string;
+    durationMinutes: number;
+    language?: string;
+  };
+}
+
+/** The API has no field for a subtitle and none for links, so they stand in the texts. */
+export function planSession(entry: Entry, room: string): NewSession | { fault: string } {
+  const startsAt = new Date(entry.date);
+  const durationMinutes = minutesOf(entry.duration);
+  if (Number.isNaN(startsAt.getTime()) || !/[Z+-]/.test(entry.date.slice(10))) return { fault: `date: ${entry.date}` };
+  if (durationMinutes === undefined) return { fault: `duration: ${entry.duration}` };
+  const links = entry.links?.flatMap(({ url, title }) =>
+    url ? [title && title !== url ? `${title}: ${url}` : url] : [],
+  );
+  return {
+    name: `${entry.id ?? entry.guid ?? ''} “${entry.title}” (${room}, ${entry.date})`.trim(),
+    room,
+    track: trackOf(entry),
+    speakers: [...new Set(entry.persons?.map(keyOf))],
+    slot: {
+      startsAt: startsAt.toISOString(),
+      endsAt: new Date(startsAt.getTime() + durationMinutes * 60_000).toISOString(),
+    },
+    body: {
+      title: entry.title.trim().normalize('NFC'),
+      abstract: paragraphs(entry.subtitle, entry.abstract),
+      description: paragraphs(entry.description, links?.join('\n')),
+      type: typeOf(entry.type),
+      durationMinutes,
+      ...(entry.language && { language: entry.language }),
+    },
+  };
+}
+
+export const trackOf = ({ track }: Entry): string | null => track?.trim() || null;
+
+const paragraphs = (...texts: (string | null | undefined)[]) => texts.flatMap(text => text?.trim() || []).join('\n\n');
+
+function minutesOf(duration: string): number | undefined {
+  const [, hours, minutes] = /^(\d+):([0-5]\d)$/.exec(duration) ?? [];
+  return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes);
+}
+
+const types: [RegExp, string][] = [
+  [/keynote/i, 'keynote'],
+  [/lightning/i, 'lightning'],
+  [/workshop|tutorial|hands.on|training/i, 'workshop'],
+  [/panel|podium|discussion|diskussion/i, 'panel'],
+  [/break|pause|lunch|coffee/i, 'break'],
+  [/^$|talk|lecture|vortrag|presentation|paper/i, 'talk'],
+];
+
+/** What is none of these (a performance, a party, a film) is nobody's proposal and needs no confirmation. */
+const typeOf = (type: string | null | undefined) => types.find(([pattern]) => pattern.test(type ?? ''))?.[1] ?? 'other';
