@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createTestBroker,
+  createTestDatabase,
+  createTestTokens,
+  type TestBroker,
+  type TestDatabase,
+  watchLeaks,
+} from '@ems/chassis/testing';
+import { messages } from '@ems/contracts';
+import request from 'supertest';
+import { readConfig } from '../../src/config';
+import { createSessionService } from '../../src/service';
+
+/** A caller of the API. */
+export type Api = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object) => request.Test;
+
+export interface Running {
+  url: string;
+  grpcTarget: string;
+  database: TestDatabase;
+  /** Nobody without an id, else a member or admin of that id. */
+  as(userId?: string, role?: 'member' | 'admin'): Api;
+  stop(): Promise<void>;
+}
+
+/** session-service on a database, a broker (when given) and ports of its own. */
+export async function startSessionService(broker?: TestBroker): Promise<Running> {
+  const checkLeaks = watchLeaks();
+  const database = await createTestDatabase('session-service');
+  const tokens = createTestTokens();
+  const config = readConfig({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    HTTP_PORT: '0',
+    GRPC_PORT: '0',
+    DATABASE_URL: database.url,
+    AMQP_URL: broker?.amqpUrl('session-service') ?? '',
+  });
+  const service = createSessionService(config, { keys: tokens.keys });
+  await service.start();
+  const url = `http://127.0.0.1:${service.httpPort()}`;
+  return {
+    url,
+    grpcTarget: `127.0.0.1:${service.grpcPort()}`,
+    database,
+    as: (userId, role) => (method, path, body) => {
+      const call = request(url)[method](`/api/v1${path}`);
+      if (userId) call.set('authorization', `Bearer ${tokens.tokenFor(userId, role)}`);
+      return body === undefined ? call : call.send(body);
+    },
+    async stop() {
+      await service.stop();
+      await database.drop();
+      await broker?.drop();
+      await checkLeaks();
+    },
+  };
+}
+
+export const startBroker = () => createTestBroker(messages, ['session-service', 'event-service', 'speaker-service']);
+
+/** What another service would publish. */
+export const messageOf = (
+  type: string,
+  subject: string,
+  sequence: number,
+  data: object,
+  id: string = randomUUID(),
+) => ({
+  specversion: '1.0',
+  id,
+  source: '/somewhere',
+  type,
+  subject,
+  time: new Date().toISOString(),
+  datacontenttype: 'application/json',
+  dataschema: `urn:ems:message:${type}`,
+  sequence: String(sequence).padStart(10, '0'),
+  data,
+});
