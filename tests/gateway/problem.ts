@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import type { Answer } from './ask';
 
-/** Expects one of nginx's own errors: RFC 9457, with the members that the services' errors have. */
+/** Expects a problem document (RFC 9457) with the members that each has here, whoever made it. */
 export function expectProblem(answer: Answer, status: number, code: string, instance?: string): void {
   expect({ status: answer.status, type: answer.header('content-type') }).toEqual({
     status,
-    type: 'application/problem+json',
+    type: expect.stringMatching(/^application\/problem\+json(; charset=utf-8)?$/),
   });
   expect(JSON.parse(answer.body)).toEqual({
     type: `/problems/${code}`,
