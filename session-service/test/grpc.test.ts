@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createGrpcClient, type GrpcClient } from '@ems/chassis/grpc';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { type Conference, hour, makeConference, makeSpeaker } from './support/conference';
+import { type Running, startSessionService } from './support/start';
+
+const anything = z.record(z.string(), z.unknown());
+
+describe('session.v1.SessionService', () => {
+  let running: Running;
+  let client: GrpcClient;
+  let camp: Conference;
+  let speaker: string;
+  let room: string;
+  let shown: string;
+  let slotId: string;
+  beforeAll(async () => {
+    running = await startSessionService();
+    client = createGrpcClient({
+      protoFile: join(__dirname, '../../proto/session.proto'),
+      serviceName: 'session.v1.SessionService',
+      target: running.grpcTarget,
+    });
+    camp = await makeConference(running);
+    speaker = await makeSpeaker(running);
+    room = await camp.room({ name: 'Hall', capacity: 99 });
+    await camp.team('post', '/tracks', { eventId: camp.id, name: 'Science', color: '#112233' });
+    shown = await camp.session('confirmed', { title: 'Shown', level: 'advanced', speakerIds: [speaker], tags: ['x'] });
+    slotId = (await camp.book(shown, room, 9, 10)).body.id;
+    await camp.book(await camp.session('accepted', { title: 'Planned' }), room, 10, 11);
+    await camp.session('confirmed', { title: 'Without a slot' });
+  });
+  afterAll(async () => {
+    client.close();
+    await running.stop();
+  });
+
+  test('gives the public programme whole: rooms, tracks, slots and their sessions with speakers', async () => {
+    const reply = await client.call('ListSlotsByEvent', { event_id: camp.id }, anything);
+    expect(reply).toEqual({
+      rooms: [{ id: room, name: 'Hall', capacity: 99, parallel: false, position: 0 }],
+      tracks: [expect.objectContaining({ name: 'Science', color: '#112233' })],
+      slots: [
+        expect.objectContaining({
+          id: slotId,
+          number: expect.any(Number),
+          session_id: shown,
+          room_id: room,
+          starts_at: hour(9),
+          ends_at: hour(10),
+          version: 1,
+        }),
+      ],
+      sessions: [
+        expect.objectContaining({
+          id: shown,
+          title: 'Shown',
+          type: 'SESSION_TYPE_TALK',
+          level: 'SESSION_LEVEL_ADVANCED',
+          state: 'SESSION_STATE_CONFIRMED',
+          duration_minutes: 45,
+          track_id: '',
+          tags: ['x'],
+          speakers: [{ speaker_id: speaker, role: 'SPEAKER_ROLE_SPEAKER', position: 0 }],
+        }),
+      ],
+    });
+  });
+
+  test('lists confirmed sessions with or without a slot', async () => {
+    const schema = z.object({ sessions: z.array(z.object({ title: z.string() })) });
+    const reply = await client.call('ListSessionsByEvent', { event_id: camp.id }, schema);
+    expect(reply.sessions.map(session => session.title)).toEqual(['Shown', 'Without a slot']);
+  });
+
+  test('gives one session in any state, and NOT_FOUND for none', async () => {
+    const draft = await camp.session('draft', { title: 'Draft' });
+    const reply = await client.call('GetSession', { session_id: draft }, anything);
+    expect(reply.session).toMatchObject({ title: 'Draft', state: 'SESSION_STATE_DRAFT' });
+    await expect(client.call('GetSession', { session_id: randomUUID() }, anything)).rejects.toMatchObject({
+      kind: 'not-found',
+    });
+  });
+
+  test('tells which slots other dates would leave outside, planned ones too', async () => {
+    const schema = z.object({ slots_outside: z.array(z.object({ title: z.string() })) });
+    const outside = async (from: number, to: number) => {
+      const request = { event_id: camp.id, starts_at: hour(from), ends_at: hour(to) };
+      return (await client.call('PreviewEventChange', request, schema)).slots_outside.map(slot => slot.title);
+    };
+    expect(await outside(9, 11)).toEqual([]);
+    expect(await outside(9, 10.5)).toEqual(['Planned']);
+    expect(await outside(9.5, 10)).toEqual(['Shown', 'Planned']);
+  });
+
+  test('an event that is unknown here has an empty programme', async () => {
+    const reply = await client.call('ListSlotsByEvent', { event_id: randomUUID() }, anything);
+    expect(reply).toEqual({ rooms: [], tracks: [], slots: [], sessions: [] });
+  });
+
+  test.each([
+    ['GetSession', { session_id: 'x' }],
+    ['ListSlotsByEvent', {}],
+    ['PreviewEventChange', { event_id: randomUUID(), starts_at: hour(2), ends_at: hour(1) }],
+  ])('%s refuses what makes no sense as INVALID_ARGUMENT', async (method, request) => {
+    await expect(client.call(method, request, anything)).rejects.toMatchObject({ cause: { code: 3 } });
+  });
+});
