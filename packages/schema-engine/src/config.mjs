@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 
@@ -22,6 +22,8 @@ const projectFolder = join(packageFolder, '../..');
 export const defineServiceConfig = ({ role, database, port, portVariable }) => {
   process.env.PRISMA_SCHEMA_ENGINE_BINARY ||= join(packageFolder, 'bin/schema-engine.mjs');
   process.env.CHECKPOINT_DISABLE ||= '1';
+  // The engine's first line says `env node`: that must be the Node.js that runs the CLI, not an older one.
+  process.env.PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
   const localUrl = `postgresql://${role}:${role}@127.0.0.1:${setting(portVariable) || port}/${database}`;
   return {
     schema: 'prisma',

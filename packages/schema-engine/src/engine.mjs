@@ -51,10 +51,8 @@ export class Engine {
   async call(method, params) {
     const name = METHODS[method];
     if (!name) throw new Error(`The schema engine has no method ${method}.`);
-    this.#module ??= this.#open();
-    const module = await this.#module;
     try {
-      return await Promise.race([module[name](params), trap]);
+      return await Promise.race([this.#run(name, params), trap]);
     } catch (error) {
       throw this.#cause(error, method === 'applyMigrations' ? params : undefined);
     }
@@ -63,6 +61,16 @@ export class Engine {
   /** Ends every connection and drops every shadow database. */
   async close() {
     await this.#factory.close();
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} params
+   */
+  async #run(name, params) {
+    this.#module ??= this.#open();
+    const module = await this.#module;
+    return module[name](params);
   }
 
   async #open() {

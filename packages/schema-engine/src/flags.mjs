@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 /**
  * @typedef {object} Flags
  * @property {[path: string, content: string][] | undefined} datamodels the Prisma schema's files, undefined for none
- * @property {string | undefined} url the database's connection string
+ * @property {string} url the database's connection string
  * @property {string | undefined} command what to do instead of serving JSON-RPC, such as `can-connect-to-database`
  */
 
@@ -27,6 +27,7 @@ export const parseFlags = argv => {
     },
   });
   const datasource = JSON.parse(values.datasource ?? '{}');
+  if (!datasource.url) throw new Error('The Prisma config names no datasource.url.');
   if (datasource.shadowDatabaseUrl) throw new Error('A shadowDatabaseUrl is not supported: leave it out.');
   return {
     datamodels: values.datamodels?.map(path => [path, readFileSync(path, 'utf8')]),

@@ -4,28 +4,28 @@ const SERVER_ERROR = 4466;
 // Where the module was when it failed: of no use without its source.
 const SPAN_TRACE = /\n {3}0: \w+::[\s\S]*$/;
 
-/** @typedef {{ call(method: string, params: unknown): Promise<any> }} Handler */
+/** @typedef {(method: string, params: unknown) => Promise<any>} Call */
 
 /**
  * Serves JSON-RPC 2.0, one message per line, to the end of stdin, one request after the other.
  *
- * @param {Handler} handler
+ * @param {Call} call
  */
-export const serve = async handler => {
+export const serve = async call => {
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, method, params } = JSON.parse(line);
-    if (method) send({ id, ...(await answer(handler, method, params)) }); // Anything else answers a `print` of ours.
+    if (method) send({ id, ...(await answer(call, method, params)) }); // Anything else answers a `print` of ours.
   }
 };
 
 /**
- * @param {Handler} handler
+ * @param {Call} call
  * @param {string} method
  * @param {unknown} params
  */
-const answer = async (handler, method, params) => {
+const answer = async (call, method, params) => {
   try {
-    const result = await handler.call(method, params);
+    const result = await call(method, params);
     if (typeof result?.stdout !== 'string') return { result: result ?? {} };
     send({ id: 0, method: 'print', params: { content: result.stdout.replace(/\n$/, '') } });
     return { result: { ...result, stdout: null } };
