@@ -60,6 +60,8 @@ interface Times {
 
 /** The rules between fields; the database holds the same ones. */
 export function checkTimes({ value, issues }: z.core.ParsePayload<Times>): void {
+  // zod runs checks of the whole even where a part was refused, and then that part is no date.
+  if (issues.length > 0) return;
   const refuse = (path: string[], message: string) => issues.push({ code: 'custom', path, message, input: value });
   const length = value.endsAt.getTime() - value.startsAt.getTime();
   if (length <= 0) refuse(['endsAt'], 'Must be after startsAt');

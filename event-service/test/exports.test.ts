@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Made, makePublished } from './support/events';
+import { type Peer, startSessionPeer, startSpeakerPeer } from './support/peers';
+import { smallProgramme } from './support/programme';
+import { type Running, startEventService } from './support/start';
+
+describe('schedule.json', () => {
+  const programme = smallProgramme();
+  let sessions: Peer;
+  let speakers: Peer;
+  let running: Running;
+  let event: Made;
+  beforeAll(async () => {
+    sessions = await startSessionPeer({ ListSlotsByEvent: () => programme });
+    speakers = await startSpeakerPeer({ BatchGetSpeakers: ({ ids }) => ({ speakers: programme.speakers(ids) }) });
+    running = await startEventService({ sessionTarget: sessions.target, speakerTarget: speakers.target });
+    event = await makePublished(running, { slug: 'my-conf-2027' });
+  });
+  afterAll(async () => {
+    await running.stop();
+    await Promise.all([sessions.stop(), speakers.stop()]);
+  });
+
+  const get = (slug = event.slug) => running.as()('get', `/events/${slug}/schedule.json`);
+
+  test('is a c3voc schedule with local times, one entry per slot, without breaks', async () => {
+    const { body, headers, status } = await get();
+    expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+    const { conference } = body.schedule;
+    expect(conference).toMatchObject({
+      acronym: 'my_conf_2027',
+      start: '2027-05-01',
+      end: '2027-05-03',
+      daysCount: 3,
+      timeslot_duration: '00:05',
+      time_zone_name: 'Europe/Berlin',
+      tracks: [{ name: 'Science & Art', slug: 'science-art', color: '#00ff00' }],
+      rooms: [
+        { name: 'Curie', guid: programme.rooms[0]?.id, slug: 'curie', capacity: 200 },
+        { name: 'Meitner', guid: programme.rooms[1]?.id, slug: 'meitner', capacity: null },
+      ],
+    });
+    expect(conference.days[0]).toMatchObject({
+      index: 1,
+      date: '2027-05-01',
+      day_start: '2027-05-01T04:00:00+02:00',
+      day_end: '2027-05-02T04:00:00+02:00',
+    });
+    expect(conference.days[0].rooms.Curie).toEqual([
+      {
+        guid: programme.slots[0]?.id,
+        id: 1,
+        date: '2027-05-01T10:00:00+02:00',
+        start: '10:00',
+        duration: '0:45',
+        room: 'Curie',
+        slug: 'my_conf_2027-1-opening',
+        url: `https://ems.example/api/v1/sessions/${programme.sessions[0]?.id}`,
+        title: 'Opening',
+        subtitle: null,
+        track: 'Science & Art',
+        type: 'talk',
+        language: 'en',
+        abstract: 'About Opening',
+        description: null,
+        recording_license: '',
+        persons: [
+          {
+            guid: programme.ada,
+            code: expect.stringMatching(/^[0-9A-Z]{6}$/),
+            name: 'Ada Lovelace',
+            public_name: 'Ada Lovelace',
+            avatar: 'https://people.example/ada.png',
+            biography: 'Countess',
+            url: `https://ems.example/api/v1/speakers/${programme.ada}`,
+          },
+          expect.objectContaining({ name: 'Grace Hopper', avatar: null, biography: null }),
+        ],
+        links: [],
+        attachments: [],
+      },
+    ]);
+    expect(conference.days[0].rooms.Meitner[0]).toMatchObject({
+      date: '2027-05-02T01:30:00+02:00',
+      start: '01:30',
+      duration: '1:30',
+    });
+    expect(conference.days[1].rooms).toEqual({ Curie: [], Meitner: [] });
+  });
+
+  test('is the same bytes each time; its version changes if and only if the content does', async () => {
+    const first = await get();
+    const second = await get();
+    expect(second.text).toBe(first.text);
+    expect(second.headers.etag).toBe(first.headers.etag);
+    expect((await get().set('if-none-match', String(first.headers.etag))).status).toBe(304);
+    await event.owner('patch', `/events/${event.id}`, { tags: ['not-exported'] });
+    expect((await get()).text).toBe(first.text);
+    await event.owner('patch', `/events/${event.id}`, { title: 'Renamed' });
+    const renamed = await get();
+    expect(renamed.body.schedule.version).not.toBe(first.body.schedule.version);
+    const session = programme.sessions[0] as { title: string };
+    session.title = 'Opened';
+    expect((await get()).body.schedule.version).not.toBe(renamed.body.schedule.version);
+    session.title = 'Opening';
+    expect((await get()).text).toBe(renamed.text);
+  });
+
+  test('answers HEAD with the headers alone', async () => {
+    const { headers } = await get();
+    const head = await running.as()('head', `/events/${event.slug}/schedule.json`);
+    expect([head.status, head.headers.etag, head.text]).toEqual([200, headers.etag, undefined]);
+  });
+
+  test('survives names that would break the format', async () => {
+    const names = programme.rooms.map(room => room.name);
+    const session = programme.sessions[0] as { title: string };
+    for (const room of programme.rooms) room.name = '__proto__';
+    session.title = '日本\u0007語';
+    const { text } = await get();
+    for (const [i, name] of names.entries()) Object.assign(programme.rooms[i] ?? {}, { name });
+    session.title = 'Opening';
+    expect(text).toContain('"__proto__":[{');
+    expect(text).toContain('"__proto__ (2)":[{');
+    expect(text).toContain('"title":"日本語"');
+    expect(text).toContain('"slug":"my_conf_2027-1-session"');
+  });
+
+  test('of an unknown event is not found', async () => {
+    expect((await get(randomUUID())).status).toBe(404);
+  });
+});

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { makeEvent } from './support/events';
+import { messageOf } from './support/messages';
+import { type Running, startBroker, startEventService } from './support/start';
+
+describe('messages', () => {
+  let broker: TestBroker;
+  let running: Running;
+  beforeAll(async () => {
+    broker = await startBroker();
+    running = await startEventService({ broker });
+  });
+  afterAll(() => running.stop());
+
+  const publish = async (type: string, subject: string, sequence: number, data: object, id: string = randomUUID()) => {
+    await broker.publish(type, messageOf(type, subject, sequence, data, id), id);
+    await eventually(
+      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [id])).length,
+    );
+  };
+  const revisionOf = async (scope: string) =>
+    (
+      await running.database.query<{ revision: string }>('SELECT revision FROM programme_revisions WHERE scope = $1', [
+        scope,
+      ])
+    )[0]?.revision;
+
+  test('what becomes of an event reaches session-service in order, with its state', async () => {
+    const { id, owner } = await makeEvent(running);
+    await owner('post', `/events/${id}/publish`);
+    await owner('patch', `/events/${id}`, { title: 'Renamed' });
+    await owner('post', `/events/${id}/cancel`, { reason: 'rain' });
+    const heard: { type: string; sequence: string; data: { status: string; title: string } }[] = [];
+    await eventually(async () => {
+      const message = await broker.take('session-service');
+      const envelope = message && JSON.parse(message.content.toString());
+      if (envelope?.subject === id) heard.push(envelope);
+      return heard.length === 4;
+    });
+    expect(heard.map(({ type, sequence, data }) => [type, Number(sequence), data.status])).toEqual([
+      ['event.created.v1', 1, 'draft'],
+      ['event.published.v1', 2, 'published'],
+      ['event.updated.v1', 3, 'published'],
+      ['event.cancelled.v1', 4, 'cancelled'],
+    ]);
+    expect(heard[2]?.data.title).toBe('Renamed');
+  });
+
+  test('each change of a programme counts once, however often it is told', async () => {
+    const eventId = randomUUID();
+    const slot = {
+      id: randomUUID(),
+      eventId,
+      sessionId: randomUUID(),
+      roomId: randomUUID(),
+      startsAt: '2027-05-01T08:00:00.000Z',
+      endsAt: '2027-05-01T09:00:00.000Z',
+    };
+    const id = randomUUID();
+    await publish('slot.booked.v1', slot.id, 1, slot, id);
+    await publish('slot.booked.v1', slot.id, 1, slot, id);
+    await publish('room.created.v1', slot.roomId, 1, { id: slot.roomId, eventId, name: 'Curie' });
+    expect(await revisionOf(eventId)).toBe('2');
+    await publish('slot.freed.v1', slot.id, 2, slot);
+    expect(await revisionOf(eventId)).toBe('3');
+  });
+
+  test('a change of a speaker counts for all programmes', async () => {
+    const before = Number((await revisionOf('speakers')) ?? 0);
+    const id = randomUUID();
+    await publish('speaker.updated.v1', id, 2, { id, userId: null, createdBy: randomUUID() });
+    expect(Number(await revisionOf('speakers'))).toBe(before + 1);
+  });
+
+  test('what does not fit its contract is put aside and changes nothing', async () => {
+    const before = await revisionOf('speakers');
+    const id = randomUUID();
+    await broker.publish('speaker.updated.v1', messageOf('speaker.updated.v1', id, 1, { id: 'x' }, id), id);
+    const dead = await eventually(() => broker.take('event-service.dead'));
+    expect(dead.properties.messageId).toBe(id);
+    expect(await revisionOf('speakers')).toBe(before);
+  });
+
+  test('the token of a disabled account is refused, until the account is active again; late messages change nothing', async () => {
+    const id = randomUUID();
+    const tell = (fact: string, sequence: number, status: string) =>
+      publish(`user.${fact}.v1`, id, sequence, { id, role: 'member', status });
+    const statusInANewInstance = async () => {
+      const instance = await running.second();
+      const { status } = await instance.as(id)('get', '/events?mine=true');
+      await instance.stop();
+      return status;
+    };
+    await tell('registered', 1, 'active');
+    expect(await statusInANewInstance()).toBe(200);
+    await tell('disabled', 2, 'disabled');
+    expect(await statusInANewInstance()).toBe(401);
+    await tell('updated', 3, 'active');
+    await tell('disabled', 2, 'disabled');
+    expect(await statusInANewInstance()).toBe(200);
+  });
+});

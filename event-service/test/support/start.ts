@@ -1,0 +1,74 @@
+import {
+  createTestBroker,
+  createTestDatabase,
+  createTestTokens,
+  type TestBroker,
+  type TestDatabase,
+  watchLeaks,
+} from '@ems/chassis/testing';
+import { messages } from '@ems/contracts';
+import request from 'supertest';
+import { readConfig } from '../../src/config';
+import { createEventService } from '../../src/service';
+
+export type Api = (method: 'get' | 'head' | 'post' | 'patch' | 'delete', path: string, body?: object) => request.Test;
+
+export interface Running {
+  database: TestDatabase;
+  /** A caller of the API: nobody without an id, else a member or admin of that id. */
+  as(userId?: string, role?: 'member' | 'admin'): Api;
+  /** Another instance on the same database. */
+  second(): Promise<{ as: Running['as']; stop(): Promise<void> }>;
+  stop(): Promise<void>;
+}
+
+export interface Surroundings {
+  broker?: TestBroker;
+  /** Where session-service and speaker-service answer; nobody does at the default. */
+  sessionTarget?: string;
+  speakerTarget?: string;
+}
+
+const nobody = '127.0.0.1:1';
+
+/** event-service on a database and ports of its own. */
+export async function startEventService(around: Surroundings = {}): Promise<Running> {
+  const checkLeaks = watchLeaks();
+  const database = await createTestDatabase('event-service');
+  const tokens = createTestTokens();
+  const start = async (amqpUrl: string) => {
+    const config = readConfig({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      HTTP_PORT: '0',
+      DATABASE_URL: database.url,
+      AMQP_URL: amqpUrl,
+      PUBLIC_URL: 'https://ems.example',
+      SESSION_GRPC_TARGET: around.sessionTarget ?? nobody,
+      SPEAKER_GRPC_TARGET: around.speakerTarget ?? nobody,
+    });
+    const service = createEventService(config, { keys: tokens.keys });
+    await service.start();
+    const base = `http://127.0.0.1:${service.httpPort()}`;
+    const as: Running['as'] = (userId, role) => (method, path, body) => {
+      const call = request(base)[method](`/api/v1${path}`).redirects(0);
+      if (userId) call.set('authorization', `Bearer ${tokens.tokenFor(userId, role)}`);
+      return body === undefined ? call : call.send(body);
+    };
+    return { as, stop: service.stop };
+  };
+  const first = await start(around.broker?.amqpUrl('event-service') ?? '');
+  return {
+    database,
+    as: first.as,
+    second: () => start(''),
+    async stop() {
+      await first.stop();
+      await database.drop();
+      await around.broker?.drop();
+      await checkLeaks();
+    },
+  };
+}
+
+export const startBroker = () => createTestBroker(messages, ['event-service', 'session-service', 'speaker-service']);
