@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { run, tail } from '../system/run.ts';
@@ -58,15 +58,23 @@ export interface RunAs {
   owner?: { uid: number; gid: number };
 }
 
+// The right to enter any folder. access(2) forgets the rights of all but root, unless the last bit is set: capabilities(7).
+const ENTER_ANY_FOLDER = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
+
 /**
- * PostgreSQL refuses to run as root. For root it runs as the system user `postgres`, made if need be, who keeps the one
- * right that lets it enter a project folder that only root may (clones often lie in /root or below a `mktemp -d`).
+ * PostgreSQL refuses to run as root. For root it runs as the system user `postgres`, made if need be. Where only root may
+ * enter the project (clones often lie in /root or below a `mktemp -d`), this user keeps the one right that lets it.
  */
-export async function runAsForPostgres(): Promise<RunAs> {
+export async function runAsForPostgres(projectFolder: string): Promise<RunAs> {
   if (process.getuid?.() !== 0) return { prefix: [] };
   const owner = (await userIds()) ?? (await createUser());
-  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const rights = isOpenToAll(projectFolder) ? [] : ENTER_ANY_FOLDER;
   return { prefix: ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups', ...rights], owner };
+}
+
+function isOpenToAll(folder: string): boolean {
+  const canEnter = (statSync(folder).mode & constants.S_IXOTH) !== 0;
+  return canEnter && (dirname(folder) === folder || isOpenToAll(dirname(folder)));
 }
 
 async function userIds(): Promise<{ uid: number; gid: number } | undefined> {

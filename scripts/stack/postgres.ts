@@ -25,7 +25,7 @@ const THROW_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 
 /** Makes the data folder when it is missing and says how to run a server on it. */
 export async function preparePostgres(server: PostgresServer): Promise<ProcessSpec> {
   const binaries = postgresBinaries();
-  const as = await runAsForPostgres();
+  const as = await runAsForPostgres(server.directory);
   if (existsSync(join(server.data, 'PG_VERSION'))) await clearStaleLock(server.data);
   else await initialise(server, binaries, as);
   const common = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
