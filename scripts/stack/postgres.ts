@@ -1,5 +1,5 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { commandLine } from '../system/identity.ts';
 import type { ProcessSpec } from '../system/managed-process.ts';
 import { run, tail } from '../system/run.ts';
@@ -62,7 +62,9 @@ async function initialise(
 ): Promise<void> {
   // An initdb that was interrupted leaves a folder that a second one refuses.
   rmSync(data, { recursive: true, force: true });
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  // The parent with the usual rights: a recursive mkdir would close it to the server's own user as well.
+  mkdirSync(dirname(data), { recursive: true });
+  mkdirSync(data, { mode: 0o700 });
   const passwordFile = join(directory, `${name}.password`);
   writeFileSync(passwordFile, SUPERUSER, { mode: 0o600 });
   for (const path of [data, passwordFile]) if (as.owner) chownSync(path, as.owner.uid, as.owner.gid);
