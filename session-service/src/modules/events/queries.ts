@@ -14,21 +14,21 @@ export async function awaitEvent(db: Db, id: string): Promise<EventCopy> {
 }
 
 /**
- * Holds the event's programme until the transaction ends: bookings of one event go one after another, so that two that
- * exclude each other do not wait for each other. @throws DomainError 404
+ * Holds the programme of a session's event until the transaction ends: bookings of one event go one after another, so
+ * that two that exclude each other do not wait for each other. @throws DomainError 404
  */
-export async function lockEvent(tx: Tx, id: string): Promise<EventCopy> {
-  await tx.$queryRaw`SELECT 1 FROM event_copies WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  return living(tx, id);
+export async function lockEventOf(tx: Tx, sessionId: string): Promise<EventCopy> {
+  const [event] = await tx.$queryRaw<EventCopy[]>`
+    SELECT id::text, version, deleted, status::text, owner_id::text AS "ownerId", starts_at AS "startsAt", ends_at AS "endsAt",
+      timezone, cfp_opens_at AS "cfpOpensAt", cfp_closes_at AS "cfpClosesAt"
+    FROM event_copies WHERE id = (SELECT event_id FROM sessions WHERE id = ${sessionId}::uuid) FOR NO KEY UPDATE`;
+  if (!event || event.deleted) throw notFound('session');
+  return event;
 }
 
 /** Holds the event as it is until the transaction ends: nothing is added to one that is deleted meanwhile. @throws DomainError 404 */
 export async function shareEvent(tx: Tx, id: string): Promise<EventCopy> {
   await tx.$queryRaw`SELECT 1 FROM event_copies WHERE id = ${id}::uuid FOR SHARE`;
-  return living(tx, id);
-}
-
-async function living(tx: Tx, id: string): Promise<EventCopy> {
   const event = await tx.eventCopy.findUnique({ where: { id } });
   if (!event || event.deleted) throw notFound('event');
   return event;

@@ -1,4 +1,3 @@
-import { notFound } from '@ems/chassis/errors';
 import type { Prisma } from '../../generated/prisma/client';
 import type { Db, Tx } from '../../shared/database';
 
@@ -18,11 +17,4 @@ export const findSession = (db: Db | Tx, id: string): Promise<SessionRow | null>
 export async function lockSession(tx: Tx, id: string): Promise<SessionRow | null> {
   await tx.$queryRaw`SELECT 1 FROM sessions WHERE id = ${id}::uuid FOR UPDATE`;
   return findSession(tx, id);
-}
-
-/** The event of a session, for what must be locked before the session itself. @throws DomainError 404 */
-export async function eventIdOf(tx: Tx, id: string): Promise<string> {
-  const found = await tx.session.findUnique({ where: { id }, select: { eventId: true } });
-  if (!found) throw notFound('session');
-  return found.eventId;
 }

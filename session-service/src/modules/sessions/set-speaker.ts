@@ -3,10 +3,10 @@ import { record } from '@ems/chassis/messaging';
 import { sessionSpeakersChanged } from '@ems/contracts';
 import type { z } from 'zod';
 import type { Tx } from '../../shared/database';
-import { lockEvent } from '../events';
+import { lockEventOf } from '../events';
 import { requireEditable, requireSeen } from './access';
 import type { Change } from './change-session';
-import { eventIdOf, findSession, lockSession, type SessionRow } from './queries';
+import { findSession, lockSession, type SessionRow } from './queries';
 import type { speakerBody } from './schemas';
 import { toSessionState, toSessionView } from './view';
 
@@ -41,7 +41,7 @@ export async function removeSpeaker(tx: Tx, change: Change, speakerId: string): 
 }
 
 async function lockForSpeakers(tx: Tx, { id, caller, requireFresh }: Change): Promise<SessionRow> {
-  await lockEvent(tx, await eventIdOf(tx, id));
+  await lockEventOf(tx, id);
   const session = await lockSession(tx, id);
   requireSeen(session, caller);
   requireEditable(session, caller);

@@ -1,7 +1,7 @@
 import type { Caller } from '@ems/chassis/auth';
 import { notFound } from '@ems/chassis/errors';
 import type { Db, Tx } from '../../shared/database';
-import { lockEvent, maySeeEvent, requireOrganizing, teamRole } from '../events';
+import { lockEventOf, maySeeEvent, requireOrganizing, teamRole } from '../events';
 import { toSlotView } from './schemas';
 
 /** @throws DomainError 404, also where the caller may not know of the slot */
@@ -21,11 +21,11 @@ export interface Change {
   requireFresh(current: { version: number }): void;
 }
 
-/** Holds the event's programme and the slot for a change by the team. @throws DomainError 404, 403 or 412 */
+/** Holds the event's programme and the session, by which all who write its slots go, for a change by the team. @throws DomainError 404, 403 or 412 */
 export async function lockSlot(tx: Tx, { id, caller, requireFresh }: Change) {
   const before = await findSlot(tx, id, caller);
-  const event = await lockEvent(tx, before.event.id);
-  await tx.$queryRaw`SELECT 1 FROM slots WHERE id = ${id}::uuid FOR UPDATE`;
+  const event = await lockEventOf(tx, before.slot.sessionId);
+  await tx.$queryRaw`SELECT 1 FROM sessions WHERE id = ${before.slot.sessionId}::uuid FOR NO KEY UPDATE`;
   const { slot } = await findSlot(tx, id, caller);
   requireOrganizing(event, caller, 'slot');
   requireFresh(toSlotView(slot, event, caller));

@@ -3,7 +3,7 @@ import { slotMoved } from '@ems/contracts';
 import type { z } from 'zod';
 import type { Tx } from '../../shared/database';
 import { type Change, lockSlot } from './find-slot';
-import { lockPlace, requireTimes } from './place';
+import { lockPlace, requireBookable } from './place';
 import { type slotPatch, toSlotState, toSlotView } from './schemas';
 
 /** Moves a slot in room or time; its id and number stay. The database decides, as for a new one. */
@@ -14,8 +14,7 @@ export async function moveSlot(tx: Tx, change: Change, patch: z.infer<typeof slo
     startsAt: patch.startsAt ?? slot.startsAt,
     endsAt: patch.endsAt ?? slot.endsAt,
   };
-  requireTimes(event, place);
-  const { parallel } = await lockPlace(tx, event.id, place.roomId);
+  const parallel = requireBookable(event, await lockPlace(tx, slot.sessionId, place.roomId), place);
   const data = { ...place, parallel, version: { increment: 1 }, updatedAt: new Date() };
   const moved = await tx.slot.update({ where: { id: slot.id }, data });
   await record(tx, slotMoved, moved.id, moved.version, toSlotState(moved));

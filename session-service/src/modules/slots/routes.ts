@@ -7,6 +7,7 @@ import { freeSlot } from './free-slot';
 import { slotsInTheWayOf, slotTaken } from './in-the-way';
 import { listRoutes } from './list-routes';
 import { moveSlot } from './move-slot';
+import type { Place } from './place';
 import { newSlotBody, slotPatch, slotView, toSlotView } from './schemas';
 
 /** The two constraints by which the database refuses a booking, and one answer for both. */
@@ -22,18 +23,19 @@ export const slotRoutes = ({ database }: { database: SessionDatabase }) => [
     params: idParams,
     body: newSlotBody,
     replies: { 201: slotView },
-    handle: ({ params, body, caller, transact }) =>
-      transact(
+    handle: ({ params: { id: sessionId }, body, caller, transact }) => {
+      let tried: Place | undefined;
+      const onTry = (place: Place) => {
+        tried = place;
+      };
+      return transact(
         async tx => {
-          const slot = await bookSlot(tx, params.id, body, caller);
+          const slot = await bookSlot(tx, { sessionId, body, caller, onTry });
           return created(`/api/v1/slots/${slot.id}`, slot);
         },
-        whenTaken(async () => {
-          const session = await database.read.session.findUnique({ where: { id: params.id } });
-          const endsAt = body.endsAt ?? new Date(body.startsAt.getTime() + (session?.durationMinutes ?? 0) * 60_000);
-          return slotTaken(await slotsInTheWayOf(database.read, params.id, { ...body, endsAt }, null));
-        }),
-      ),
+        whenTaken(async () => slotTaken(tried ? await slotsInTheWayOf(database.read, sessionId, tried, null) : [])),
+      );
+    },
   }),
   route({
     method: 'get',
