@@ -61,7 +61,9 @@ async function install() {
 /** The Node 24 that npm brought for this machine, or the running one when that is recent enough. */
 function node24() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const manifest = `node-${platform}-${process.arch}/package.json`;
+  const machine = `${platform}-${process.arch}`;
+  // The package for Apple's processors stopped at Node 18 under the plain name.
+  const manifest = `node-${machine === 'darwin-arm64' ? 'bin-' : ''}${machine}/package.json`;
   try {
     const folder = dirname(createRequire(join(root, 'package.json')).resolve(manifest));
     return join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');

@@ -10,7 +10,12 @@ export function serviceSpec(config: StackConfig, service: ServiceEntry): Process
   return {
     name: service.name,
     command: process.execPath,
-    args: ['--enable-source-maps', join(config.root, service.name, 'dist/src/main.js')],
+    args: [
+      '--enable-source-maps',
+      '--max-semi-space-size=2',
+      '--max-old-space-size=128',
+      join(config.root, service.name, 'dist/src/main.js'),
+    ],
     cwd: join(config.root, service.name),
     env: { ...inherited(), ...config.extra, ...common(config, service), ...own(config, service) },
     logFile: join(config.logs, `${service.name}.log`),

@@ -65,7 +65,8 @@ function withContext(logger: Logger): RequestHandler {
       response.once('close', () => {
         const ms = Math.round(performance.now() - started);
         const { method, path } = request;
-        runInContext(context, () => logger.info({ method, path, status: response.statusCode, ms }, 'request'));
+        const level = path.startsWith('/health/') ? 'debug' : 'info';
+        runInContext(context, () => logger[level]({ method, path, status: response.statusCode, ms }, 'request'));
       });
       next();
     });
