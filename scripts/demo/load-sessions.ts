@@ -1,4 +1,4 @@
-import type { Client } from './client.ts';
+import { type Client, Refused } from './client.ts';
 import { ensure, inParallel, type Load } from './ensure.ts';
 import { type KnownSession, matchSessions } from './match.ts';
 import type { NewSession } from './plan-sessions.ts';
@@ -52,7 +52,8 @@ async function toConfirmed(client: Client, session: KnownSession): Promise<Known
 }
 
 async function loadSlot(base: Load, { name, slot }: NewSession, session: KnownSession, roomId: string | undefined) {
-  await ensure<object>(base, 'slots', name, session.slots[0], () =>
-    base.client.post(`/sessions/${session.id}/slots`, { ...slot, ...(roomId && { roomId }) }),
-  );
+  await ensure<object>(base, 'slots', name, session.slots[0], () => {
+    if (!roomId) throw new Refused({ status: 0, code: 'no-room', detail: 'Its room was refused.' });
+    return base.client.post(`/sessions/${session.id}/slots`, { ...slot, roomId });
+  });
 }

@@ -63,7 +63,9 @@ async function loadSpeakers(base: Load, { speakers }: Plan): Promise<Map<string,
   await inParallel(speakers, async speaker => {
     const make = () => base.client.post<KnownSpeaker>('/speakers', speaker.body);
     const found = await ensure(base, 'speakers', speaker.body.name, known.get(speaker), make);
-    if (found) ids.set(speaker.key, found.id);
+    if (!found) return;
+    ids.set(speaker.key, found.id);
+    base.report.people.set(found.id, found.name);
   });
   return ids;
 }

@@ -1,5 +1,5 @@
 /** `npm run demo [-- FILE]`: enters a c3voc schedule through the public API, as an organizer would. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { developmentConfig, gatewayUrl, readSettings } from '../stack/config.ts';
 import { complain, elapsedSeconds, Plain, say } from '../system/say.ts';
 import { createClient } from './client.ts';
@@ -21,7 +21,8 @@ async function main([file = join(import.meta.dirname, 'camp2019.json'), ...more]
     email: settings.DEMO_EMAIL ?? 'demo-organizer@example.org',
     password: settings.DEMO_PASSWORD ?? 'development-organizer',
   };
-  const plan = planOf(await readSchedule(file));
+  // npm runs its scripts in the project's folder, wherever it was called.
+  const plan = planOf(await readSchedule(resolve(process.env.INIT_CWD ?? '.', file)));
   await requireGateway(gateway);
   say(`loading ${plan.sessions.length} sessions of “${plan.event.title}” as ${account.email} into ${gateway}`);
   const { rooms, tracks, speakers, sessions } = plan;

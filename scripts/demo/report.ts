@@ -16,9 +16,23 @@ export class Report {
   readonly made = zeroes();
   readonly found = zeroes();
   readonly refusals: Refusal[] = [];
+  /** Names of speakers by their ids. */
+  readonly people = new Map<string, string>();
 
   refuse(kind: Kind, what: string, problem: Pick<Problem, 'code' | 'detail'> & Partial<Problem>): void {
-    this.refusals.push({ kind, what, code: problem.code, detail: [problem.detail, ...particulars(problem)].join(' ') });
+    this.refusals.push({ kind, what: shortened(what), code: problem.code, detail: this.#explain(problem) });
+  }
+
+  /** The wrong fields, or else the system's own words and the slots in the way. */
+  #explain({ detail, errors = [], conflicts }: Partial<Problem>): string {
+    if (errors.length > 0) return errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
+    const slots = Array.isArray(conflicts) ? (conflicts as InTheWay[]) : [];
+    return [detail, ...slots.map(slot => `In the way: ${this.#tell(slot)}.`)].join(' ');
+  }
+
+  #tell({ title, startsAt, endsAt, speakerId }: InTheWay): string {
+    const who = speakerId ? `${this.people.get(speakerId) ?? 'a speaker'} is in` : 'the room has';
+    return `${who} “${title ?? 'a session that is not public'}” from ${startsAt} to ${endsAt}`;
   }
 
   toString(): string {
@@ -42,14 +56,7 @@ interface InTheWay {
   speakerId?: string;
 }
 
-/** Which fields were wrong, or which slots are in the way. */
-function particulars({ errors = [], conflicts }: Partial<Problem>): string[] {
-  const slots = Array.isArray(conflicts) ? (conflicts as InTheWay[]) : [];
-  return [
-    ...errors.map(({ pointer, detail }) => `${pointer}: ${detail}.`),
-    ...slots.map(({ title, startsAt, endsAt, speakerId }) => {
-      const who = speakerId ? 'a speaker of it is in' : 'the room has';
-      return `In the way: ${who} “${title ?? 'a session that is not public'}” from ${startsAt} to ${endsAt}.`;
-    }),
-  ];
-}
+const shortened = (text: string) => {
+  const line = text.replace(/\p{Cc}/gu, '�');
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+};

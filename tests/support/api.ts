@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import request, { type Response } from 'supertest';
+
+/** One caller of the API behind the gateway. */
+export type Api = (method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: object) => request.Test;
+
+export const gateway = (): string => process.env.E2E_GATEWAY_URL ?? 'http://127.0.0.1';
+
+/** @param token access token; nobody in particular without one */
+export const api =
+  (token?: string): Api =>
+  (method, path, body) => {
+    const call = request(gateway())[method](`/api/v1${path}`);
+    if (token) call.set('authorization', `Bearer ${token}`);
+    return body === undefined ? call : call.send(body);
+  };
+
+/** Somebody with a new account. */
+export async function newcomer(name = 'Ada'): Promise<Api> {
+  const account = { email: `${randomUUID()}@example.org`, password: 'correct horse battery', name };
+  return api(have(await api()('post', '/auth/register', account), 201).body.accessToken);
+}
+
+/** The reply, which has to have this status for the test to make sense. */
+export function have(reply: Response, status: number): Response {
+  if (reply.status !== status) throw new Error(`${reply.status} instead of ${status}: ${JSON.stringify(reply.body)}`);
+  return reply;
+}
