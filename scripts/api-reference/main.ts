@@ -45,5 +45,5 @@ const body = sections.map(
       .join('\n')}`,
 );
 const text = [readFileSync(join(import.meta.dirname, 'habits.md'), 'utf8'), ...body].join('\n');
-writeFileSync(join(root, 'API.md'), text.replaceAll(`-${names.run}`, ''));
+writeFileSync(join(root, 'API.md'), text.replaceAll(`-${names.run}`, '').replaceAll(` ${names.run}`, ''));
 console.log(`API.md has ${shown.length} calls for ${routes.length} routes.`);

@@ -34,7 +34,7 @@ function curl({ step, method, path, body }: Shown): string {
   const parts = [`curl -X ${method} http://127.0.0.1${/[?&]/.test(path) ? `'${path}'` : path}`];
   if (step.as) parts.push(`-H "Authorization: Bearer ${variables[step.as]}"`);
   for (const [name, value] of Object.entries(step.headers ?? {})) parts.push(`-H '${name}: ${value}'`);
-  if (body) parts.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(body)}'`);
+  if (body) parts.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(shorten(body))}'`);
   return parts.join(' \\\n  ').replace('curl -X GET ', 'curl ');
 }
 
