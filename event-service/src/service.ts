@@ -1,7 +1,7 @@
 import { createRevocations, type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
 import { composeService, type Service } from '@ems/chassis/service';
-import { isHeard } from '@ems/contracts';
+import { messages } from '@ems/contracts';
 import type { Config } from './config';
 import { connectSessionPeer, connectSpeakerPeer } from './grpc';
 import { subscriptions } from './messaging/subscriptions';
@@ -25,7 +25,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     database,
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
     isRevoked: revocations.isRevoked,
-    isHeard,
+    messages,
     subscriptions,
     routes: [
       ...eventRoutes({ database, peers }),

@@ -1,7 +1,7 @@
 import { createRevocations, type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
 import { composeService, type Service } from '@ems/chassis/service';
-import { isHeard } from '@ems/contracts';
+import { messages } from '@ems/contracts';
 import type { Config } from './config';
 import { speakerRpc } from './grpc/speaker-rpc';
 import { subscriptions } from './messaging/subscriptions';
@@ -26,7 +26,7 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
     database,
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
     isRevoked: revocations.isRevoked,
-    isHeard,
+    messages,
     subscriptions,
     routes: speakerRoutes({ database }),
     own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],

@@ -1,6 +1,6 @@
 import { createLogger } from '@ems/chassis/log';
 import { composeService, type Service } from '@ems/chassis/service';
-import { isHeard } from '@ems/contracts';
+import { messages } from '@ems/contracts';
 import type { Config } from './config';
 import { subscriptions } from './messaging/subscriptions';
 import { authRoutes, createPasswords, createTokens, ensureAdmin } from './modules/auth';
@@ -21,7 +21,7 @@ export function createUserService(config: Config): Service {
     logger,
     database,
     keys: keys.find,
-    isHeard,
+    messages,
     subscriptions,
     routes: [...authRoutes({ database, passwords, tokens }), ...userRoutes({ database }), ...keyRoutes(keys)],
     own: [{ name: 'first admin', start: () => ensureAdmin(config, { database, passwords }) }],

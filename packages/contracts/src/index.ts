@@ -12,7 +12,3 @@ export * from './user-service';
 export const messages = [userMessages, eventMessages, sessionMessages, speakerMessages].flatMap(folder =>
   Object.values(folder).map(({ type, heardBy }) => ({ type, heardBy })),
 );
-
-/** Whether any service hears this type. */
-export const isHeard = (type: string): boolean =>
-  messages.some(message => message.type === type && message.heardBy.length > 0);

@@ -1,6 +1,6 @@
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
-import { HealthImplementation } from 'grpc-health-check';
+import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
 import type { z } from 'zod';
 import { translateAbsence } from '../database';
 import { parseInput } from '../errors';
@@ -55,7 +55,7 @@ export function createGrpcServer(parts: GrpcServerParts): GrpcServer {
   const handlers = Object.entries(parts.methods).map(([name, method]) => [name, unary(name, method, parts.logger)]);
   server.addService(serviceOf(proto, parts.serviceName), Object.fromEntries(handlers));
   health.addToServer(server);
-  new ReflectionService(proto).addToServer(server);
+  new ReflectionService({ ...proto, ...loadProto(healthProto) }).addToServer(server);
   let bound = 0;
   const setHealth = (state: 'SERVING' | 'NOT_SERVING') => {
     health.setStatus('', state);

@@ -6,6 +6,9 @@ export interface MessageContract<Data> {
   data: { parse(value: unknown): Data };
 }
 
+/** A line of the catalogue of messages. */
+export type Catalogued = Pick<MessageContract<unknown>, 'type' | 'heardBy'>;
+
 /** A message as a handler receives it. */
 export interface Message<Data> {
   id: string;

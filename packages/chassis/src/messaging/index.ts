@@ -1,5 +1,5 @@
 export { type Consumer, startConsumer } from './consumer';
-export type { Message, MessageContract } from './contract';
+export type { Catalogued, Message, MessageContract } from './contract';
 export { record } from './outbox';
 export { type Provisioning, provisionBroker } from './provision';
 export { createPublisher, type Publisher } from './publisher';

@@ -1,4 +1,4 @@
-import type { MessageContract } from './contract';
+import type { Catalogued } from './contract';
 import { exchange, permissionsOf, policiesOf, queueOptions, queuesOf } from './topology';
 
 export interface Provisioning {
@@ -6,7 +6,7 @@ export interface Provisioning {
   managementUrl: string;
   vhost: string;
   /** Every message of the system; tells who hears what. */
-  messages: readonly Pick<MessageContract<unknown>, 'type' | 'heardBy'>[];
+  messages: readonly Catalogued[];
   services: readonly { name: string; password: string }[];
 }
 

@@ -3,7 +3,7 @@ import type { Database, Sql } from '../database';
 import { createApp, httpServer, openapiOf, type Route } from '../http';
 import { type HealthChecks, healthRoutes, housekeeping, lifecycle, type Part, type Running } from '../lifecycle';
 import type { Logger } from '../log';
-import type { Subscription } from '../messaging';
+import type { Catalogued, Subscription } from '../messaging';
 import { messagingParts } from './messaging-parts';
 
 export interface ServiceConfig {
@@ -24,8 +24,8 @@ export interface ServiceParts<Tx> {
   isRevoked?: (caller: Caller) => boolean;
   routes: readonly Route<Tx>[];
   subscriptions: readonly Subscription<Tx>[];
-  /** Whether any service hears a message type. */
-  isHeard(type: string): boolean;
+  /** The catalogue of the whole system; says who hears what. */
+  messages: readonly Catalogued[];
   /** Parts of its own, started after the database and before the doors: gRPC servers and clients, first data. */
   own?: readonly Part[];
   checks?: HealthChecks;
