@@ -73,9 +73,12 @@ function withContext(logger: Logger): RequestHandler {
   };
 }
 
+/** The router decodes percent signs in a path before any route sees it. */
+const badPath = () => new DomainError('malformed', 'malformed-request', 'The path is not percent-encoded UTF-8.');
+
 function toProblemReply(logger: Logger): ErrorRequestHandler {
   return (thrown, request, response, _next) => {
-    const error = translateAbsence(thrown);
+    const error = thrown instanceof URIError ? badPath() : translateAbsence(thrown);
     const requestId = currentContext()?.requestId ?? '';
     const { problem, headers } = toProblem(error, request.originalUrl.split('?')[0] ?? '', requestId);
     if (problem.status >= 500) logger.error({ err: error }, 'a request failed');
