@@ -132,6 +132,14 @@ describe('reading events', () => {
     });
   });
 
+  test.each([
+    ['%00', 'validation-failed'],
+    ['x%27%3B--', 'validation-failed'],
+    ['%E0%A4', 'malformed-request'],
+  ])('a path with %s is refused', async (ref, code) => {
+    expect((await running.as()('get', `/events/${ref}`)).body).toMatchObject({ status: 400, code });
+  });
+
   test('a method that is not there names those that are', async () => {
     const reply = await running.as()('post', `/events/${randomUUID()}`);
     expect([reply.status, reply.headers.allow]).toEqual([405, 'GET, DELETE, PATCH, HEAD, OPTIONS']);

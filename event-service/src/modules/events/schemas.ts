@@ -27,7 +27,11 @@ export type EventPatch = z.infer<typeof patchBody>;
 
 /** An id, or a slug that the event has or had. */
 export const eventParams = z.strictObject({
-  id: z.string().trim().toLowerCase().max(100).meta({ description: "The event's id or slug" }),
+  id: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z0-9-]{3,60}$/, 'This is neither an id nor a slug')
+    .meta({ description: "The event's id or slug" }),
 });
 
 export const cancelBody = z.strictObject({ reason: textLine(500) });
