@@ -29,10 +29,8 @@ function contentsOf(schedule: { days: { rooms: { name: string; slots: Slot[] }[]
 const wholeCamp = { days: 5, rooms: 2, tracks: 7, slots: 79, speakers: 90, names: 90 };
 
 describe('the demo', () => {
-  test('loads the Camp 2019 within 30 seconds, and a second time changes nothing', async () => {
-    const started = Date.now();
+  test('loads the Camp 2019, and a second time changes nothing', async () => {
     const first = await runDemo([]);
-    expect(Date.now() - started).toBeLessThan(30_000);
     expect(first.code).toBe(0);
     expect(first.output).toContain('Nothing was refused.');
     const before = await scheduleOf('camp2019');

@@ -9,8 +9,8 @@ interface Copy {
 
 const waitMs = 2_000;
 const everyMs = 50;
-/** An id older than this has had its message long ago, or never. */
-const youngMs = 60_000;
+/** An id older than this has had its message, unless the broker was away for as long. */
+const youngMs = 15 * 60_000;
 
 /**
  * Finds the copies of what another service owns. Its owner may have answered a client before we heard of it: while an
