@@ -220,7 +220,7 @@ describe('changing an event', () => {
   test('what was published is not deleted', async () => {
     const { id, owner } = await makePublished(running);
     const reply = await owner('delete', `/events/${id}`);
-    expect([reply.status, reply.body.code, reply.body.status]).toEqual([409, 'event.not-deletable', 409]);
+    expect([reply.status, reply.body.code, reply.body.from]).toEqual([409, 'event.not-deletable', 'published']);
     expect(await rowOf(id)).toBeDefined();
   });
 });

@@ -11,7 +11,10 @@ import { type EventRow, factsOf, isDeletable } from './view';
 export async function deleteEvent(tx: Tx, event: EventRow): Promise<void> {
   const { status, seats } = factsOf(event);
   if (!isDeletable({ status, seats })) {
-    throw conflict('event.not-deletable', 'Only a draft without registrations can be deleted.', { status, ...seats });
+    throw conflict('event.not-deletable', 'Only a draft without registrations can be deleted.', {
+      from: status,
+      ...seats,
+    });
   }
   await tx.event.delete({ where: { id: event.id } });
   await record(tx, eventDeleted, event.id, event.version + 1, { id: event.id });
