@@ -1,35 +1,9 @@
-import { type Caller, createAuthenticator, type KeySource } from '../auth';
-import type { Database, Sql } from '../database';
-import { createApp, httpServer, openapiOf, type Route } from '../http';
-import { type HealthChecks, healthRoutes, housekeeping, lifecycle, type Part, type Running } from '../lifecycle';
-import type { Logger } from '../log';
-import type { Catalogued, Subscription } from '../messaging';
+import { createAuthenticator } from '../auth';
+import type { Sql } from '../database';
+import { createApp, httpServer, openapiOf } from '../http';
+import { type HealthChecks, healthRoutes, housekeeping, lifecycle, type Running } from '../lifecycle';
 import { messagingParts } from './messaging-parts';
-
-export interface ServiceConfig {
-  HTTP_HOST: string;
-  HTTP_PORT: number;
-  DATABASE_URL: string;
-  AMQP_URL: string;
-  JWT_ISSUER: string;
-}
-
-/** What makes a service: everything that differs between one and another. */
-export interface ServiceParts<Tx> {
-  name: string;
-  config: ServiceConfig;
-  logger: Logger;
-  database: Database<Sql, Tx>;
-  keys: KeySource;
-  isRevoked?: (caller: Caller) => boolean;
-  routes: readonly Route<Tx>[];
-  subscriptions: readonly Subscription<Tx>[];
-  /** The catalogue of the whole system; says who hears what. */
-  messages: readonly Catalogued[];
-  /** Parts of its own, started after the database and before the doors: gRPC servers and clients, first data. */
-  own?: readonly Part[];
-  checks?: HealthChecks;
-}
+import type { ServiceParts } from './parts';
 
 export interface Service extends Running {
   httpPort(): number;

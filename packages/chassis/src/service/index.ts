@@ -1,1 +1,2 @@
-export { composeService, type Service, type ServiceConfig } from './compose';
+export { composeService, type Service } from './compose';
+export type { ServiceConfig } from './parts';

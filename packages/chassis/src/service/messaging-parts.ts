@@ -1,7 +1,7 @@
 import type { Sql } from '../database';
 import type { Part, PartState } from '../lifecycle';
 import { type Consumer, createPublisher, createRelay, type Publisher, type Relay, startConsumer } from '../messaging';
-import type { ServiceParts } from './compose';
+import type { ServiceParts } from './parts';
 
 /** Publisher, relay and consumer of one service; none of them keeps it from starting or serving. */
 export function messagingParts<Tx extends Sql>(service: ServiceParts<Tx>): { parts: Part[]; state(): PartState } {
