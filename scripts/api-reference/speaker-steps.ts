@@ -44,6 +44,22 @@ export const speakerSteps: Step[] = [
     headers: { 'If-Match': '"1"' },
     body: { jobTitle: 'Rear admiral', company: '' },
   },
+  {
+    ...organizer,
+    route: 'PUT /api/v1/speakers/{id}/availability',
+    path: '/api/v1/speakers/{speakerId}/availability?eventId={eventId}',
+    note: 'Replaces all that was said for the event. Times that touch become one; an empty list says nothing.',
+    body: [
+      { startsAt: '2027-05-07T18:00:00+02:00', endsAt: '2027-05-08T00:00:00+02:00' },
+      { startsAt: '2027-05-08T00:00:00+02:00', endsAt: '2027-05-08T02:00:00+02:00' },
+    ],
+  },
+  {
+    ...organizer,
+    route: 'GET /api/v1/speakers/{id}/availability',
+    path: '/api/v1/speakers/{speakerId}/availability?eventId={eventId}',
+    note: 'For those who may change the profile.',
+  },
 ];
 
 /** Once the sessions stand. */

@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { speakerRpc } from './grpc/speaker-rpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
+import { availabilityRoutes } from './modules/availability';
 import { speakerRoutes } from './modules/speakers';
 import { openDatabase } from './shared/database';
 
@@ -28,7 +29,7 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
     isRevoked: revocations.isRevoked,
     messages,
     subscriptions,
-    routes: speakerRoutes({ database }),
+    routes: [...speakerRoutes({ database }), ...availabilityRoutes({ database })],
     own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });
   return { ...service, grpcPort: grpc.port };

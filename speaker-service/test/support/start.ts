@@ -22,7 +22,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export type Api = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object) => request.Test;
+export type Api = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object) => request.Test;
 
 /** speaker-service on a database, a broker (when given) and ports of its own. */
 export async function startSpeakerService(broker?: TestBroker): Promise<Running> {
