@@ -60,6 +60,44 @@ export const speakerSteps: Step[] = [
     path: '/api/v1/speakers/{speakerId}/availability?eventId={eventId}',
     note: 'For those who may change the profile.',
   },
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers/{id}/invitations',
+    path: '/api/v1/speakers/{speakerId}/invitations',
+    note: 'Only this reply has the token, and only its hash is kept. It is used once, within 14 days, and ends when the profile gets another address.',
+    body: { email: 'grace@example.org' },
+    save: { invitationId: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'GET /api/v1/speakers/{id}/invitations',
+    path: '/api/v1/speakers/{speakerId}/invitations',
+    note: 'Those that are open.',
+  },
+  {
+    ...organizer,
+    route: 'GET /api/v1/speakers/{id}/invitations/{invitationId}',
+    path: '/api/v1/speakers/{speakerId}/invitations/{invitationId}',
+  },
+  {
+    ...organizer,
+    route: 'DELETE /api/v1/speakers/{id}/invitations/{invitationId}',
+    path: '/api/v1/speakers/{speakerId}/invitations/{invitationId}',
+  },
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers/{id}/invitations',
+    path: '/api/v1/speakers/{otherSpeakerId}/invitations',
+    hidden: true,
+    body: { email: 'jean@example.org' },
+    save: { claimToken: 'token' },
+  },
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers/claims',
+    note: 'The profile is linked to my account. Of two at once one wins; the other is `404 speaker.no-invitation`.',
+    body: { token: '{claimToken}' },
+  },
 ];
 
 /** Once the sessions stand. */

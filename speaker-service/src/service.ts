@@ -7,6 +7,7 @@ import { speakerRpc } from './grpc/speaker-rpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
 import { availabilityRoutes } from './modules/availability';
+import { claimRoute, invitationRoutes } from './modules/invitations';
 import { speakerRoutes } from './modules/speakers';
 import { openDatabase } from './shared/database';
 
@@ -29,7 +30,12 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
     isRevoked: revocations.isRevoked,
     messages,
     subscriptions,
-    routes: [...speakerRoutes({ database }), ...availabilityRoutes({ database })],
+    routes: [
+      ...speakerRoutes({ database }),
+      ...availabilityRoutes({ database }),
+      ...invitationRoutes({ database }),
+      claimRoute({ database }),
+    ],
     own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });
   return { ...service, grpcPort: grpc.port };

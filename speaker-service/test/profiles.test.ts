@@ -47,7 +47,7 @@ describe('profiles', () => {
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
       version: 1,
-      allowedActions: ['update', 'delete'],
+      allowedActions: ['update', 'invite', 'delete'],
     });
   });
 

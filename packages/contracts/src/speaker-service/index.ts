@@ -15,6 +15,8 @@ export type SpeakerState = z.infer<typeof speakerState>;
 export const speakerCreated = defineMessage('speaker.created.v1', hearers, speakerState);
 export const speakerUpdated = defineMessage('speaker.updated.v1', hearers, speakerState);
 export const speakerDeleted = defineMessage('speaker.deleted.v1', hearers, z.object({ id: z.uuid() }));
+/** The person took over the profile; from now on it is theirs, and no longer its maker's. */
+export const speakerClaimed = defineMessage('speaker.claimed.v1', ['session-service'], speakerState);
 
 /** When a speaker can come to an event: in order and apart, half-open. An empty list withdraws what was told, and says nothing. */
 export const speakerAvailabilityChanged = defineMessage(

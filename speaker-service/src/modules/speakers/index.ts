@@ -1,5 +1,6 @@
 export { lockToChange } from './lock-to-change';
-export { findSpeaker, findSpeakers } from './queries';
+export { findProfileOf, findSpeaker, findSpeakers, lockSpeaker } from './queries';
 export { mayChange } from './rights';
 export { speakerRoutes } from './routes';
-export { type Speaker, toLinks } from './schemas';
+export { emailAddress, type Speaker, speakerView, toLinks } from './schemas';
+export { viewSpeaker } from './view';

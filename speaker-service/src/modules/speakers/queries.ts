@@ -4,6 +4,10 @@ import type { Speaker } from './schemas';
 export const findSpeaker = (db: Db | Tx, id: string): Promise<Speaker | null> =>
   db.speaker.findUnique({ where: { id } });
 
+/** The profile that an account claimed. */
+export const findProfileOf = (db: Db | Tx, userId: string): Promise<Speaker | null> =>
+  db.speaker.findUnique({ where: { userId } });
+
 /** Those of the ids that are known, each once, in the order given. */
 export async function findSpeakers(db: Db | Tx, ids: readonly string[]): Promise<Speaker[]> {
   const wanted = [...new Set(ids.map(id => id.toLowerCase()))];

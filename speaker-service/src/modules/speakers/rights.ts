@@ -10,7 +10,7 @@ interface Owned {
   userId: string | null;
 }
 
-export type SpeakerAction = 'update' | 'delete';
+export type SpeakerAction = 'update' | 'invite' | 'delete';
 
 /** Whoever made a profile keeps it until the person takes it over. */
 export const mayChange = (who: Who, speaker: Owned): boolean =>
@@ -21,5 +21,9 @@ export const maySeeEmail = (who: Who | null, speaker: Owned): boolean =>
 
 export function allowedActions(who: Who, speaker: Owned, isOnSession: boolean): SpeakerAction[] {
   if (!mayChange(who, speaker)) return [];
-  return isOnSession ? ['update'] : ['update', 'delete'];
+  return [
+    'update',
+    ...(speaker.userId === null ? (['invite'] as const) : []),
+    ...(isOnSession ? [] : (['delete'] as const)),
+  ];
 }

@@ -6,7 +6,7 @@ import { route } from '../../shared/route';
 import { speakersOnSessions } from '../session-copies';
 import { createSpeaker } from './create-speaker';
 import { deleteSpeaker } from './delete-speaker';
-import { findSpeaker, findSpeakers } from './queries';
+import { findProfileOf, findSpeaker, findSpeakers } from './queries';
 import { emptyProfile, listQuery, newSpeakerBody, patchBody, profile, type Speaker, speakerView } from './schemas';
 import { searchSpeakers } from './search';
 import { updateSpeaker } from './update-speaker';
@@ -59,7 +59,7 @@ export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
     access: 'user',
     replies: { 200: speakerView },
     handle: async ({ caller }) => {
-      const speaker = await database.read.speaker.findUnique({ where: { userId: caller.userId } });
+      const speaker = await findProfileOf(database.read, caller.userId);
       if (!speaker) throw notFound('speaker');
       return ok(await viewSpeaker(database.read, speaker, caller));
     },
