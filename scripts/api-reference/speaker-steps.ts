@@ -104,6 +104,26 @@ export const speakerSteps: Step[] = [
 export const lastSpeakerSteps: Step[] = [
   {
     ...organizer,
+    route: 'POST /api/v1/speakers',
+    hidden: true,
+    body: { name: 'G. Hopper', location: 'Arlington' },
+    save: { twinId: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers/{id}/merge',
+    path: '/api/v1/speakers/{twinId}/merge',
+    note: 'For who may change both. `into` stands: it keeps what it has and takes what it lacks; sessions follow, and reads of the other redirect (`308`) for ever.',
+    body: { into: '{speakerId}' },
+  },
+  {
+    section: organizer.section,
+    route: 'GET /api/v1/speakers/{id}',
+    path: '/api/v1/speakers/{twinId}',
+    note: 'A profile that was merged.',
+  },
+  {
+    ...organizer,
     route: 'DELETE /api/v1/speakers/{id}',
     path: '/api/v1/speakers/{otherSpeakerId}',
     note: 'One who is on a session is `409 speaker.in-use`.',

@@ -8,6 +8,7 @@ import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
 import { availabilityRoutes } from './modules/availability';
 import { claimRoute, invitationRoutes } from './modules/invitations';
+import { followMerges, mergeRoute } from './modules/merges';
 import { speakerRoutes } from './modules/speakers';
 import { openDatabase } from './shared/database';
 
@@ -30,12 +31,13 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
     isRevoked: revocations.isRevoked,
     messages,
     subscriptions,
-    routes: [
+    routes: followMerges(database, [
       ...speakerRoutes({ database }),
       ...availabilityRoutes({ database }),
       ...invitationRoutes({ database }),
       claimRoute({ database }),
-    ],
+      mergeRoute(),
+    ]),
     own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });
   return { ...service, grpcPort: grpc.port };

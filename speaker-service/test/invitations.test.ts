@@ -29,7 +29,7 @@ describe('invitations', () => {
     expect(first.body).toMatchObject({ speakerId: id, email: 'ada@example.org', token: expect.any(String) });
     const claimed = await claim(first.body.token, self);
     expect([claimed.status, claimed.body.id, claimed.body.userId]).toEqual([200, id, self]);
-    expect(claimed.body.allowedActions).toEqual(['update', 'delete']);
+    expect(claimed.body.allowedActions).toEqual(['update', 'merge', 'delete']);
     expect((await as(self)('get', '/speakers/me')).body).toEqual(claimed.body);
     expect((await as(maker)('patch', `/speakers/${id}`, { name: 'Mine' })).status).toBe(403);
     await ended(first.body.token);

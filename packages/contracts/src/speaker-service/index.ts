@@ -18,6 +18,9 @@ export const speakerDeleted = defineMessage('speaker.deleted.v1', hearers, z.obj
 /** The person took over the profile; from now on it is theirs, and no longer its maker's. */
 export const speakerClaimed = defineMessage('speaker.claimed.v1', ['session-service'], speakerState);
 
+/** The profile `id` is no more: `into` stands for it, on its sessions too. */
+export const speakerMerged = defineMessage('speaker.merged.v1', [], z.object({ id: z.uuid(), into: z.uuid() }));
+
 /** When a speaker can come to an event: in order and apart, half-open. An empty list withdraws what was told, and says nothing. */
 export const speakerAvailabilityChanged = defineMessage(
   'speaker.availability-changed.v1',

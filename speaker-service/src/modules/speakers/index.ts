@@ -1,6 +1,6 @@
 export { lockToChange } from './lock-to-change';
-export { findProfileOf, findSpeaker, findSpeakers, lockSpeaker } from './queries';
+export { findMerged, findProfileOf, findSpeaker, findSpeakers, lockSpeaker } from './queries';
 export { mayChange } from './rights';
 export { speakerRoutes } from './routes';
-export { emailAddress, type Speaker, speakerView, toLinks } from './schemas';
+export { emailAddress, profile, type Speaker, speakerView, toLinks } from './schemas';
 export { viewSpeaker } from './view';

@@ -16,6 +16,12 @@ export async function findSpeakers(db: Db | Tx, ids: readonly string[]): Promise
   return wanted.flatMap(id => byId.get(id) ?? []);
 }
 
+/** Where each of the ids leads that is a merged profile's; the others are not in it. */
+export async function findMerged(db: Db | Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.mergedSpeaker.findMany({ where: { id: { in: ids.map(id => id.toLowerCase()) } } });
+  return new Map(rows.map(({ id, intoId }) => [id, intoId]));
+}
+
 /** Holds the row until the transaction ends, so that of two writers the second sees what the first wrote. */
 export async function lockSpeaker(tx: Tx, id: string): Promise<Speaker | null> {
   await tx.$queryRaw`SELECT 1 FROM speakers WHERE id = ${id}::uuid FOR UPDATE`;

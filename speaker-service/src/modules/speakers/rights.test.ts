@@ -28,8 +28,8 @@ test.each([
 });
 
 test('a profile on a session can be changed and not deleted, and nobody is invited to one that is claimed', () => {
-  expect(allowedActions(member('maker'), unclaimed, true)).toEqual(['update', 'invite']);
-  expect(allowedActions(member('maker'), unclaimed, false)).toEqual(['update', 'invite', 'delete']);
-  expect(allowedActions(member('self'), claimed, false)).toEqual(['update', 'delete']);
+  expect(allowedActions(member('maker'), unclaimed, true)).toEqual(['update', 'invite', 'merge']);
+  expect(allowedActions(member('maker'), unclaimed, false)).toEqual(['update', 'invite', 'merge', 'delete']);
+  expect(allowedActions(member('self'), claimed, false)).toEqual(['update', 'merge', 'delete']);
   expect(allowedActions(member('other'), unclaimed, false)).toEqual([]);
 });

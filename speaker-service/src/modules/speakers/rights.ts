@@ -10,7 +10,7 @@ interface Owned {
   userId: string | null;
 }
 
-export type SpeakerAction = 'update' | 'invite' | 'delete';
+export type SpeakerAction = 'update' | 'invite' | 'merge' | 'delete';
 
 /** Whoever made a profile keeps it until the person takes it over. */
 export const mayChange = (who: Who, speaker: Owned): boolean =>
@@ -24,6 +24,7 @@ export function allowedActions(who: Who, speaker: Owned, isOnSession: boolean): 
   return [
     'update',
     ...(speaker.userId === null ? (['invite'] as const) : []),
+    'merge',
     ...(isOnSession ? [] : (['delete'] as const)),
   ];
 }

@@ -51,7 +51,7 @@ const ids = z
   .string()
   .max(4_000)
   .transform(value => value.split(',').map(id => id.trim()))
-  .pipe(z.array(z.uuid()).max(100));
+  .pipe(z.array(z.uuid().toLowerCase()).max(100));
 
 export const listQuery = z.strictObject({
   ...pageQuery,
@@ -62,7 +62,7 @@ export const listQuery = z.strictObject({
   mine: flag.optional(),
 });
 
-export const speakerAction = z.enum(['update', 'invite', 'delete']);
+export const speakerAction = z.enum(['update', 'invite', 'merge', 'delete']);
 
 /** A profile as everybody sees it; `email` and `allowedActions` depend on who asks. */
 export const speakerView = z
