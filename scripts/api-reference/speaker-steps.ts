@@ -103,6 +103,12 @@ export const speakerSteps: Step[] = [
 /** Once the sessions stand. */
 export const lastSpeakerSteps: Step[] = [
   {
+    section: organizer.section,
+    route: 'GET /api/v1/speakers/{id}/sessions',
+    path: '/api/v1/speakers/{speakerId}/sessions',
+    note: 'The confirmed sessions of public events; to the speaker and to admins all. Filter: `eventId`.',
+  },
+  {
     ...organizer,
     route: 'POST /api/v1/speakers',
     hidden: true,

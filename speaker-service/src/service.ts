@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { speakerRpc } from './grpc/speaker-rpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
+import { appearancesRoute } from './modules/appearances';
 import { availabilityRoutes } from './modules/availability';
 import { claimRoute, invitationRoutes } from './modules/invitations';
 import { followMerges, mergeRoute } from './modules/merges';
@@ -37,6 +38,7 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
       ...invitationRoutes({ database }),
       claimRoute({ database }),
       mergeRoute(),
+      appearancesRoute({ database }),
     ]),
     own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });

@@ -1,6 +1,6 @@
 export { lockToChange } from './lock-to-change';
 export { findMerged, findProfileOf, findSpeaker, findSpeakers, lockSpeaker } from './queries';
-export { mayChange } from './rights';
+export { mayChange, maySeeProposals } from './rights';
 export { speakerRoutes } from './routes';
 export { emailAddress, profile, type Speaker, speakerView, toLinks } from './schemas';
 export { viewSpeaker } from './view';

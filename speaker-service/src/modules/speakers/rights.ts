@@ -19,6 +19,10 @@ export const mayChange = (who: Who, speaker: Owned): boolean =>
 export const maySeeEmail = (who: Who | null, speaker: Owned): boolean =>
   who !== null && (who.role === 'admin' || who.userId === speaker.createdBy || who.userId === speaker.userId);
 
+/** Sessions that are not public yet are known to the person, but not to the maker of a profile, who may be of another event. */
+export const maySeeProposals = (who: Who | null, speaker: Owned): boolean =>
+  who !== null && (who.role === 'admin' || who.userId === speaker.userId);
+
 export function allowedActions(who: Who, speaker: Owned, isOnSession: boolean): SpeakerAction[] {
   if (!mayChange(who, speaker)) return [];
   return [
