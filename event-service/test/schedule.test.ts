@@ -89,6 +89,16 @@ describe('the schedule of an event', () => {
     ]);
   });
 
+  test('names the profile that stands where a session still has one that was merged into it', async () => {
+    const [grace, standing] = [programme.people.get(programme.grace) ?? {}, randomUUID()];
+    programme.people.set(programme.grace, { id: standing, name: 'G. Hopper', merged_ids: [programme.grace] });
+    const { body } = await get('/schedule');
+    const { body: whole } = await get('?include=speakers');
+    programme.people.set(programme.grace, grace);
+    expect(body.days[0].rooms[0].slots[0].session.speakers[1]).toMatchObject({ name: 'G. Hopper' });
+    expect(whole.speakers.map(({ id }: { id: string }) => id)).toEqual([programme.ada, standing]);
+  });
+
   test('takes one call to each owner', async () => {
     const before = { ...sessions.calls, ...speakers.calls };
     await get('/schedule');

@@ -6,6 +6,10 @@ import type { Config } from './config';
 import { speakerRpc } from './grpc/speaker-rpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
+import { appearancesRoute } from './modules/appearances';
+import { availabilityRoutes } from './modules/availability';
+import { claimRoute, invitationRoutes } from './modules/invitations';
+import { followMerges, mergeRoute } from './modules/merges';
 import { speakerRoutes } from './modules/speakers';
 import { openDatabase } from './shared/database';
 
@@ -28,7 +32,14 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
     isRevoked: revocations.isRevoked,
     messages,
     subscriptions,
-    routes: speakerRoutes({ database }),
+    routes: followMerges(database, [
+      ...speakerRoutes({ database }),
+      ...availabilityRoutes({ database }),
+      ...invitationRoutes({ database }),
+      claimRoute({ database }),
+      mergeRoute(),
+      appearancesRoute({ database }),
+    ]),
     own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });
   return { ...service, grpcPort: grpc.port };

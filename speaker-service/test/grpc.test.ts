@@ -50,6 +50,7 @@ describe('gRPC', () => {
       links: [{ label: 'Site', url: 'https://example.org/' }],
       topics: [],
       languages: ['en'],
+      merged_ids: [],
     });
   });
 

@@ -35,13 +35,13 @@ describe('messages', () => {
     const speaker = await make();
     const id = randomUUID();
     await publish('created', id, 1, session(id, [randomUUID(), speaker]));
-    await eventually(async () => (await actionsOn(speaker)).length === 1);
-    expect(await actionsOn(speaker)).toEqual(['update']);
+    await eventually(async () => (await actionsOn(speaker)).length === 3);
+    expect(await actionsOn(speaker)).toEqual(['update', 'invite', 'merge']);
     const refused = await running.as(maker)('delete', `/speakers/${speaker}`);
     expect(refused.status).toBe(409);
     expect(refused.body).toMatchObject({ code: 'speaker.in-use', sessionIds: [id] });
     const list = await running.as(maker)('get', `/speakers?ids=${speaker}`);
-    expect(list.body.data[0].allowedActions).toEqual(['update']);
+    expect(list.body.data[0].allowedActions).toEqual(['update', 'invite', 'merge']);
     await publish('speakers-changed', id, 2, session(id, []));
     await eventually(async () => (await actionsOn(speaker)).includes('delete'));
     expect((await running.as(maker)('delete', `/speakers/${speaker}`)).status).toBe(204);
@@ -56,7 +56,7 @@ describe('messages', () => {
     await publish('speakers-changed', id, 2, session(id, [speaker]), late);
     await publish('created', id, 1, session(id, [speaker]), repeated);
     await handled(late);
-    expect(await actionsOn(speaker)).toEqual(['update', 'delete']);
+    expect(await actionsOn(speaker)).toEqual(['update', 'invite', 'merge', 'delete']);
   });
 
   test('what becomes of a speaker reaches those who hear of it', async () => {

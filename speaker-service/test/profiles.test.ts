@@ -47,7 +47,7 @@ describe('profiles', () => {
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
       version: 1,
-      allowedActions: ['update', 'delete'],
+      allowedActions: ['update', 'invite', 'merge', 'delete'],
     });
   });
 
@@ -80,7 +80,7 @@ describe('profiles', () => {
     const { body } = await create(full);
     await running.database.query('UPDATE speakers SET user_id = $1 WHERE id = $2', [self, body.id]);
     const mine = await running.as(self)('get', '/speakers/me');
-    expect(mine.body).toMatchObject({ id: body.id, userId: self, allowedActions: ['update', 'delete'] });
+    expect(mine.body).toMatchObject({ id: body.id, userId: self, allowedActions: ['update', 'merge', 'delete'] });
     expect((await running.as()('get', '/speakers/me')).status).toBe(401);
   });
 

@@ -79,6 +79,21 @@ describe('search', () => {
     expect(seen).toEqual(whole);
   });
 
+  test('who comes in between, or is no longer found, changes nothing on the pages that follow', async () => {
+    const make = async (tagline: string) =>
+      (await running.as(maker)('post', '/speakers', { name: 'Ida', tagline })).body.id;
+    const made = [await make('geology'), await make('geology'), await make('geology')];
+    const first = await running.as()('get', '/speakers?q=geology&limit=1');
+    const better = (await running.as(maker)('post', '/speakers', { name: 'Geology' })).body.id;
+    await running.as(maker)('patch', `/speakers/${made[1]}`, { tagline: 'retired' });
+    const rest = await running.as()('get', `/speakers?q=geology&cursor=${first.body.page.nextCursor}`);
+    const seen = [...first.body.data, ...rest.body.data].map(({ id }) => id);
+    expect(seen).toEqual([made[0], made[2]]);
+    const anew = await running.as()('get', '/speakers?q=geology');
+    expect(anew.body.data.map(({ id }: { id: string }) => id)).toEqual([better, made[0], made[2]]);
+    for (const id of [...made, better]) await running.as(maker)('delete', `/speakers/${id}`);
+  });
+
   test('each caller sees in the list what they see at the address', async () => {
     const list = await running.as(maker)('get', '/speakers?q=lamarr');
     const one = await running.as(maker)('get', `/speakers/${ids['Hedy Lamarr']}`);

@@ -16,16 +16,20 @@ const speaker = z
     links: z.array(z.object({ label: z.string(), url: z.string() })),
     topics: z.array(z.string()),
     languages: z.array(z.string()),
+    merged_ids: z.array(z.uuid()),
   })
-  .transform(({ job_title: jobTitle, photo_url: photoUrl, ...rest }) => ({ ...rest, jobTitle, photoUrl }));
+  .transform(({ merged_ids: mergedIds, job_title: jobTitle, photo_url: photoUrl, ...rest }) => ({
+    mergedIds,
+    speaker: { ...rest, jobTitle, photoUrl },
+  }));
 
 const speakersReply = z.object({ speakers: z.array(speaker) });
 
-export type Speaker = z.infer<typeof speaker>;
+export type Speaker = z.infer<typeof speaker>['speaker'];
 
 /** speaker-service as event-service asks it; 503 when it is away. */
 export interface SpeakerPeer {
-  /** Public profiles by id; of unknown ids there is none. */
+  /** Public profiles by id, those that were merged by their old ids too; of unknown ids there is none. */
   speakersById(ids: readonly string[]): Promise<ReadonlyMap<string, Speaker>>;
   close(): void;
 }
@@ -41,7 +45,10 @@ export function connectSpeakerPeer(target: string): SpeakerPeer {
       const batches: (readonly string[])[] = [];
       for (let at = 0; at < ids.length; at += batchSize) batches.push(ids.slice(at, at + batchSize));
       const replies = await Promise.all(batches.map(ids => client.call('BatchGetSpeakers', { ids }, speakersReply)));
-      return new Map(replies.flatMap(reply => reply.speakers.map(speaker => [speaker.id, speaker] as const)));
+      const found = replies.flatMap(reply => reply.speakers);
+      return new Map(
+        found.flatMap(({ speaker, mergedIds }) => [speaker.id, ...mergedIds].map(id => [id, speaker] as const)),
+      );
     },
     close: client.close,
   };

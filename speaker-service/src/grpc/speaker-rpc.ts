@@ -3,8 +3,9 @@ import { notFound } from '@ems/chassis/errors';
 import { createGrpcServer, type GrpcServer, rpc } from '@ems/chassis/grpc';
 import type { Logger } from '@ems/chassis/log';
 import { z } from 'zod';
-import { findSpeaker, findSpeakers, type Speaker, toLinks } from '../modules/speakers';
+import { findMerged, findSpeakers } from '../modules/speakers';
 import type { SpeakerDatabase } from '../shared/database';
+import { toMessage } from './speaker-message';
 
 interface Parts {
   database: SpeakerDatabase;
@@ -12,8 +13,9 @@ interface Parts {
   logger: Logger;
 }
 
-const getSpeaker = z.object({ id: z.uuid() });
-const batchGetSpeakers = z.object({ ids: z.array(z.uuid()).max(1_000) });
+const id = z.uuid().toLowerCase();
+const getSpeaker = z.object({ id });
+const batchGetSpeakers = z.object({ ids: z.array(id).max(1_000) });
 
 export const speakerRpc = ({ database, config, logger }: Parts): GrpcServer =>
   createGrpcServer({
@@ -24,27 +26,27 @@ export const speakerRpc = ({ database, config, logger }: Parts): GrpcServer =>
     logger,
     methods: {
       GetSpeaker: rpc(getSpeaker, async ({ id }) => {
-        const speaker = await findSpeaker(database.read, id);
+        const [speaker] = await findThroughMerges(database, [id]);
         if (!speaker) throw notFound('speaker');
-        return { speaker: toMessage(speaker) };
+        return { speaker };
       }),
       BatchGetSpeakers: rpc(batchGetSpeakers, async ({ ids }) => ({
-        speakers: (await findSpeakers(database.read, ids)).map(toMessage),
+        speakers: await findThroughMerges(database, ids),
       })),
     },
   });
 
-/** What everybody may know, in the names of the proto file; the email is not among it. */
-const toMessage = (speaker: Speaker) => ({
-  id: speaker.id,
-  name: speaker.name,
-  tagline: speaker.tagline,
-  bio: speaker.bio,
-  company: speaker.company,
-  job_title: speaker.jobTitle,
-  location: speaker.location,
-  photo_url: speaker.photoUrl ?? '',
-  links: toLinks(speaker),
-  topics: speaker.topics,
-  languages: speaker.languages,
-});
+/** The profiles that the ids stand for, each once. */
+async function findThroughMerges({ read }: SpeakerDatabase, ids: readonly string[]) {
+  const merged = await findMerged(read, ids);
+  const speakers = await findSpeakers(
+    read,
+    ids.map(id => merged.get(id) ?? id),
+  );
+  return speakers.map(speaker =>
+    toMessage(
+      speaker,
+      [...merged.keys()].filter(id => merged.get(id) === speaker.id),
+    ),
+  );
+}

@@ -15,6 +15,7 @@ import { createSpeakerService } from '../../src/service';
 export interface Running {
   grpcTarget: string;
   database: TestDatabase;
+  openapi(): object;
   /** A caller of the API: nobody without an id, else a member or admin of that id. */
   as(userId?: string, role?: 'member' | 'admin'): Api;
   /** Another instance on the same database. */
@@ -22,7 +23,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export type Api = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object) => request.Test;
+export type Api = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object) => request.Test;
 
 /** speaker-service on a database, a broker (when given) and ports of its own. */
 export async function startSpeakerService(broker?: TestBroker): Promise<Running> {
@@ -46,13 +47,14 @@ export async function startSpeakerService(broker?: TestBroker): Promise<Running>
       if (userId) call.set('authorization', `Bearer ${tokens.tokenFor(userId, role)}`);
       return body === undefined ? call : call.send(body);
     };
-    return { as, stop: service.stop, grpcPort: service.grpcPort };
+    return { as, stop: service.stop, grpcPort: service.grpcPort, openapi: service.openapi };
   };
   const first = await start(broker?.amqpUrl('speaker-service') ?? '');
   return {
     grpcTarget: `127.0.0.1:${first.grpcPort()}`,
     database,
     as: first.as,
+    openapi: first.openapi,
     second: () => start(''),
     async stop() {
       await first.stop();

@@ -57,7 +57,7 @@ export async function loadIncluded(eventId: string, wanted: readonly Part[], pee
     sessions && wanted.includes('speakers')
       ? await orAbsent(peers.speakers.speakersById(speakerIdsOf(sessions)))
       : undefined;
-  const found = { sessions, speakers: speakers && [...speakers.values()] };
+  const found = { sessions, speakers: speakers && [...new Set(speakers.values())] };
   const missing = (['sessions', 'speakers'] as const).filter(part => wanted.includes(part) && !found[part]);
   return {
     ...(wanted.includes('sessions') && found.sessions && { sessions: found.sessions }),

@@ -57,8 +57,9 @@ async function answer<Tx extends Sql>(
 ): Promise<Rendered> {
   let kept: { reply: Reply; rendered: Rendered } | undefined;
   const keep = async (sql: Sql, reply: Reply) => {
+    const { replayBody = reply.body } = reply;
     kept = { reply, rendered: render(route, reply, request.originalUrl) };
-    if (claim) await keepReply(sql, claim, kept.rendered);
+    if (claim) await keepReply(sql, claim, render(route, { ...reply, body: replayBody }, request.originalUrl));
     return reply;
   };
   const versions = allowedVersions(request.get('if-match'));

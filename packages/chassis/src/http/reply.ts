@@ -4,6 +4,8 @@ export interface Reply {
   /** A value to be shaped by the route's reply schema, or text that is sent as it is. */
   body?: unknown;
   headers?: Record<string, string>;
+  /** The body that replays get, where the first reply shows what is never shown again. */
+  replayBody?: unknown;
 }
 
 export const ok = (body: unknown, headers: Record<string, string> = {}): Reply => ({ status: 200, body, headers });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineMessage } from '../define-message';
 
-const hearers = ['session-service'];
+const hearers = ['session-service', 'speaker-service'];
 
 const eventState = z.object({
   id: z.uuid(),

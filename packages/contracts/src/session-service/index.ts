@@ -26,8 +26,8 @@ export type SessionState = z.infer<typeof sessionState>;
 export type SlotState = z.infer<typeof slotState>;
 
 export const sessionCreated = defineMessage('session.created.v1', people, sessionState);
-export const sessionUpdated = defineMessage('session.updated.v1', schedule, sessionState);
-export const sessionStateChanged = defineMessage('session.state-changed.v1', schedule, sessionState);
+export const sessionUpdated = defineMessage('session.updated.v1', people, sessionState);
+export const sessionStateChanged = defineMessage('session.state-changed.v1', people, sessionState);
 export const sessionSpeakersChanged = defineMessage('session.speakers-changed.v1', people, sessionState);
 export const sessionDeleted = defineMessage('session.deleted.v1', people, gone);
 

@@ -1,2 +1,2 @@
-export { copySession, forgetSession } from './copy-session';
+export { copySession, followMerge, forgetSession } from './copy-session';
 export { sessionsOf, speakersOnSessions } from './queries';

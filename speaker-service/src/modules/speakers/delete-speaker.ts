@@ -1,11 +1,10 @@
 import type { Caller } from '@ems/chassis/auth';
-import { conflict, forbidden, notFound } from '@ems/chassis/errors';
+import { conflict } from '@ems/chassis/errors';
 import { record } from '@ems/chassis/messaging';
 import { speakerDeleted } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
 import { sessionsOf } from '../session-copies';
-import { lockSpeaker } from './queries';
-import { mayChange } from './rights';
+import { lockToChange } from './lock-to-change';
 import type { Speaker } from './schemas';
 
 interface Deletion {
@@ -17,10 +16,7 @@ interface Deletion {
 
 /** @throws DomainError 404, 403, 412, or 409 while the speaker is on a session */
 export async function deleteSpeaker(tx: Tx, { id, caller, requireFresh }: Deletion): Promise<void> {
-  const current = await lockSpeaker(tx, id);
-  if (!current) throw notFound('speaker');
-  if (!mayChange(caller, current))
-    throw forbidden('Only who made the profile, or the person who claimed it, deletes it.');
+  const current = await lockToChange(tx, id, caller);
   requireFresh(current);
   const sessionIds = await sessionsOf(tx, id);
   if (sessionIds.length > 0) {

@@ -1,3 +1,6 @@
-export { findSpeaker, findSpeakers } from './queries';
+export { lockToChange } from './lock-to-change';
+export { findMerged, findProfileOf, findSpeaker, findSpeakers, lockSpeaker } from './queries';
+export { mayChange, maySeeProposals } from './rights';
 export { speakerRoutes } from './routes';
-export { type Speaker, toLinks } from './schemas';
+export { emailAddress, profile, type Speaker, speakerView, toLinks } from './schemas';
+export { viewSpeaker } from './view';

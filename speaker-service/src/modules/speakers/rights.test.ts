@@ -27,8 +27,9 @@ test.each([
   expect(maySeeEmail(who, claimed)).toBe(sees);
 });
 
-test('a profile on a session can be changed and not deleted', () => {
-  expect(allowedActions(member('maker'), unclaimed, true)).toEqual(['update']);
-  expect(allowedActions(member('maker'), unclaimed, false)).toEqual(['update', 'delete']);
+test('a profile on a session can be changed and not deleted, and nobody is invited to one that is claimed', () => {
+  expect(allowedActions(member('maker'), unclaimed, true)).toEqual(['update', 'invite', 'merge']);
+  expect(allowedActions(member('maker'), unclaimed, false)).toEqual(['update', 'invite', 'merge', 'delete']);
+  expect(allowedActions(member('self'), claimed, false)).toEqual(['update', 'merge', 'delete']);
   expect(allowedActions(member('other'), unclaimed, false)).toEqual([]);
 });

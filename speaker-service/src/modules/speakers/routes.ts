@@ -6,7 +6,7 @@ import { route } from '../../shared/route';
 import { speakersOnSessions } from '../session-copies';
 import { createSpeaker } from './create-speaker';
 import { deleteSpeaker } from './delete-speaker';
-import { findSpeaker, findSpeakers } from './queries';
+import { findMerged, findProfileOf, findSpeaker, findSpeakers } from './queries';
 import { emptyProfile, listQuery, newSpeakerBody, patchBody, profile, type Speaker, speakerView } from './schemas';
 import { searchSpeakers } from './search';
 import { updateSpeaker } from './update-speaker';
@@ -40,7 +40,9 @@ export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
       if (mine && !caller) throw unauthenticated('Log in to see what is yours.');
       const after = decodeCursor(cursorKey, cursor);
       const createdBy = mine ? caller?.userId : undefined;
-      const found = await searchSpeakers(database.read, { ...filter, createdBy }, after, limit + 1);
+      const merged = await findMerged(database.read, filter.ids ?? []);
+      const ids = filter.ids?.map(id => merged.get(id) ?? id);
+      const found = await searchSpeakers(database.read, { ...filter, ids, createdBy }, after, limit + 1);
       const page = toPage(
         found,
         limit,
@@ -59,7 +61,7 @@ export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
     access: 'user',
     replies: { 200: speakerView },
     handle: async ({ caller }) => {
-      const speaker = await database.read.speaker.findUnique({ where: { userId: caller.userId } });
+      const speaker = await findProfileOf(database.read, caller.userId);
       if (!speaker) throw notFound('speaker');
       return ok(await viewSpeaker(database.read, speaker, caller));
     },

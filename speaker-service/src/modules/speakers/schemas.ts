@@ -12,6 +12,8 @@ const distinct = <Item extends z.ZodType>(item: Item, max: number) =>
 
 const link = z.strictObject({ label: textLine(100), url: httpsUrl });
 
+export const emailAddress = z.string().trim().toLowerCase().pipe(z.email().max(254));
+
 /** What may be written of a profile, whole. */
 export const profile = z.strictObject({
   name: textLine(200),
@@ -24,7 +26,7 @@ export const profile = z.strictObject({
   links: z.array(link).max(20),
   topics: distinct(textLine(50), 30),
   languages: distinct(languageTag, 20),
-  email: z.string().trim().toLowerCase().pipe(z.email().max(254)).nullable(),
+  email: emailAddress.nullable(),
 });
 
 export type Profile = z.infer<typeof profile>;
@@ -49,7 +51,7 @@ const ids = z
   .string()
   .max(4_000)
   .transform(value => value.split(',').map(id => id.trim()))
-  .pipe(z.array(z.uuid()).max(100));
+  .pipe(z.array(z.uuid().toLowerCase()).max(100));
 
 export const listQuery = z.strictObject({
   ...pageQuery,
@@ -60,7 +62,7 @@ export const listQuery = z.strictObject({
   mine: flag.optional(),
 });
 
-export const speakerAction = z.enum(['update', 'delete']);
+export const speakerAction = z.enum(['update', 'invite', 'merge', 'delete']);
 
 /** A profile as everybody sees it; `email` and `allowedActions` depend on who asks. */
 export const speakerView = z

@@ -29,11 +29,9 @@ export function searchSpeakers(
   return db.$queryRaw<Found[]>`
     SELECT id, rank FROM (
       SELECT id, CASE WHEN ${q}::text IS NULL THEN 0 ELSE ts_rank(
-        speaker_document(name, tagline, company, job_title, location, topics, bio),
-        websearch_to_tsquery('simple', folded(${q}::text))) END::float8 AS rank
+        document, websearch_to_tsquery('simple', folded(${q}::text))) END::float8 AS rank
       FROM speakers
-      WHERE (${q}::text IS NULL OR speaker_document(name, tagline, company, job_title, location, topics, bio)
-               @@ websearch_to_tsquery('simple', folded(${q}::text)))
+      WHERE (${q}::text IS NULL OR document @@ websearch_to_tsquery('simple', folded(${q}::text)))
         AND (${topic}::text IS NULL OR topics @> ARRAY[${topic}::text])
         AND (${language}::text IS NULL OR languages @> ARRAY[${language}::text])
         AND (${ids}::uuid[] IS NULL OR id = ANY(${ids}::uuid[]))

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '@ems/chassis/auth';
-import { forbidden, notFound, parseInput } from '@ems/chassis/errors';
+import { parseInput } from '@ems/chassis/errors';
 import { mergePatch } from '@ems/chassis/http';
 import { record } from '@ems/chassis/messaging';
 import { speakerUpdated } from '@ems/contracts';
 import type { z } from 'zod';
 import type { Tx } from '../../shared/database';
-import { lockSpeaker } from './queries';
-import { mayChange } from './rights';
+import { lockToChange } from './lock-to-change';
 import { type patchBody, profile, type Speaker } from './schemas';
 
 interface Change {
@@ -20,10 +19,7 @@ interface Change {
 
 /** @throws DomainError 404, 403, 412, or 400 when the result would be no profile */
 export async function updateSpeaker(tx: Tx, { id, patch, caller, requireFresh }: Change): Promise<Speaker> {
-  const current = await lockSpeaker(tx, id);
-  if (!current) throw notFound('speaker');
-  if (!mayChange(caller, current))
-    throw forbidden('Only who made the profile, or the person who claimed it, changes it.');
+  const current = await lockToChange(tx, id, caller);
   await requireFresh(current);
   const before = profile.strip().parse(current);
   const after = parseInput(profile, mergePatch(before, patch));

@@ -1,0 +1,1 @@
+export { appearancesRoute } from './route';

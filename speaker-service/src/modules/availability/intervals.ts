@@ -1,0 +1,16 @@
+/** Half-open: the end no longer belongs to it. */
+export interface Interval {
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** The same time said in the one shortest way: in order, with those that overlap or touch made one. */
+export function normalize(intervals: readonly Interval[]): Interval[] {
+  const result: Interval[] = [];
+  for (const { startsAt, endsAt } of intervals.toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime())) {
+    const last = result.at(-1);
+    if (!last || startsAt > last.endsAt) result.push({ startsAt, endsAt });
+    else if (endsAt > last.endsAt) last.endsAt = endsAt;
+  }
+  return result;
+}

@@ -1,0 +1,1 @@
+export { copyEvent, forgetEvent } from './copy-event';

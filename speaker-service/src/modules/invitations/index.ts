@@ -1,0 +1,2 @@
+export { claimRoute } from './claim-route';
+export { invitationRoutes } from './routes';

@@ -1,0 +1,2 @@
+export { followMerges } from './follow-merges';
+export { mergeRoute } from './route';
