@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { sessionRpc } from './grpc/session-rpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
+import { conflictRoutes } from './modules/conflicts';
 import { roomRoutes } from './modules/rooms';
 import { sessionRoutes } from './modules/sessions';
 import { slotRoutes } from './modules/slots';
@@ -36,6 +37,7 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...trackRoutes({ database }),
       ...sessionRoutes({ database }),
       ...slotRoutes({ database }),
+      ...conflictRoutes({ database }),
     ],
     own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });

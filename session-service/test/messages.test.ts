@@ -112,6 +112,29 @@ describe('messages', () => {
     await eventually(async () => (await team('put', `/sessions/${made.body.id}/speakers/${ada}`, {})).status === 404);
   });
 
+  test("a speaker's times make conflicts, the newest alone counts, and none told says nothing", async () => {
+    const [id, ada] = [newId(), newId()];
+    await Promise.all([event('published', id, 1), speaker('created', ada, 1)]);
+    expect((await schedule(id, [ada])).slot.status).toBe(201);
+    const comes = (sequence: number, ...intervals: [number, number][]) =>
+      publish('speaker.availability-changed.v1', ada, sequence, {
+        id: ada,
+        eventId: id,
+        intervals: intervals.map(([from, to]) => ({ startsAt: hour(from), endsAt: hour(to) })),
+      });
+    const unavailable = async () =>
+      (await team('get', `/conflicts?eventId=${id}&rule=speaker-unavailable`)).body.data.length;
+    await comes(3, [12, 14]);
+    await eventually(async () => (await unavailable()) === 1);
+    await comes(2, [9, 10]);
+    await comes(4, [9, 9.5], [9.5, 10]);
+    await eventually(async () => (await unavailable()) === 0);
+    await comes(5, [9, 9.5]);
+    await eventually(async () => (await unavailable()) === 1);
+    await comes(6);
+    await eventually(async () => (await unavailable()) === 0);
+  });
+
   test('every write is told, each version once, and reaches who hears it', async () => {
     const id = newId();
     await event('published', id, 1);

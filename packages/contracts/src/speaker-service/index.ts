@@ -15,3 +15,18 @@ export type SpeakerState = z.infer<typeof speakerState>;
 export const speakerCreated = defineMessage('speaker.created.v1', hearers, speakerState);
 export const speakerUpdated = defineMessage('speaker.updated.v1', hearers, speakerState);
 export const speakerDeleted = defineMessage('speaker.deleted.v1', hearers, z.object({ id: z.uuid() }));
+
+const availability = z.object({
+  id: z.uuid(),
+  eventId: z.uuid(),
+  intervals: z.array(z.object({ startsAt: z.iso.datetime(), endsAt: z.iso.datetime() })),
+});
+
+export type SpeakerAvailability = z.infer<typeof availability>;
+
+/** When a speaker can come to an event: in order and apart, half-open. An empty list withdraws what was told, and says nothing. */
+export const speakerAvailabilityChanged = defineMessage(
+  'speaker.availability-changed.v1',
+  ['session-service'],
+  availability,
+);

@@ -1,6 +1,7 @@
 import type { Message } from '@ems/chassis/messaging';
 import type { EventState } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
+import { forgetConflicts } from '../conflicts';
 import { buryEvent, copyEvent } from '../events';
 import { removeRooms } from '../rooms';
 import { removeSessions } from '../sessions';
@@ -17,6 +18,7 @@ export async function followEvent(tx: Tx, message: Message<EventState>): Promise
 export async function removeEvent(tx: Tx, message: Message<{ id: string }>): Promise<void> {
   const { id } = message.data;
   await buryEvent(tx, message);
+  await forgetConflicts(tx, id);
   await removeSessions(tx, id);
   await removeRooms(tx, id);
   await removeTracks(tx, id);

@@ -5,6 +5,7 @@ import { slotMoved } from '@ems/contracts';
 import type { z } from 'zod';
 import type { Slot } from '../../generated/prisma/client';
 import type { Tx } from '../../shared/database';
+import { refuseBlocked } from '../conflicts';
 import { lockEventOf, requireOrganizing } from '../events';
 import { findSlot } from './find-slot';
 import { lockPlace, requireBookable } from './place';
@@ -30,6 +31,7 @@ export async function swapSlots(tx: Tx, { a, b }: z.infer<typeof swapBody>, call
     moved.push(await tx.slot.update({ where: { id: slot.id }, data }));
   }
   await tx.$executeRaw`SET CONSTRAINTS slots_room_once, slot_speakers_speaker_once IMMEDIATE`;
+  await refuseBlocked(tx, event.id, [a, b]);
   for (const slot of moved) await record(tx, slotMoved, slot.id, slot.version, toSlotState(slot));
   const [nowA, nowB] = moved.map((slot: Slot) => toSlotView(slot, event, caller));
   return { a: nowA, b: nowB };

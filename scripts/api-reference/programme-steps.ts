@@ -1,0 +1,45 @@
+import type { Step } from './call.ts';
+
+const organizer = { section: 'session-service: conflicts and schedule versions', as: 'organizer' } as const;
+const { section } = organizer;
+
+const hours: Step[] = [
+  {
+    ...organizer,
+    route: 'PUT /api/v1/rooms/{id}/availability',
+    path: '/api/v1/rooms/{roomId}/availability',
+    note: 'Replaces all; times that touch or overlap become one. An empty list says nothing: the room is always open.',
+    body: [
+      { startsAt: '2027-05-01T08:00:00Z', endsAt: '2027-05-01T12:00:00Z' },
+      { startsAt: '2027-05-01T12:00:00Z', endsAt: '2027-05-01T18:00:00Z' },
+    ],
+  },
+  { section, route: 'GET /api/v1/rooms/{id}/availability', path: '/api/v1/rooms/{roomId}/availability' },
+];
+
+const conflicts: Step[] = [
+  {
+    ...organizer,
+    route: 'PUT /api/v1/conflicts/rules',
+    path: '/api/v1/conflicts/rules?eventId={eventId}',
+    note: '`block` refuses a booking that would make the conflict (`409 slot.blocked`), `block-release` a release while it stands; `warn` lists it, `ignore` does not. What is not named goes back to its default.',
+    body: { severities: { 'speaker-buffer': 'ignore' } },
+  },
+  { ...organizer, route: 'GET /api/v1/conflicts/rules', path: '/api/v1/conflicts/rules?eventId={eventId}' },
+  {
+    ...organizer,
+    route: 'POST /api/v1/sessions',
+    hidden: true,
+    body: { eventId: '{eventId}', title: 'Coffee', type: 'break' },
+    save: { breakId: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'GET /api/v1/conflicts',
+    path: '/api/v1/conflicts?eventId={eventId}',
+    note: 'What the database does not forbid. Filters: `rule`, `severity`. Parties are slots, sessions, rooms and speakers.',
+  },
+  { ...organizer, route: 'DELETE /api/v1/sessions/{id}', path: '/api/v1/sessions/{breakId}', hidden: true },
+];
+
+export const programmeSteps: Step[] = [...hours, ...conflicts];
