@@ -8,6 +8,7 @@ import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
 import { conflictRoutes } from './modules/conflicts';
 import { roomRoutes } from './modules/rooms';
+import { scheduleRoutes } from './modules/schedule';
 import { sessionRoutes } from './modules/sessions';
 import { slotRoutes } from './modules/slots';
 import { trackRoutes } from './modules/tracks';
@@ -38,6 +39,7 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...sessionRoutes({ database }),
       ...slotRoutes({ database }),
       ...conflictRoutes({ database }),
+      ...scheduleRoutes({ database }),
     ],
     own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });

@@ -88,12 +88,15 @@ describe('messages', () => {
     const id = newId();
     await event('published', id, 1);
     const { room, session, slot } = await schedule(id);
+    const version = await team('post', `/schedule-versions?eventId=${id}`, { name: '1.0' });
+    expect(version.status).toBe(201);
     await publish('event.deleted.v1', id, 2, { id });
     await eventually(async () => (await team('get', `/sessions/${session}`)).status === 404);
     await event('updated', id, 9);
     expect((await team('get', `/rooms/${room}`)).status).toBe(404);
     expect((await team('get', `/slots/${slot.body.id}`)).status).toBe(404);
     expect((await makeRoom(id)).status).toBe(404);
+    expect((await team('get', `/schedule-versions/${version.body.id}`)).status).toBe(404);
     const told = await running.database.query<{ type: string }>(
       'SELECT type FROM outbox WHERE subject = ANY ($1) AND type ~ $2 ORDER BY type',
       [[room, session, slot.body.id], 'deleted|freed'],

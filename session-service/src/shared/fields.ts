@@ -16,3 +16,7 @@ export const states = [
   'withdrawn',
   'canceled',
 ] as const;
+
+export const types = ['talk', 'workshop', 'panel', 'keynote', 'lightning', 'break', 'other'] as const;
+export const levels = ['beginner', 'intermediate', 'advanced'] as const;
+export const speakerRoles = ['speaker', 'moderator', 'panelist', 'host'] as const;

@@ -1,11 +1,7 @@
 import { instantOut, languageTag, textBlock, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
-import { id, position, states } from '../../shared/fields';
+import { id, levels, position, speakerRoles, states, types } from '../../shared/fields';
 import { actionNames } from './transitions';
-
-export const types = ['talk', 'workshop', 'panel', 'keynote', 'lightning', 'break', 'other'] as const;
-export const levels = ['beginner', 'intermediate', 'advanced'] as const;
-export const speakerRoles = ['speaker', 'moderator', 'panelist', 'host'] as const;
 
 const oneWeek = 7 * 24 * 60;
 
