@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Names, perform, type Shown } from './call.ts';
 import { eventSteps, publicSteps } from './event-steps.ts';
+import { programmeSteps } from './programme-steps.ts';
 import { renderCall } from './render.ts';
 import { lastSessionSteps, sessionSteps } from './session-steps.ts';
 import { lastSpeakerSteps, speakerSteps } from './speaker-steps.ts';
@@ -10,7 +11,7 @@ import { userSteps } from './user-steps.ts';
 
 const root = join(import.meta.dirname, '../..');
 const gateway = process.env.GATEWAY_URL ?? `http://127.0.0.1:${process.env.GATEWAY_PORT ?? 80}`;
-const before = [...userSteps, ...eventSteps, ...speakerSteps, ...sessionSteps];
+const before = [...userSteps, ...eventSteps, ...speakerSteps, ...sessionSteps, ...programmeSteps];
 const steps = [
   ...before,
   ...publicSteps.slice(0, 4),

@@ -121,6 +121,26 @@ const slots: Step[] = [
     path: '/api/v1/slots/{slotId}',
     body: { startsAt: '2027-05-01T10:00:00Z', endsAt: '2027-05-01T10:45:00Z' },
   },
+  {
+    ...organizer,
+    route: 'POST /api/v1/sessions/{id}/slots',
+    path: '/api/v1/sessions/{sessionId}/slots',
+    hidden: true,
+    body: { roomId: '{roomId}', startsAt: '2027-05-01T14:00:00Z' },
+    save: { repeatId: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'POST /api/v1/slots/swap',
+    note: 'Both move, or neither: `409 session.slot-taken` as for a booking.',
+    body: { a: '{slotId}', b: '{repeatId}' },
+  },
+  {
+    ...organizer,
+    route: 'DELETE /api/v1/slots/{id}',
+    path: '/api/v1/slots/{repeatId}',
+    hidden: true,
+  },
   { section, route: 'GET /api/v1/slots/{id}', path: '/api/v1/slots/{slotId}' },
   {
     section,

@@ -6,7 +6,9 @@ import type { Config } from './config';
 import { sessionRpc } from './grpc/session-rpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
+import { conflictRoutes } from './modules/conflicts';
 import { roomRoutes } from './modules/rooms';
+import { scheduleRoutes } from './modules/schedule';
 import { sessionRoutes } from './modules/sessions';
 import { slotRoutes } from './modules/slots';
 import { trackRoutes } from './modules/tracks';
@@ -36,6 +38,8 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...trackRoutes({ database }),
       ...sessionRoutes({ database }),
       ...slotRoutes({ database }),
+      ...conflictRoutes({ database }),
+      ...scheduleRoutes({ database }),
     ],
     own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });

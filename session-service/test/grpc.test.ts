@@ -66,7 +66,38 @@ describe('session.v1.SessionService', () => {
           speakers: [{ speaker_id: speaker, role: 'SPEAKER_ROLE_SPEAKER', position: 0 }],
         }),
       ],
+      version: null,
     });
+  });
+
+  test('gives what the public sees: once released, the latest version, while work goes on', async () => {
+    const fair = await makeConference(running);
+    const session = await fair.session('confirmed', { title: 'Early' });
+    const { body: slot } = await fair.book(session, await fair.room(), 9, 10);
+    const schema = z.object({
+      slots: z.array(z.object({ starts_at: z.string() })),
+      sessions: z.array(z.object({ title: z.string() })),
+      version: z.object({ id: z.string(), name: z.string() }).nullable(),
+    });
+    const list = async (version?: string) => {
+      const reply = await client.call('ListSlotsByEvent', { event_id: fair.id, version }, schema);
+      return [reply.version?.name, reply.slots[0]?.starts_at, reply.sessions[0]?.title];
+    };
+    expect(await list()).toEqual([undefined, hour(9), 'Early']);
+    await expect(list('latest')).rejects.toMatchObject({ kind: 'not-found' });
+    const release = async (name: string) =>
+      (await fair.team('post', `/schedule-versions?eventId=${fair.id}`, { name })).body.id;
+    const first = await release('1.0');
+    await fair.team('patch', `/slots/${slot.id}`, { startsAt: hour(20), endsAt: hour(21) });
+    await fair.team('patch', `/sessions/${session}`, { title: 'Late' });
+    expect(await list()).toEqual(['1.0', hour(9), 'Early']);
+    expect(await list('wip')).toEqual([undefined, hour(20), 'Late']);
+    await release('2.0');
+    expect(await list()).toEqual(['2.0', hour(20), 'Late']);
+    expect(await list('latest')).toEqual(['2.0', hour(20), 'Late']);
+    expect(await list(first)).toEqual(['1.0', hour(9), 'Early']);
+    const elsewhere = client.call('ListSlotsByEvent', { event_id: camp.id, version: first }, schema);
+    await expect(elsewhere).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   test('lists confirmed sessions with or without a slot', async () => {
@@ -97,12 +128,13 @@ describe('session.v1.SessionService', () => {
 
   test('an event that is unknown here has an empty programme', async () => {
     const reply = await client.call('ListSlotsByEvent', { event_id: randomUUID() }, anything);
-    expect(reply).toEqual({ rooms: [], tracks: [], slots: [], sessions: [] });
+    expect(reply).toEqual({ rooms: [], tracks: [], slots: [], sessions: [], version: null });
   });
 
   test.each([
     ['GetSession', { session_id: 'x' }],
     ['ListSlotsByEvent', {}],
+    ['ListSlotsByEvent', { event_id: randomUUID(), version: '1.0' }],
     ['PreviewEventChange', { event_id: randomUUID(), starts_at: hour(2), ends_at: hour(1) }],
   ])('%s refuses what makes no sense as INVALID_ARGUMENT', async (method, request) => {
     await expect(client.call(method, request, anything)).rejects.toMatchObject({ cause: { code: 3 } });

@@ -88,12 +88,15 @@ describe('messages', () => {
     const id = newId();
     await event('published', id, 1);
     const { room, session, slot } = await schedule(id);
+    const version = await team('post', `/schedule-versions?eventId=${id}`, { name: '1.0' });
+    expect(version.status).toBe(201);
     await publish('event.deleted.v1', id, 2, { id });
     await eventually(async () => (await team('get', `/sessions/${session}`)).status === 404);
     await event('updated', id, 9);
     expect((await team('get', `/rooms/${room}`)).status).toBe(404);
     expect((await team('get', `/slots/${slot.body.id}`)).status).toBe(404);
     expect((await makeRoom(id)).status).toBe(404);
+    expect((await team('get', `/schedule-versions/${version.body.id}`)).status).toBe(404);
     const told = await running.database.query<{ type: string }>(
       'SELECT type FROM outbox WHERE subject = ANY ($1) AND type ~ $2 ORDER BY type',
       [[room, session, slot.body.id], 'deleted|freed'],
@@ -110,6 +113,29 @@ describe('messages', () => {
     await eventually(async () => (await running.as(user)('get', `/sessions/${made.body.id}`)).status === 200);
     await publish('speaker.deleted.v1', ada, 3, { id: ada });
     await eventually(async () => (await team('put', `/sessions/${made.body.id}/speakers/${ada}`, {})).status === 404);
+  });
+
+  test("a speaker's times make conflicts, the newest alone counts, and none told says nothing", async () => {
+    const [id, ada] = [newId(), newId()];
+    await Promise.all([event('published', id, 1), speaker('created', ada, 1)]);
+    expect((await schedule(id, [ada])).slot.status).toBe(201);
+    const comes = (sequence: number, ...intervals: [number, number][]) =>
+      publish('speaker.availability-changed.v1', ada, sequence, {
+        id: ada,
+        eventId: id,
+        intervals: intervals.map(([from, to]) => ({ startsAt: hour(from), endsAt: hour(to) })),
+      });
+    const unavailable = async () =>
+      (await team('get', `/conflicts?eventId=${id}&rule=speaker-unavailable`)).body.data.length;
+    await comes(3, [12, 14]);
+    await eventually(async () => (await unavailable()) === 1);
+    await comes(2, [9, 10]);
+    await comes(4, [9, 9.5], [9.5, 10]);
+    await eventually(async () => (await unavailable()) === 0);
+    await comes(5, [9, 9.5]);
+    await eventually(async () => (await unavailable()) === 1);
+    await comes(6);
+    await eventually(async () => (await unavailable()) === 0);
   });
 
   test('every write is told, each version once, and reaches who hears it', async () => {

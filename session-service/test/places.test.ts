@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Conference, makeConference } from './support/conference';
+import { type Conference, hour, makeConference } from './support/conference';
 import { type Running, startSessionService } from './support/start';
 
 describe.each([
@@ -97,5 +97,43 @@ describe.each([
     await camp.team('delete', `/sessions/${session}`);
     expect((await camp.team('delete', `/${kind}/${body.id}`)).status).toBe(204);
     expect((await camp.team('delete', `/${kind}/${body.id}`)).status).toBe(404);
+  });
+});
+
+describe("a room's hours", () => {
+  let running: Running;
+  let camp: Conference;
+  let path: string;
+  beforeAll(async () => {
+    running = await startSessionService();
+    camp = await makeConference(running);
+    path = `/rooms/${await camp.room()}/availability`;
+  });
+  afterAll(() => running.stop());
+
+  const at = (from: number, to: number) => ({ startsAt: hour(from), endsAt: hour(to) });
+
+  test('are unsaid at first; what is put replaces all, in order and apart', async () => {
+    expect((await running.as()('get', path)).body).toEqual([]);
+    const put = await camp.team('put', path, [at(13, 18), at(9, 11), at(11, 12), at(10, 11.5)]);
+    expect([put.status, put.body]).toEqual([200, [at(9, 12), at(13, 18)]]);
+    expect((await running.as()('get', path)).body).toEqual(put.body);
+    expect((await camp.team('put', path, [at(9, 10)])).body).toEqual([at(9, 10)]);
+  });
+
+  test('are one version of the room: two writers do not overwrite each other', async () => {
+    const { headers } = await camp.team('get', path);
+    await camp.team('put', path, []);
+    const late = await camp.team('put', path, [at(9, 10)]).set('if-match', headers.etag ?? '');
+    expect([late.status, late.body.code]).toEqual([412, 'stale']);
+  });
+
+  test('are for the team to say, and must make sense', async () => {
+    expect((await running.as(randomUUID())('put', path, [])).status).toBe(403);
+    expect((await running.as()('put', path, [])).status).toBe(401);
+    const backwards = await camp.team('put', path, [at(9, 10), at(12, 12)]);
+    expect([backwards.status, backwards.body.errors?.[0].pointer]).toEqual([400, '#/1/endsAt']);
+    expect((await camp.team('put', path, { startsAt: hour(9) })).status).toBe(400);
+    expect((await camp.team('put', `/rooms/${randomUUID()}/availability`, [])).status).toBe(404);
   });
 });

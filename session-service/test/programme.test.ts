@@ -50,6 +50,7 @@ const anAction = oneof(
       hours: integer({ min: 1, max: 3 }),
     }),
   },
+  { weight: 2, arbitrary: record({ do: constant('swap' as const), slot: nat(9), other: nat(9) }) },
   { weight: 1, arbitrary: record({ do: constant('free' as const), slot: nat(9) }) },
   { weight: 3, arbitrary: record({ do: constant('join' as const), session: nat(3), speaker: nat(1) }) },
   { weight: 2, arbitrary: record({ do: constant('leave' as const), session: nat(3), speaker: nat(1) }) },
@@ -98,6 +99,10 @@ describe('whatever people do at the same time', () => {
       case 'move': {
         const body = { roomId: rooms[action.room], ...place(action.from, action.hours) };
         return (await camp.team('patch', `/slots/${slot ?? randomUUID()}`, body)).status;
+      }
+      case 'swap': {
+        const other = slots[action.other % Math.max(slots.length, 1)];
+        return (await camp.team('post', '/slots/swap', { a: slot ?? randomUUID(), b: other ?? randomUUID() })).status;
       }
       case 'free':
         return (await camp.team('delete', `/slots/${slot ?? randomUUID()}`)).status;

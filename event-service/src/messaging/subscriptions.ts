@@ -29,6 +29,7 @@ export const subscriptions: Subscription<Tx>[] = [
   on(messages.trackCreated, programme),
   on(messages.trackUpdated, programme),
   on(messages.trackDeleted, programme),
+  on(messages.scheduleReleased, programme),
   on(messages.speakerCreated, speakers),
   on(messages.speakerUpdated, speakers),
   on(messages.speakerDeleted, speakers),

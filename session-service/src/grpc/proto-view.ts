@@ -1,8 +1,16 @@
-import type { Room, Slot, Track } from '../generated/prisma/client';
-import type { SessionWithSpeakers } from '../modules/programme';
+import type { Slot } from '../generated/prisma/client';
+import type { Programme, Schedule, SessionInProgramme } from '../modules/schedule';
 
-/** Rows in the names of the proto file. */
-export const toSession = (session: SessionWithSpeakers) => ({
+/** What we hold in the names of the proto file. */
+export const toProgramme = ({ version, programme }: Schedule) => ({
+  rooms: programme.rooms.map(room => ({ ...room, capacity: room.capacity ?? 0 })),
+  tracks: programme.tracks,
+  slots: programme.slots.map(toSlot),
+  sessions: programme.sessions.map(toSession),
+  version: version && { id: version.id, name: version.name, released_at: version.releasedAt.toISOString() },
+});
+
+export const toSession = (session: SessionInProgramme) => ({
   id: session.id,
   event_id: session.eventId,
   title: session.title,
@@ -20,30 +28,20 @@ export const toSession = (session: SessionWithSpeakers) => ({
     position,
   })),
   state: `SESSION_STATE_${session.state.toUpperCase()}`,
-  created_at: session.createdAt.toISOString(),
-  updated_at: session.updatedAt.toISOString(),
+  created_at: session.createdAt,
+  updated_at: session.updatedAt,
   version: session.version,
 });
 
-export const toRoom = ({ id, name, capacity, parallel, position }: Room) => ({
-  id,
-  name,
-  capacity: capacity ?? 0,
-  parallel,
-  position,
-});
-
-export const toTrack = ({ id, name, color, position }: Track) => ({ id, name, color, position });
-
-export const toSlot = (slot: Slot) => ({
+const toSlot = (slot: Programme['slots'][number]) => ({
   id: slot.id,
   number: slot.number,
   session_id: slot.sessionId,
   room_id: slot.roomId,
-  starts_at: slot.startsAt.toISOString(),
-  ends_at: slot.endsAt.toISOString(),
-  created_at: slot.createdAt.toISOString(),
-  updated_at: slot.updatedAt.toISOString(),
+  starts_at: slot.startsAt,
+  ends_at: slot.endsAt,
+  created_at: slot.createdAt,
+  updated_at: slot.updatedAt,
   version: slot.version,
 });
 

@@ -4,9 +4,16 @@ import { createGrpcServer, type GrpcServer, rpc } from '@ems/chassis/grpc';
 import { instant } from '@ems/chassis/http';
 import type { Logger } from '@ems/chassis/log';
 import { z } from 'zod';
-import { confirmedSessions, programmeOf, sessionWithSpeakers, slotsOutside } from '../modules/programme';
+import {
+  confirmedSessions,
+  findSchedule,
+  publicSchedule,
+  sessionWithSpeakers,
+  slotsOutside,
+  toSessionInProgramme,
+} from '../modules/schedule';
 import type { SessionDatabase } from '../shared/database';
-import { toRoom, toSession, toSlot, toSlotOutside, toTrack } from './proto-view';
+import { toProgramme, toSession, toSlotOutside } from './proto-view';
 
 interface Parts {
   database: SessionDatabase;
@@ -16,6 +23,10 @@ interface Parts {
 
 const ofSession = z.object({ session_id: z.uuid() });
 const ofEvent = z.object({ event_id: z.uuid() });
+const ofVersion = z.object({
+  event_id: z.uuid(),
+  version: z.union([z.uuid(), z.enum(['', 'wip', 'latest'])]),
+});
 const eventChange = z
   .object({ event_id: z.uuid(), starts_at: instant, ends_at: instant })
   .refine(({ starts_at, ends_at }) => ends_at > starts_at, { path: ['ends_at'], message: 'Must come after starts_at' });
@@ -31,20 +42,14 @@ export const sessionRpc = ({ database: { read }, config, logger }: Parts): GrpcS
       GetSession: rpc(ofSession, async ({ session_id }) => {
         const session = await sessionWithSpeakers(read, session_id);
         if (!session) throw notFound('session');
-        return { session: toSession(session) };
+        return { session: toSession(toSessionInProgramme(session)) };
       }),
       ListSessionsByEvent: rpc(ofEvent, async ({ event_id }) => ({
-        sessions: (await confirmedSessions(read, event_id)).map(toSession),
+        sessions: (await confirmedSessions(read, event_id)).map(toSessionInProgramme).map(toSession),
       })),
-      ListSlotsByEvent: rpc(ofEvent, async ({ event_id }) => {
-        const { rooms, tracks, slots, sessions } = await programmeOf(read, event_id);
-        return {
-          rooms: rooms.map(toRoom),
-          tracks: tracks.map(toTrack),
-          slots: slots.map(toSlot),
-          sessions: sessions.map(toSession),
-        };
-      }),
+      ListSlotsByEvent: rpc(ofVersion, async ({ event_id, version }) =>
+        toProgramme(version ? await findSchedule(read, event_id, version) : await publicSchedule(read, event_id)),
+      ),
       PreviewEventChange: rpc(eventChange, async ({ event_id, starts_at, ends_at }) => ({
         slots_outside: (await slotsOutside(read, event_id, starts_at, ends_at)).map(toSlotOutside),
       })),

@@ -7,6 +7,7 @@ import {
   eventPublished,
   eventUnpublished,
   eventUpdated,
+  speakerAvailabilityChanged,
   speakerClaimed,
   speakerCreated,
   speakerDeleted,
@@ -17,12 +18,12 @@ import {
 } from '@ems/contracts';
 import { copyAccount } from '../modules/accounts';
 import { followEvent, removeEvent } from '../modules/programme';
-import { burySpeaker, copySpeaker } from '../modules/speakers';
+import { burySpeaker, copyAvailability, copySpeaker } from '../modules/speakers';
 import type { Tx } from '../shared/database';
 
 const on = subscriptionsFor<Tx>();
 
-/** All that session-service hears: which events and speakers there are, and whose account is disabled. */
+/** All that session-service hears: which events and speakers there are, when speakers can come, and whose account is disabled. */
 export const subscriptions = [
   on(eventCreated, followEvent),
   on(eventUpdated, followEvent),
@@ -35,6 +36,7 @@ export const subscriptions = [
   on(speakerUpdated, copySpeaker),
   on(speakerClaimed, copySpeaker),
   on(speakerDeleted, burySpeaker),
+  on(speakerAvailabilityChanged, copyAvailability),
   on(userRegistered, copyAccount),
   on(userUpdated, copyAccount),
   on(userDisabled, copyAccount),

@@ -4,3 +4,19 @@ import { z } from 'zod';
 export const id = z.uuid().toLowerCase();
 
 export const position = z.int().min(0).max(10_000);
+
+/** Of a session, as the state table of sessions leads from one to another. */
+export const states = [
+  'draft',
+  'submitted',
+  'accepted',
+  'waitlisted',
+  'rejected',
+  'confirmed',
+  'withdrawn',
+  'canceled',
+] as const;
+
+export const types = ['talk', 'workshop', 'panel', 'keynote', 'lightning', 'break', 'other'] as const;
+export const levels = ['beginner', 'intermediate', 'advanced'] as const;
+export const speakerRoles = ['speaker', 'moderator', 'panelist', 'host'] as const;

@@ -42,3 +42,6 @@ export const roomDeleted = defineMessage('room.deleted.v1', schedule, gone);
 export const trackCreated = defineMessage('track.created.v1', schedule, placeState);
 export const trackUpdated = defineMessage('track.updated.v1', schedule, placeState);
 export const trackDeleted = defineMessage('track.deleted.v1', schedule, gone);
+
+/** What the public sees of the event is now this version. */
+export const scheduleReleased = defineMessage('schedule.released.v1', schedule, placeState);

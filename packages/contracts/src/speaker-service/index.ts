@@ -21,13 +21,17 @@ export const speakerClaimed = defineMessage('speaker.claimed.v1', ['session-serv
 /** The profile `id` is no more: `into` stands for it, on its sessions too. */
 export const speakerMerged = defineMessage('speaker.merged.v1', [], z.object({ id: z.uuid(), into: z.uuid() }));
 
+const availability = z.object({
+  id: z.uuid(),
+  eventId: z.uuid(),
+  intervals: z.array(z.object({ startsAt: z.iso.datetime(), endsAt: z.iso.datetime() })),
+});
+
+export type SpeakerAvailability = z.infer<typeof availability>;
+
 /** When a speaker can come to an event: in order and apart, half-open. An empty list withdraws what was told, and says nothing. */
 export const speakerAvailabilityChanged = defineMessage(
   'speaker.availability-changed.v1',
-  [],
-  z.object({
-    id: z.uuid(),
-    eventId: z.uuid(),
-    intervals: z.array(z.object({ startsAt: z.iso.datetime(), endsAt: z.iso.datetime() })),
-  }),
+  ['session-service'],
+  availability,
 );

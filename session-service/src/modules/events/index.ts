@@ -1,4 +1,4 @@
 export { isCfpOpen } from './cfp';
 export { buryEvent, copyEvent } from './copy-event';
-export { awaitEvent, type EventCopy, lockEventOf, shareEvent } from './queries';
+export { awaitEvent, type EventCopy, holdEvent, lockEventOf, shareEvent } from './queries';
 export { isOrganizing, maySeeEvent, requireOrganizing, requireVisible, type TeamRole, teamRole } from './team';

@@ -20,9 +20,17 @@ export async function awaitEvent(db: Db, id: string): Promise<EventCopy> {
 export async function lockEventOf(tx: Tx, sessionId: string): Promise<EventCopy> {
   const [event] = await tx.$queryRaw<EventCopy[]>`
     SELECT id::text, version, deleted, status::text, owner_id::text AS "ownerId", starts_at AS "startsAt", ends_at AS "endsAt",
-      timezone, cfp_opens_at AS "cfpOpensAt", cfp_closes_at AS "cfpClosesAt"
+      timezone, cfp_opens_at AS "cfpOpensAt", cfp_closes_at AS "cfpClosesAt", told_at AS "toldAt"
     FROM event_copies WHERE id = (SELECT event_id FROM sessions WHERE id = ${sessionId}::uuid) FOR NO KEY UPDATE`;
   if (!event || event.deleted) throw notFound('session');
+  return event;
+}
+
+/** Holds an event's programme as {@link lockEventOf} does. @throws DomainError 404 */
+export async function holdEvent(tx: Tx, id: string): Promise<EventCopy> {
+  await tx.$queryRaw`SELECT 1 FROM event_copies WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  const event = await tx.eventCopy.findUnique({ where: { id } });
+  if (!event || event.deleted) throw notFound('event');
   return event;
 }
 

@@ -1,8 +1,10 @@
 import type { Message } from '@ems/chassis/messaging';
 import type { EventState } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
+import { forgetConflicts } from '../conflicts';
 import { buryEvent, copyEvent } from '../events';
 import { removeRooms } from '../rooms';
+import { removeVersions } from '../schedule';
 import { removeSessions } from '../sessions';
 import { letSpeakersGo } from '../slots';
 import { removeTracks } from '../tracks';
@@ -17,6 +19,8 @@ export async function followEvent(tx: Tx, message: Message<EventState>): Promise
 export async function removeEvent(tx: Tx, message: Message<{ id: string }>): Promise<void> {
   const { id } = message.data;
   await buryEvent(tx, message);
+  await removeVersions(tx, id);
+  await forgetConflicts(tx, id);
   await removeSessions(tx, id);
   await removeRooms(tx, id);
   await removeTracks(tx, id);

@@ -8,6 +8,7 @@ import { slotsAtOnceIn } from '../slots';
 import { changeRoom, deleteRoom } from './change-room';
 import { createRoom } from './create-room';
 import { findRoom } from './find-room';
+import { hoursRoutes } from './hours-routes';
 import { newRoomBody, roomPatch, roomsQuery, roomView, toRoomView } from './schemas';
 
 const nameTaken = () => conflict('room.name-taken', 'The event has a room of this name.');
@@ -15,6 +16,7 @@ const inUse = () => conflict('room.in-use', 'There are slots in this room; free 
 const cursorKey = z.tuple([z.int(), z.uuid()]);
 
 export const roomRoutes = ({ database }: { database: SessionDatabase }) => [
+  ...hoursRoutes({ database }),
   route({
     method: 'post',
     path: '/rooms',

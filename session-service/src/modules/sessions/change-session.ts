@@ -25,13 +25,17 @@ export async function changeSession(
   requireSeen(session, caller);
   requireEditable(session, caller);
   requireFresh(toSessionView(session, caller));
-  const { title, abstract, description, type, level, language, durationMinutes, trackId, tags } = session;
-  const current = { title, abstract, description, type, level, language, durationMinutes, trackId, tags };
-  const fields = parseInput(sessionFields, mergePatch(current, patch));
+  const fields = parseInput(sessionFields, mergePatch(editable(session), patch));
   const data = { ...fields, version: { increment: 1 }, updatedAt: new Date() };
   const changed = { ...session, ...(await tx.session.update({ where: { id }, data })) };
   await record(tx, sessionUpdated, id, changed.version, toSessionState(changed));
   return changed;
+}
+
+function editable(session: SessionRow) {
+  const { title, abstract, description, type, level, language, durationMinutes, expectedAudience, trackId, tags } =
+    session;
+  return { title, abstract, description, type, level, language, durationMinutes, expectedAudience, trackId, tags };
 }
 
 /** A session with slots stays: `slots_session_fkey` refuses it. */

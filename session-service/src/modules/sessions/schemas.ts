@@ -1,11 +1,7 @@
 import { instantOut, languageTag, textBlock, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
-import { id, position } from '../../shared/fields';
-import { actionNames, states } from './transitions';
-
-export const types = ['talk', 'workshop', 'panel', 'keynote', 'lightning', 'break', 'other'] as const;
-export const levels = ['beginner', 'intermediate', 'advanced'] as const;
-export const speakerRoles = ['speaker', 'moderator', 'panelist', 'host'] as const;
+import { id, levels, position, speakerRoles, states, types } from '../../shared/fields';
+import { actionNames } from './transitions';
 
 const oneWeek = 7 * 24 * 60;
 
@@ -18,6 +14,8 @@ export const sessionFields = z.strictObject({
   level: z.enum(levels).nullable(),
   language: languageTag,
   durationMinutes: z.int().min(1).max(oneWeek),
+  /** How many people the room should hold. */
+  expectedAudience: z.int().min(1).max(1_000_000).nullable(),
   trackId: id.nullable(),
   tags: z
     .array(textLine(50))
@@ -37,6 +35,7 @@ export const newSessionBody = z.strictObject({
   level: shape.level.default(null),
   language: shape.language.default('en'),
   durationMinutes: shape.durationMinutes.default(45),
+  expectedAudience: shape.expectedAudience.default(null),
   trackId: shape.trackId.default(null),
   tags: shape.tags.default([]),
   speakerIds: z
@@ -68,6 +67,7 @@ export const sessionView = z
     level: z.enum(levels).nullable(),
     language: z.string(),
     durationMinutes: z.int(),
+    expectedAudience: z.int().nullable(),
     trackId: z.uuid().nullable(),
     tags: z.array(z.string()),
     speakers: z.array(z.object({ speakerId: z.uuid(), role: z.enum(speakerRoles), position: z.int() })),

@@ -2,9 +2,7 @@ import type { Caller } from '@ems/chassis/auth';
 import { flag, instant, pageQuery, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { Db } from '../../shared/database';
-import { id } from '../../shared/fields';
-import { levels, types } from './schemas';
-import { states } from './transitions';
+import { id, levels, states, types } from '../../shared/fields';
 
 const filters = {
   eventId: id.optional(),

@@ -3,6 +3,7 @@ import { record } from '@ems/chassis/messaging';
 import { sessionSpeakersChanged } from '@ems/contracts';
 import type { z } from 'zod';
 import type { Tx } from '../../shared/database';
+import { refuseBlocked } from '../conflicts';
 import { lockEventOf } from '../events';
 import { requireEditable, requireSeen } from './access';
 import type { Change } from './change-session';
@@ -29,6 +30,8 @@ export async function putSpeaker(
     create: { sessionId, speakerId, role, position },
     update: { role, position },
   });
+  const slotIds = session.slots.map(slot => slot.id);
+  if (!present && slotIds.length > 0) await refuseBlocked(tx, session.eventId, slotIds);
   return raiseVersion(tx, session);
 }
 

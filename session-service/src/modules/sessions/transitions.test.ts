@@ -1,15 +1,8 @@
 import { DomainError } from '@ems/chassis/errors';
 import { describe, expect, test } from '@jest/globals';
 import { assert as always, boolean, constantFrom, property, subarray } from 'fast-check';
-import {
-  type Action,
-  actionNames,
-  allowedSteps,
-  decideTransition,
-  type Party,
-  type State,
-  states,
-} from './transitions';
+import { states } from '../../shared/fields';
+import { type Action, actionNames, allowedSteps, decideTransition, type Party, type State } from './transitions';
 
 /** The table of domain.md, as it is written there: from → to, and who. */
 const table: Record<State, Partial<Record<State, Party[]>>> = {

@@ -1,15 +1,6 @@
 import { conflict, forbidden, invalidField } from '@ems/chassis/errors';
+import type { states } from '../../shared/fields';
 
-export const states = [
-  'draft',
-  'submitted',
-  'accepted',
-  'waitlisted',
-  'rejected',
-  'confirmed',
-  'withdrawn',
-  'canceled',
-] as const;
 export type State = (typeof states)[number];
 
 /** Each action, and where it leads when a team overrides the table. */

@@ -5,6 +5,7 @@ import { record } from '@ems/chassis/messaging';
 import { slotBooked } from '@ems/contracts';
 import type { z } from 'zod';
 import type { Tx } from '../../shared/database';
+import { refuseBlocked } from '../conflicts';
 import { isOrganizing, lockEventOf, requireOrganizing, teamRole } from '../events';
 import { lockPlace, type Place, requireBookable } from './place';
 import { type newSlotBody, toSlotState, toSlotView } from './schemas';
@@ -37,6 +38,7 @@ export async function bookSlot(tx: Tx, { sessionId, body, caller, onTry }: Booki
   onTry(place);
   const data = { id: newId(), eventId: event.id, sessionId, sessionState: state, parallel, ...place };
   const slot = await tx.slot.create({ data });
+  await refuseBlocked(tx, event.id, [slot.id]);
   await record(tx, slotBooked, slot.id, slot.version, toSlotState(slot));
   return toSlotView(slot, event, caller);
 }

@@ -19,6 +19,12 @@ interface InTheWay {
 export const slotTaken = (slots: readonly InTheWay[]) =>
   conflict('session.slot-taken', 'The room or a speaker is taken at this time.', { conflicts: slots.map(toFact) });
 
+/** The two constraints by which the database refuses a place, and one answer for both. */
+export const whenTaken = (answer: () => Promise<Error>) => ({
+  slots_room_once: answer,
+  slot_speakers_speaker_once: answer,
+});
+
 const toFact = ({ speakerId, startsAt, endsAt, ...slot }: InTheWay) => ({
   ...slot,
   startsAt: startsAt.toISOString(),
@@ -35,17 +41,22 @@ const columns = (eventId: Prisma.Sql) => {
 };
 const tables = Prisma.sql`slots s JOIN sessions n ON n.id = s.session_id JOIN event_copies e ON e.id = s.event_id`;
 
-/** What stands where a session wants to be. @param except the slot that is to move */
-export function slotsInTheWayOf(db: Db, sessionId: string, { roomId, startsAt, endsAt }: Place, except: string | null) {
+/** What stands where a session wants to be. @param except the slots that are to move */
+export function slotsInTheWayOf(
+  db: Db,
+  sessionId: string,
+  { roomId, startsAt, endsAt }: Place,
+  ...except: readonly string[]
+) {
   const during = Prisma.sql`tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz, '[)')`;
   const own = Prisma.sql`(SELECT event_id FROM sessions WHERE id = ${sessionId}::uuid)`;
   return db.$queryRaw<InTheWay[]>`
     SELECT ${columns(own)}, NULL AS "speakerId" FROM ${tables}
-    WHERE s.room_id = ${roomId}::uuid AND NOT s.parallel AND s.id IS DISTINCT FROM ${except}::uuid
+    WHERE s.room_id = ${roomId}::uuid AND NOT s.parallel AND s.id <> ALL (${except}::uuid[])
       AND tstzrange(s.starts_at, s.ends_at, '[)') && ${during}
     UNION ALL
     SELECT ${columns(own)}, p.speaker_id::text FROM slot_speakers p JOIN ${tables} ON s.id = p.slot_id
-    WHERE p.held AND p.slot_id IS DISTINCT FROM ${except}::uuid
+    WHERE p.held AND p.slot_id <> ALL (${except}::uuid[])
       AND p.speaker_id IN (SELECT speaker_id FROM session_speakers WHERE session_id = ${sessionId}::uuid)
       AND tstzrange(p.starts_at, p.ends_at, '[)') && ${during}
     ORDER BY "startsAt", "slotId"`;

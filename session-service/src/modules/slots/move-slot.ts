@@ -2,6 +2,7 @@ import { record } from '@ems/chassis/messaging';
 import { slotMoved } from '@ems/contracts';
 import type { z } from 'zod';
 import type { Tx } from '../../shared/database';
+import { refuseBlocked } from '../conflicts';
 import { type Change, lockSlot } from './find-slot';
 import { lockPlace, requireBookable } from './place';
 import { type slotPatch, toSlotState, toSlotView } from './schemas';
@@ -17,6 +18,7 @@ export async function moveSlot(tx: Tx, change: Change, patch: z.infer<typeof slo
   const parallel = requireBookable(event, await lockPlace(tx, slot.sessionId, place.roomId), place);
   const data = { ...place, parallel, version: { increment: 1 }, updatedAt: new Date() };
   const moved = await tx.slot.update({ where: { id: slot.id }, data });
+  await refuseBlocked(tx, event.id, [moved.id]);
   await record(tx, slotMoved, moved.id, moved.version, toSlotState(moved));
   return toSlotView(moved, event, change.caller);
 }

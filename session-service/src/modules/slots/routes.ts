@@ -4,17 +4,16 @@ import { route } from '../../shared/route';
 import { bookSlot } from './book-slot';
 import { findSlot } from './find-slot';
 import { freeSlot } from './free-slot';
-import { slotsInTheWayOf, slotTaken } from './in-the-way';
+import { slotsInTheWayOf, slotTaken, whenTaken } from './in-the-way';
 import { listRoutes } from './list-routes';
 import { moveSlot } from './move-slot';
 import type { Place } from './place';
 import { newSlotBody, slotPatch, slotView, toSlotView } from './schemas';
-
-/** The two constraints by which the database refuses a booking, and one answer for both. */
-const whenTaken = (answer: () => Promise<Error>) => ({ slots_room_once: answer, slot_speakers_speaker_once: answer });
+import { swapRoute } from './swap-route';
 
 export const slotRoutes = ({ database }: { database: SessionDatabase }) => [
   ...listRoutes({ database }),
+  swapRoute({ database }),
   route({
     method: 'post',
     path: '/sessions/:id/slots',
@@ -33,7 +32,7 @@ export const slotRoutes = ({ database }: { database: SessionDatabase }) => [
           const slot = await bookSlot(tx, { sessionId, body, caller, onTry });
           return created(`/api/v1/slots/${slot.id}`, slot);
         },
-        whenTaken(async () => slotTaken(tried ? await slotsInTheWayOf(database.read, sessionId, tried, null) : [])),
+        whenTaken(async () => slotTaken(tried ? await slotsInTheWayOf(database.read, sessionId, tried) : [])),
       );
     },
   }),

@@ -15,6 +15,10 @@ export const newSlotBody = z.strictObject({
 
 export const slotPatch = z.strictObject({ roomId: id, startsAt: instant, endsAt: instant }).partial();
 
+export const swapBody = z
+  .strictObject({ a: id, b: id })
+  .refine(({ a, b }) => a !== b, { path: ['b'], message: 'A slot cannot change places with itself' });
+
 export const slotsQuery = z.strictObject({
   ...pageQuery,
   eventId: id,
@@ -41,6 +45,9 @@ export const slotView = z
     allowedActions: z.array(z.enum(['update', 'delete'])).optional(),
   })
   .meta({ id: 'Slot' });
+
+/** Both slots after they changed places. */
+export const swapView = z.object({ a: slotView, b: slotView }).meta({ id: 'SlotSwap' });
 
 export const toSlotView = (slot: Slot, event: EventCopy, caller: Caller | null): z.infer<typeof slotView> => ({
   ...slot,

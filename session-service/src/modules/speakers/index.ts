@@ -1,2 +1,3 @@
+export { copyAvailability } from './copy-availability';
 export { burySpeaker, copySpeaker } from './copy-speaker';
 export { awaitSpeakers, type SpeakerCopy } from './queries';

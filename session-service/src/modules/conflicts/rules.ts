@@ -1,0 +1,73 @@
+import { Prisma } from '../../generated/prisma/client';
+import type { Rule, Settings } from './settings';
+
+/** What stands in conflict; `since` is the last change of what makes it so. */
+export interface Finding {
+  rule: Rule;
+  slotId: string | null;
+  otherSlotId: string | null;
+  sessionId: string | null;
+  speakerId: string | null;
+  roomId: string | null;
+  since: Date;
+}
+
+type Party = 'slot' | 'otherSlot' | 'session' | 'speaker' | 'room';
+
+/** The columns of {@link Finding}; every part of a union names them all. */
+const finding = (parties: Partial<Record<Party, Prisma.Sql>>, since: Prisma.Sql) => {
+  const { slot, otherSlot, session, speaker, room } = parties;
+  const or = (column: Prisma.Sql | undefined) => (column ? Prisma.sql`${column}::uuid` : Prisma.sql`NULL::uuid`);
+  return Prisma.sql`${or(slot)} AS slot_id, ${or(otherSlot)} AS other_slot_id, ${or(session)} AS session_id,
+    ${or(speaker)} AS speaker_id, ${or(room)} AS room_id, ${since} AS since`;
+};
+
+const slot = Prisma.sql`s.id`;
+const room = Prisma.sql`s.room_id`;
+const during = Prisma.sql`tstzrange(s.starts_at, s.ends_at, '[)')`;
+const lastStep = (session: Prisma.Sql) =>
+  Prisma.sql`(SELECT max(h.at) FROM session_history h WHERE h.session_id = ${session})`;
+
+/** One query per rule, of the slots and sessions of one event that break it. */
+export const rulesAsSql = ({ eventId, speakerBufferMinutes }: Settings): Record<Rule, Prisma.Sql> => {
+  const ofEvent = Prisma.sql`s.event_id = ${eventId}::uuid`;
+  return {
+    'speaker-unavailable': Prisma.sql`
+      SELECT ${finding({ slot, speaker: Prisma.sql`p.speaker_id` }, Prisma.sql`greatest(s.updated_at, a.told_at)`)}
+      FROM slots s JOIN slot_speakers p ON p.slot_id = s.id
+      JOIN availability_copies a ON a.event_id = s.event_id AND a.speaker_id = p.speaker_id
+      WHERE ${ofEvent} AND NOT isempty(a.during) AND NOT a.during @> ${during}`,
+    'speaker-buffer': Prisma.sql`
+      SELECT ${finding(
+        { slot, otherSlot: Prisma.sql`o.id`, speaker: Prisma.sql`p.speaker_id` },
+        Prisma.sql`greatest(s.updated_at, o.updated_at)`,
+      )}
+      FROM slots s JOIN slot_speakers p ON p.slot_id = s.id
+      JOIN slot_speakers q ON q.speaker_id = p.speaker_id AND q.starts_at >= p.ends_at
+        AND q.starts_at < p.ends_at + make_interval(mins => ${speakerBufferMinutes}::int)
+      JOIN slots o ON o.id = q.slot_id AND o.event_id = s.event_id AND o.room_id <> s.room_id
+      WHERE ${ofEvent}`,
+    'room-too-small': Prisma.sql`
+      SELECT ${finding({ slot, room }, Prisma.sql`greatest(s.updated_at, n.updated_at, r.updated_at)`)}
+      FROM slots s JOIN sessions n ON n.id = s.session_id JOIN rooms r ON r.id = s.room_id
+      WHERE ${ofEvent} AND n.expected_audience > r.capacity`,
+    'outside-room-hours': Prisma.sql`
+      SELECT ${finding({ slot, room }, Prisma.sql`greatest(s.updated_at, r.updated_at)`)}
+      FROM slots s JOIN rooms r ON r.id = s.room_id
+      WHERE ${ofEvent} AND NOT isempty(r.hours) AND NOT r.hours @> ${during}`,
+    'outside-event': Prisma.sql`
+      SELECT ${finding({ slot }, Prisma.sql`greatest(s.updated_at, e.told_at)`)}
+      FROM slots s JOIN event_copies e ON e.id = s.event_id
+      WHERE ${ofEvent} AND (s.starts_at < e.starts_at OR s.ends_at > e.ends_at)`,
+    'unconfirmed-scheduled': Prisma.sql`
+      SELECT ${finding(
+        { slot, session: Prisma.sql`s.session_id` },
+        Prisma.sql`greatest(s.created_at, ${lastStep(Prisma.sql`s.session_id`)})`,
+      )}
+      FROM slots s WHERE ${ofEvent} AND s.session_state = 'accepted'`,
+    'confirmed-unscheduled': Prisma.sql`
+      SELECT ${finding({ session: Prisma.sql`s.id` }, lastStep(Prisma.sql`s.id`))}
+      FROM sessions s WHERE ${ofEvent} AND s.state = 'confirmed'
+        AND NOT EXISTS (SELECT 1 FROM slots t WHERE t.session_id = s.id)`,
+  };
+};

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Conference, hour, makeConference, makeSpeaker } from './support/conference';
+import { type Running, startSessionService } from './support/start';
+
+describe('two slots change places', () => {
+  let running: Running;
+  let camp: Conference;
+  beforeAll(async () => {
+    running = await startSessionService();
+    camp = await makeConference(running);
+  });
+  afterAll(() => running.stop());
+
+  const swap = (a: string, b: string, api = camp.team) => api('post', '/slots/swap', { a, b });
+  const slot = async (room: string, from: number, to: number, fields = {}, conference = camp) =>
+    (await conference.book(await conference.session('accepted', fields), room, from, to)).body;
+
+  test('each takes room, start and end of the other; ids and numbers stay, and both are told', async () => {
+    const [here, there] = [await camp.room(), await camp.room()];
+    const [a, b] = [await slot(here, 10, 11), await slot(there, 12, 14)];
+    const reply = await swap(a.id, b.id);
+    expect(reply.status).toBe(200);
+    expect(reply.body).toEqual({
+      a: expect.objectContaining({
+        id: a.id,
+        number: a.number,
+        sessionId: a.sessionId,
+        roomId: there,
+        startsAt: hour(12),
+        endsAt: hour(14),
+        version: 2,
+      }),
+      b: expect.objectContaining({ id: b.id, number: b.number, roomId: here, startsAt: hour(10), endsAt: hour(11) }),
+    });
+    expect((await camp.team('get', `/slots/${a.id}`)).body.roomId).toBe(there);
+    const told = await running.database.query('SELECT 1 FROM outbox WHERE subject = ANY ($1) AND type = $2', [
+      [a.id, b.id],
+      'slot.moved.v1',
+    ]);
+    expect(told).toHaveLength(2);
+  });
+
+  test('also back to back in one room, also with one speaker in both, also of one session', async () => {
+    const [room, speaker] = [await camp.room(), await makeSpeaker(running)];
+    const [a, b] = [
+      await slot(room, 20, 21, { speakerIds: [speaker] }),
+      await slot(room, 21, 23, { speakerIds: [speaker] }),
+    ];
+    expect((await swap(a.id, b.id)).body).toMatchObject({ a: { startsAt: hour(21) }, b: { startsAt: hour(20) } });
+    const again = (await camp.book(a.sessionId, room, 25, 26)).body;
+    expect((await swap(a.id, again.id)).body).toMatchObject({ a: { startsAt: hour(25) }, b: { startsAt: hour(21) } });
+  });
+
+  test('a parallel room and one that is not keep to their rules', async () => {
+    const [village, hall] = [await camp.room({ parallel: true }), await camp.room()];
+    const [a, b] = [await slot(village, 30, 31), await slot(hall, 30, 31)];
+    expect((await swap(a.id, b.id)).status).toBe(200);
+    const reply = await camp.book(await camp.session(), hall, 30, 31);
+    expect(reply.body.conflicts).toMatchObject([{ slotId: a.id }]);
+    expect((await camp.book(await camp.session(), village, 30, 31)).status).toBe(201);
+  });
+
+  test('neither moves when a speaker would be in two places, and the refusal names where', async () => {
+    const [here, there, elsewhere] = [await camp.room(), await camp.room(), await camp.room()];
+    const speaker = await makeSpeaker(running);
+    const inTheWay = await slot(elsewhere, 43, 44, { speakerIds: [speaker] });
+    const [a, b] = [await slot(here, 40, 41, { speakerIds: [speaker] }), await slot(there, 43, 44)];
+    const reply = await swap(a.id, b.id);
+    expect([reply.status, reply.body.code]).toEqual([409, 'session.slot-taken']);
+    expect(reply.body.conflicts).toMatchObject([{ slotId: inTheWay.id, speakerId: speaker }]);
+    expect((await camp.team('get', `/slots/${a.id}`)).body).toMatchObject({ startsAt: hour(40), version: 1 });
+    expect((await camp.team('get', `/slots/${b.id}`)).body).toMatchObject({ startsAt: hour(43), version: 1 });
+  });
+
+  test('a slot cannot change places with itself, or with one of another event', async () => {
+    const fair = await makeConference(running);
+    const [a, b] = [await slot(await camp.room(), 10, 11), await slot(await fair.room(), 10, 11, {}, fair)];
+    const admin = running.as(camp.owner, 'admin');
+    expect((await swap(a.id, a.id)).body.errors).toMatchObject([{ pointer: '#/b' }]);
+    expect((await swap(a.id, b.id, admin)).body.errors).toMatchObject([{ pointer: '#/b', code: 'other-event' }]);
+    expect((await camp.team('post', '/slots/swap', { a: a.id })).status).toBe(400);
+    expect((await camp.team('post', '/slots/swap', { a: a.id, b: b.id, c: 1 })).status).toBe(400);
+  });
+
+  test('it is for the team, and others learn nothing of slots that are not public', async () => {
+    const [room, other] = [await camp.room(), await camp.room()];
+    const shown = (await camp.book(await camp.session('confirmed'), room, 10, 11)).body;
+    const [alsoShown, hidden] = [
+      (await camp.book(await camp.session('confirmed'), other, 10, 11)).body,
+      await slot(room, 12, 13),
+    ];
+    const stranger = running.as('01900000-0000-4000-8000-00000000000b');
+    expect((await swap(shown.id, alsoShown.id, stranger)).status).toBe(403);
+    expect((await swap(shown.id, hidden.id, stranger)).status).toBe(404);
+    expect((await swap(shown.id, '01900000-0000-7000-8000-000000000000')).status).toBe(404);
+    expect((await swap(shown.id, hidden.id, running.as())).status).toBe(401);
+  });
+
+  test('a replay answers as the first time and swaps nothing back', async () => {
+    const [a, b] = [await slot(await camp.room(), 60, 61), await slot(await camp.room(), 62, 63)];
+    const once = await swap(a.id, b.id).set('idempotency-key', 'swap-once');
+    const twice = await swap(a.id, b.id).set('idempotency-key', 'swap-once');
+    expect(twice.body).toEqual(once.body);
+    expect((await camp.team('get', `/slots/${a.id}`)).body).toMatchObject({ startsAt: hour(62), version: 2 });
+  });
+});
