@@ -7,6 +7,7 @@ import { connectSessionPeer, connectSpeakerPeer } from './grpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
 import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
+import { registrationRoutes } from './modules/registrations';
 import { scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
 
@@ -31,6 +32,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...eventRoutes({ database, peers }),
       patchRoute({ database, sessions }),
       ...stepRoutes(),
+      ...registrationRoutes({ database }),
       ...scheduleRoutes({ database, peers, publicUrl: config.PUBLIC_URL }),
     ],
     own: [

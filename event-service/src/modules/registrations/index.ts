@@ -1,0 +1,8 @@
+import type { EventDatabase } from '../../shared/database';
+import { myRegistrationRoutes } from './my-routes';
+import { teamRegistrationRoutes } from './team-routes';
+
+export const registrationRoutes = (parts: { database: EventDatabase }) => [
+  ...myRegistrationRoutes(parts),
+  ...teamRegistrationRoutes(parts),
+];
