@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { connectSessionPeer, connectSpeakerPeer } from './grpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
+import { checkInRoutes } from './modules/check-ins';
 import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
 import { registrationRoutes } from './modules/registrations';
 import { scheduleRoutes } from './modules/schedule';
@@ -33,6 +34,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       patchRoute({ database, sessions }),
       ...stepRoutes(),
       ...registrationRoutes({ database }),
+      ...checkInRoutes(),
       ...scheduleRoutes({ database, peers, publicUrl: config.PUBLIC_URL }),
     ],
     own: [

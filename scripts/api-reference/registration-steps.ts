@@ -12,7 +12,7 @@ export const registrationSteps: Step[] = [
     ...organizer,
     ...ofEvent('POST', ''),
     note: 'A seat (`confirmed`), or where all are taken a place on the waitlist (`waitlisted`, with `position`). Again: `200` with the first. Not open: `409 registration.closed`.',
-    save: { registeredId: 'id' },
+    save: { registeredId: 'id', ticketCode: 'ticketCode' },
   },
   { ...organizer, ...ofEvent('GET', '/me') },
   {
@@ -33,6 +33,20 @@ export const registrationSteps: Step[] = [
   },
   { ...organizer, ...ofEvent('GET', '.csv'), note: 'For the team; RFC 4180, safe to open in a spreadsheet.' },
   { ...organizer, ...ofEvent('GET', '/{registrationId}') },
+  {
+    ...organizer,
+    route: 'POST /api/v1/events/{id}/check-ins',
+    path: '/api/v1/events/{eventId}/check-ins',
+    note: 'By team and stewards. A second scan is `200` with `alreadyCheckedIn: true` and the first time. `at` is for scans made offline; one with a `nonce` may be sent again.',
+    body: { ticketCode: '{ticketCode}', nonce: 'gate-1-{run}' },
+    save: { checkInId: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'DELETE /api/v1/events/{id}/check-ins/{checkInId}',
+    path: '/api/v1/events/{eventId}/check-ins/{checkInId}',
+    note: 'Undo. A scan made before that does not count any more.',
+  },
 ];
 
 /** How people leave again. */

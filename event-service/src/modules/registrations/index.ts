@@ -6,3 +6,6 @@ export const registrationRoutes = (parts: { database: EventDatabase }) => [
   ...myRegistrationRoutes(parts),
   ...teamRegistrationRoutes(parts),
 ];
+
+export { findByTicket, findRegistration, type RegistrationRow } from './repository';
+export { toRegistrationState } from './view';

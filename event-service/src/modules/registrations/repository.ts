@@ -14,6 +14,8 @@ export interface RegistrationRow {
   ticketCode: string | null;
   confirmedAt: Date | null;
   cancelledAt: Date | null;
+  /** When the check-in that stands was made. */
+  checkedInAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
   version: number;
@@ -32,10 +34,11 @@ export async function selectRegistrations(db: Db | Tx, tail: Prisma.Sql): Promis
         SELECT count(*)::int FROM registrations w
         WHERE w.event_id = r.event_id AND w.status = 'waitlisted' AND w.in_line <= r.in_line) END AS position,
       r.ticket_code AS "ticketCode", r.confirmed_at AS "confirmedAt", r.cancelled_at AS "cancelledAt",
-      r.created_at AS "createdAt", r.updated_at AS "updatedAt", r.version,
+      c.checked_in_at AS "checkedInAt", r.created_at AS "createdAt", r.updated_at AS "updatedAt", r.version,
       e.slug AS "eventSlug", e.title AS "eventTitle", e.status::text AS "eventStatus", e.starts_at AS "eventStartsAt",
       e.ends_at AS "eventEndsAt", e.timezone AS "eventTimezone", e.owner_id::text AS "eventOwnerId"
-    FROM registrations r JOIN events e ON e.id = r.event_id ${tail}`;
+    FROM registrations r JOIN events e ON e.id = r.event_id
+      LEFT JOIN check_ins c ON c.registration_id = r.id AND c.undone_at IS NULL ${tail}`;
   return rows.map(toRow);
 }
 
@@ -61,6 +64,9 @@ const first = async (rows: Promise<RegistrationRow[]>) => (await rows)[0];
 export const findRegistration = (db: Db | Tx, id: string): Promise<RegistrationRow | undefined> =>
   first(selectRegistrations(db, Prisma.sql`WHERE r.id = ${id}::uuid`));
 
+export const findByTicket = (db: Db | Tx, eventId: string, code: string): Promise<RegistrationRow | undefined> =>
+  first(selectRegistrations(db, Prisma.sql`WHERE r.event_id = ${eventId}::uuid AND r.ticket_code = ${code}`));
+
 /** The one registration of somebody for an event that is not cancelled. */
 export const findLive = (db: Db | Tx, eventId: string, userId: string): Promise<RegistrationRow | undefined> =>
   first(
@@ -79,7 +85,7 @@ export async function insertRegistration(
 ): Promise<RegistrationRow> {
   const isSeat = place.status === 'confirmed';
   const { inLine, position } = isSeat ? { inLine: null, position: null } : place;
-  const [made] = await tx.$queryRaw<Omit<RegistrationRow, 'event' | 'position'>[]>`
+  const [made] = await tx.$queryRaw<Omit<RegistrationRow, 'event' | 'position' | 'checkedInAt'>[]>`
     INSERT INTO registrations (id, event_id, user_id, status, in_line, ticket_code, confirmed_at)
     VALUES (${newId()}::uuid, ${event.id}::uuid, ${userId}::uuid, ${place.status}::"RegistrationStatus", ${inLine},
       ${isSeat ? newTicketCode() : null}, CASE WHEN ${isSeat} THEN now() END)
@@ -87,5 +93,5 @@ export async function insertRegistration(
       confirmed_at AS "confirmedAt", cancelled_at AS "cancelledAt", created_at AS "createdAt", updated_at AS "updatedAt",
       version`;
   if (!made) throw new Error('an insert returned nothing');
-  return { ...made, position, event };
+  return { ...made, position, checkedInAt: null, event };
 }

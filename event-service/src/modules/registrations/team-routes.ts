@@ -120,6 +120,7 @@ const columns = [
   'createdAt',
   'confirmedAt',
   'cancelledAt',
+  'checkedInAt',
 ] as const;
 
 const registrationsCsv = (rows: readonly RegistrationRow[], caller: Caller): string =>

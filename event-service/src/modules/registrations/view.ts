@@ -16,6 +16,7 @@ export const registrationView = z
     ticketCode: z.string().nullable().meta({ description: 'Of confirmed ones; it opens the door' }),
     confirmedAt: instantOut.nullable(),
     cancelledAt: instantOut.nullable(),
+    checkedInAt: instantOut.nullable(),
     createdAt: instantOut,
     updatedAt: instantOut,
     version: z.int(),
@@ -39,6 +40,7 @@ export function toRegistrationView(row: RegistrationRow, caller: Caller): Regist
     ticketCode: row.status === 'confirmed' ? row.ticketCode : null,
     confirmedAt: row.confirmedAt?.toISOString() ?? null,
     cancelledAt: row.cancelledAt?.toISOString() ?? null,
+    checkedInAt: row.checkedInAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     event: {
@@ -52,6 +54,7 @@ export function toRegistrationView(row: RegistrationRow, caller: Caller): Regist
 
 const mayCancel = (row: RegistrationRow, caller: Caller) =>
   row.status !== 'cancelled' &&
+  row.checkedInAt === null &&
   isOpen(row.event, new Date()) &&
   (row.userId === caller.userId || isTeam(row.event, caller));
 

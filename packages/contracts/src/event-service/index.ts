@@ -47,3 +47,8 @@ export const registrationWaitlisted = registrationFact('waitlisted');
 /** From the waitlist to a seat. */
 export const registrationPromoted = registrationFact('promoted');
 export const registrationCancelled = registrationFact('cancelled');
+export const registrationCheckedIn = defineMessage(
+  'registration.checked-in.v1',
+  [],
+  registrationState.extend({ checkedInAt: z.iso.datetime() }),
+);
