@@ -6,7 +6,9 @@ import type { Config } from './config';
 import { connectSessionPeer, connectSpeakerPeer } from './grpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
+import { checkInRoutes } from './modules/check-ins';
 import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
+import { registrationRoutes } from './modules/registrations';
 import { scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
 
@@ -31,6 +33,8 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...eventRoutes({ database, peers }),
       patchRoute({ database, sessions }),
       ...stepRoutes(),
+      ...registrationRoutes({ database }),
+      ...checkInRoutes(),
       ...scheduleRoutes({ database, peers, publicUrl: config.PUBLIC_URL }),
     ],
     own: [

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reservedSlugs } from '../src/modules/events';
 import { makeEvent, makePublished } from './support/events';
+import { registered } from './support/registrations';
 import { type Running, startEventService } from './support/start';
 
 describe('the database itself refuses', () => {
@@ -39,6 +40,33 @@ describe('the database itself refuses', () => {
     ['capacity = 0', 'event_seats_capacity_is_positive'],
   ])('seats with %s', async (assignment, constraint) => {
     await expect(set(assignment, 'event_seats', 'event_id')).rejects.toEqual(refused(constraint));
+  });
+
+  test.each([
+    ['user_id = NULL', 'registrations_live_ones_are_somebodys'],
+    ['ticket_code = NULL', 'registrations_confirmed_ones_have_a_ticket'],
+    [`status = 'waitlisted'`, 'registrations_waiting_ones_stand_in_line'],
+    [`status = 'cancelled'`, 'registrations_cancelled_at_a_time'],
+  ])('a registration with %s', async (assignment, constraint) => {
+    const { id } = await makePublished(running);
+    const [ada] = await registered(running, id, 1);
+    const change = running.database.query(`UPDATE registrations SET ${assignment} WHERE id = $1`, [ada?.id]);
+    await expect(change).rejects.toEqual(refused(constraint));
+  });
+
+  test('a second live registration of the same person, a ticket code that was given out, a place in line that is taken', async () => {
+    const { id } = await makePublished(running, { capacity: 1 });
+    const [ada, bob, cleo] = await registered(running, id, 3);
+    const copy = (column: string, from: string | undefined, to: string | undefined) =>
+      running.database.query(
+        `UPDATE registrations SET ${column} = (SELECT ${column} FROM registrations WHERE id = $1) WHERE id = $2`,
+        [from, to],
+      );
+    await expect(copy('user_id', ada?.id, bob?.id)).rejects.toEqual(refused('registrations_one_live_each'));
+    await expect(copy('in_line', bob?.id, cleo?.id)).rejects.toEqual(refused('registrations_waitlist'));
+    const other = await makePublished(running);
+    const [dan] = await registered(running, other.id, 1);
+    await expect(copy('ticket_code', ada?.id, dan?.id)).rejects.toEqual(refused('registrations_ticket_code_key'));
   });
 
   test('the slug of another event, and every slug that the service refuses', async () => {

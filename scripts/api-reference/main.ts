@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Names, perform, type Shown } from './call.ts';
 import { eventSteps, publicSteps } from './event-steps.ts';
 import { programmeSteps } from './programme-steps.ts';
+import { leavingSteps, registrationSteps } from './registration-steps.ts';
 import { renderCall } from './render.ts';
 import { lastSessionSteps, sessionSteps } from './session-steps.ts';
 import { lastSpeakerSteps, speakerSteps } from './speaker-steps.ts';
@@ -15,6 +16,8 @@ const before = [...userSteps, ...eventSteps, ...speakerSteps, ...sessionSteps, .
 const steps = [
   ...before,
   ...publicSteps.slice(0, 4),
+  ...registrationSteps,
+  ...leavingSteps,
   ...lastSessionSteps,
   ...lastSpeakerSteps,
   ...publicSteps.slice(4),

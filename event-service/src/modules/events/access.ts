@@ -10,6 +10,7 @@ interface Owned {
 }
 
 const team: ReadonlySet<EventRole> = new Set(['owner', 'organizer', 'admin']);
+const doorkeepers: ReadonlySet<EventRole> = new Set([...team, 'steward']);
 
 /** @returns null for everybody who is nothing to the event */
 export function roleIn(event: Owned, caller: Caller | null): EventRole | null {
@@ -23,6 +24,12 @@ export function isTeam(event: Owned, caller: Caller | null): boolean {
   return role !== null && team.has(role);
 }
 
+/** Who reads registrations and checks people in. */
+export function keepsTheDoor(event: Owned, caller: Caller | null): boolean {
+  const role = roleIn(event, caller);
+  return role !== null && doorkeepers.has(role);
+}
+
 /** Drafts exist only for those who are something to the event. */
 export const maySee = (event: Owned, caller: Caller | null): boolean =>
   event.status !== 'draft' || roleIn(event, caller) !== null;
@@ -31,4 +38,10 @@ export const maySee = (event: Owned, caller: Caller | null): boolean =>
 export function requireTeam(event: Owned, caller: Caller): void {
   if (!maySee(event, caller)) throw notFound('event');
   if (!isTeam(event, caller)) throw forbidden('Only the team of the event may do this.');
+}
+
+/** @throws DomainError like {@link requireTeam}, for team and stewards */
+export function requireDoorkeeper(event: Owned, caller: Caller): void {
+  if (!maySee(event, caller)) throw notFound('event');
+  if (!keepsTheDoor(event, caller)) throw forbidden('Only the team and the stewards of the event may do this.');
 }

@@ -4,6 +4,7 @@ import { mergePatch } from '@ems/chassis/http';
 import { record } from '@ems/chassis/messaging';
 import { eventUpdated } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
+import { fillSeats } from '../seats';
 import { slugTaken } from './create-event';
 import { type Details, details } from './details';
 import { saveEvent, toColumns } from './repository';
@@ -51,12 +52,19 @@ export async function changeEvent(tx: Tx, event: EventRow, after: Details): Prom
   if (event.status !== 'draft' && event.status !== 'cancelled' && !after.venue && !after.onlineUrl) throw noPlace();
   const { taken } = seatsOf(event);
   if (after.capacity !== null && after.capacity < taken) throw capacityBelowTaken(taken);
-  const changed = await saveEvent(tx, event.id, {
+  const saved = await saveEvent(tx, event.id, {
     ...toColumns(after),
     seats: { update: { capacity: after.capacity } },
   });
+  const changed = after.capacity === seatsOf(event).capacity ? saved : await withSeatsFilled(tx, saved);
   await record(tx, eventUpdated, changed.id, changed.version, toEventState(changed));
   return changed;
+}
+
+/** New seats go to those who wait. */
+async function withSeatsFilled(tx: Tx, event: EventRow): Promise<EventRow> {
+  await fillSeats(tx, event.id);
+  return { ...event, seats: await tx.eventSeats.findUnique({ where: { eventId: event.id } }) };
 }
 
 const capacityBelowTaken = (taken: number) =>

@@ -1,6 +1,7 @@
-export { isTeam } from './access';
+export { isTeam, keepsTheDoor, maySee, requireDoorkeeper, requireTeam } from './access';
 export { readEvent } from './find-event';
 export { patchRoute } from './patch-route';
+export { findEvent, type HeldEvent, holdEvent } from './repository';
 export { eventRoutes } from './routes';
 export { eventParams } from './schemas';
 export { reservedSlugs } from './slug';

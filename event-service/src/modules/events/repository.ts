@@ -1,5 +1,8 @@
+import type { Caller } from '@ems/chassis/auth';
 import { notFound } from '@ems/chassis/errors';
+import { Prisma } from '../../generated/prisma/client';
 import type { Db, Tx } from '../../shared/database';
+import { maySee } from './access';
 import type { Details } from './details';
 import type { EventRow } from './view';
 
@@ -29,6 +32,26 @@ export async function lockEvent(tx: Tx, ref: string): Promise<EventRow> {
   await tx.$queryRaw`SELECT 1 FROM events WHERE id = ${found.id}::uuid FOR UPDATE`;
   const event = await findEvent(tx, found.id);
   if (!event) throw notFound('event');
+  return event;
+}
+
+/** What of an event matters to those who come to it. */
+export type HeldEvent = Pick<
+  EventRow,
+  'id' | 'slug' | 'title' | 'status' | 'startsAt' | 'endsAt' | 'timezone' | 'ownerId'
+>;
+
+/**
+ * Keeps an event as it is until the end of the transaction; others may do the same, while its writers wait.
+ * @throws DomainError 404 for what the caller may not know of
+ */
+export async function holdEvent(tx: Tx, ref: string, caller: Caller): Promise<HeldEvent> {
+  const isIt = idPattern.test(ref) ? Prisma.sql`id = ${ref}::uuid` : Prisma.sql`slug = ${ref}`;
+  const [event] = await tx.$queryRaw<HeldEvent[]>`
+    SELECT id::text, slug, title, status::text, starts_at AS "startsAt", ends_at AS "endsAt", timezone,
+      owner_id::text AS "ownerId"
+    FROM events WHERE ${isIt} FOR SHARE`;
+  if (!event || !maySee(event, caller)) throw notFound('event');
   return event;
 }
 

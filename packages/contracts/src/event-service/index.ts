@@ -28,3 +28,27 @@ export const eventUnpublished = eventFact('unpublished');
 export const eventCancelled = eventFact('cancelled');
 export const eventCompleted = eventFact('completed');
 export const eventDeleted = defineMessage('event.deleted.v1', hearers, z.object({ id: z.uuid() }));
+
+const registrationState = z.object({
+  id: z.uuid(),
+  eventId: z.uuid(),
+  /** Null once the account is erased. */
+  userId: z.uuid().nullable(),
+  status: z.enum(['confirmed', 'waitlisted', 'cancelled']),
+});
+
+/** A seat, or a place in the line for one; never the ticket's code, which opens the door. */
+export type RegistrationState = z.infer<typeof registrationState>;
+
+const registrationFact = (fact: string) => defineMessage(`registration.${fact}.v1`, [], registrationState);
+
+export const registrationConfirmed = registrationFact('confirmed');
+export const registrationWaitlisted = registrationFact('waitlisted');
+/** From the waitlist to a seat. */
+export const registrationPromoted = registrationFact('promoted');
+export const registrationCancelled = registrationFact('cancelled');
+export const registrationCheckedIn = defineMessage(
+  'registration.checked-in.v1',
+  [],
+  registrationState.extend({ checkedInAt: z.iso.datetime() }),
+);

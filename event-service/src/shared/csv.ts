@@ -1,0 +1,14 @@
+/** What a spreadsheet would take for a formula (OWASP, CSV injection). */
+const formula = /^[=+\-@\t\r]/;
+
+function cell(value: string | number | null): string {
+  const text = value === null ? '' : String(value);
+  const safe = typeof value === 'string' && formula.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export const csvType = 'text/csv; charset=utf-8; header=present';
+
+/** RFC 4180: comma, CRLF after every line, quotes where they are needed; text that begins like a formula is defused. */
+export const toCsv = (header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string =>
+  [header, ...rows].map(row => `${row.map(cell).join(',')}\r\n`).join('');

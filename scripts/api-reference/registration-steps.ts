@@ -1,0 +1,61 @@
+import type { Step } from './call.ts';
+
+const organizer = { section: 'event-service: registrations', as: 'organizer' } as const;
+const ofEvent = (method: string, rest: string, more = '') => ({
+  route: `${method} /api/v1/events/{id}/registrations${rest}`,
+  path: `/api/v1/events/{eventId}/registrations${rest.replace('{registrationId}', '{registeredId}')}${more}`,
+});
+
+/** While the event is published: who comes. */
+export const registrationSteps: Step[] = [
+  {
+    ...organizer,
+    ...ofEvent('POST', ''),
+    note: 'A seat (`confirmed`), or where all are taken a place on the waitlist (`waitlisted`, with `position`). Again: `200` with the first. Not open: `409 registration.closed`.',
+    save: { registeredId: 'id', ticketCode: 'ticketCode' },
+  },
+  { ...organizer, ...ofEvent('GET', '/me') },
+  {
+    ...organizer,
+    route: 'GET /api/v1/registrations',
+    note: 'Mine, over all events. Filter: `status`.',
+  },
+  {
+    ...organizer,
+    route: 'GET /api/v1/registrations/{id}/ticket.svg',
+    path: '/api/v1/registrations/{registeredId}/ticket.svg',
+    note: 'The ticket code as a QR code, for its owner and those at the door.',
+  },
+  {
+    ...organizer,
+    ...ofEvent('GET', '', '?status=confirmed'),
+    note: 'For team and stewards. Filters: `status`, `q` (a ticket code or its beginning, or an id).',
+  },
+  { ...organizer, ...ofEvent('GET', '.csv'), note: 'For the team; RFC 4180, safe to open in a spreadsheet.' },
+  { ...organizer, ...ofEvent('GET', '/{registrationId}') },
+  {
+    ...organizer,
+    route: 'POST /api/v1/events/{id}/check-ins',
+    path: '/api/v1/events/{eventId}/check-ins',
+    note: 'By team and stewards. A second scan is `200` with `alreadyCheckedIn: true` and the first time. `at` is for scans made offline; one with a `nonce` may be sent again.',
+    body: { ticketCode: '{ticketCode}', nonce: 'gate-1-{run}' },
+    save: { checkInId: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'DELETE /api/v1/events/{id}/check-ins/{checkInId}',
+    path: '/api/v1/events/{eventId}/check-ins/{checkInId}',
+    note: 'Undo. A scan made before that does not count any more.',
+  },
+];
+
+/** How people leave again. */
+export const leavingSteps: Step[] = [
+  {
+    ...organizer,
+    ...ofEvent('DELETE', '/me'),
+    note: 'The seat goes to who waits longest, in the same transaction.',
+  },
+  { ...organizer, ...ofEvent('POST', ''), hidden: true, save: { registeredId: 'id' } },
+  { ...organizer, ...ofEvent('DELETE', '/{registrationId}'), note: 'By its owner or the team.' },
+];
