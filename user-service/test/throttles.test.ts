@@ -51,8 +51,8 @@ describe('throttles', () => {
 
   test('many addresses against one account lock it for longer each time, in all instances and over restarts; its owner comes in', async () => {
     const { email } = await register(home);
-    for (let tries = 0; tries < 10; tries++) expect((await logIn(email, elsewhere())).status).toBe(401);
     const other = await running.second();
+    for (let tries = 0; tries < 10; tries++) expect((await logIn(email, elsewhere())).status).toBe(401);
     const refused = await logInAt(other.url, email, elsewhere(), password);
     expect(refused.status).toBe(429);
     const waits: number[] = [];
@@ -111,8 +111,10 @@ describe('throttles', () => {
     const send = (index: number) => api(running.url, undefined, address)('post', '/auth/register', body(index));
     const { body: first } = await send(0);
     expect(first.user.email).toBe('x0@example.org');
-    // The address is taken from here on, which costs as much.
-    for (let tries = 1; tries < 20; tries++) await send(0);
+    // The address is taken from here on, which counts as much. One more is allowed every three seconds.
+    const statuses: number[] = [];
+    while (statuses.at(-1) !== 429 && statuses.length < 60) statuses.push((await send(0)).status);
+    expect(statuses.length).toBeGreaterThanOrEqual(20);
     const refused = await send(1);
     expect([refused.status, Number(refused.headers['retry-after']) > 0]).toEqual([429, true]);
     expect(JSON.stringify(await running.database.query(hash))).not.toMatch(/example|198\.51/);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import type { Logger } from '@ems/chassis/log';
 import { createTransport } from 'nodemailer';
 import type { Text } from './texts';
@@ -12,7 +13,7 @@ export interface Letter extends Text {
   to: string;
 }
 
-/** What became of a mail: only the last may be tried again. */
+/** What became of a mail; only one that is for `later` is tried again. */
 export type Outcome = 'sent' | 'refused' | 'unknown' | 'later';
 
 export interface Transport {
@@ -63,6 +64,14 @@ export function smtpTransport(url: string, from: string): Transport {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  /** Mails of which the server has seen at least a part: their text is asked for only when the server wants it. */
+  const begun = new Set<string>();
+  client.use('stream', ({ data, message }, done) => {
+    const note = new PassThrough();
+    note.once('data', () => begun.add(String(data.messageId)));
+    message.transform(note);
+    done();
+  });
   return {
     repeatable: false,
     async deliver(letter) {
@@ -70,7 +79,9 @@ export function smtpTransport(url: string, from: string): Transport {
         await client.sendMail(envelopeOf(from, letter));
         return { outcome: 'sent' };
       } catch (error) {
-        return outcomeOf(error);
+        return outcomeOf(error, begun.has(messageId(letter.sendKey)));
+      } finally {
+        begun.delete(messageId(letter.sendKey));
       }
     },
     close: () => client.close(),
@@ -78,10 +89,10 @@ export function smtpTransport(url: string, from: string): Transport {
 }
 
 /** A server's answer is its word. Without one, only what failed before the text was sent has certainly not arrived. */
-function outcomeOf(error: unknown): { outcome: Outcome; reason: string } {
+function outcomeOf(error: unknown, isBegun: boolean): { outcome: Outcome; reason: string } {
   const { responseCode, command, code } = error as { responseCode?: number; command?: string; code?: string };
   // Not the server's own words, which may repeat the address.
   const reason = `${code ?? 'error'} ${responseCode ?? ''} at ${command ?? 'connecting'}`;
   if (responseCode !== undefined) return { outcome: responseCode >= 500 ? 'refused' : 'later', reason };
-  return { outcome: command === 'DATA' ? 'unknown' : 'later', reason };
+  return { outcome: isBegun ? 'unknown' : 'later', reason };
 }

@@ -13,8 +13,8 @@ export interface Throttle {
   /** @throws DomainError 429 when `what` had its share */
   take(name: string, what: string, rate: Rate): Promise<void>;
   /**
-   * Counts a try as a failure until {@link succeed} says otherwise. After `free` of them each further one locks for
-   * twice as long as the one before, at most a quarter of an hour; after a quiet hour all is forgotten.
+   * Counts a try as a failure until {@link succeed} says otherwise. From the one numbered `free` on each locks for twice as
+   * long as the one before, from four seconds to a quarter of an hour; after a quiet hour all is forgotten.
    * @throws DomainError 429 while locked
    */
   attempt(name: string, what: string, free: number): Promise<void>;
@@ -61,7 +61,7 @@ export function createThrottle(sql: Sql, mode: 'on' | 'off'): Throttle {
         ON CONFLICT (key) DO UPDATE SET
           failures = CASE WHEN t.until < now() - interval '1 hour' THEN 1 ELSE t.failures + 1 END,
           until = CASE WHEN t.until < now() - interval '1 hour' OR t.failures + 1 < ${free} THEN now()
-                  ELSE now() + least(power(2, t.failures + 1 - ${free}), 900) * interval '1 second' END,
+                  ELSE now() + least(4 * power(2, t.failures + 1 - ${free}), 900) * interval '1 second' END,
           expires_at = excluded.expires_at
         WHERE t.until <= now()`;
       if (counted === 0) throw tooMany(await secondsUntil(key, 0));
