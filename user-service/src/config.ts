@@ -9,12 +9,17 @@ const environment = {
   /** The first admin, made at start when no account has this address. */
   ADMIN_EMAIL: z.email().toLowerCase().optional(),
   ADMIN_PASSWORD: z.string().min(10).max(72).optional(),
+  /** `smtp://user:password@host:port`; without one, mails are written as files to MAIL_DIR. */
+  SMTP_URL: z.union([z.literal(''), z.url({ protocol: /^smtps?$/ })]).default(''),
+  MAIL_DIR: z.string().default(''),
+  MAIL_FROM: z.string().min(3).max(200).default('Conference <no-reply@example.org>'),
 };
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const config = loadConfig(environment, env);
   refuseInProduction(config.NODE_ENV, {
     'RATE_LIMITS=off': config.RATE_LIMITS === 'off',
+    'no SMTP_URL and no MAIL_DIR': config.SMTP_URL === '' && config.MAIL_DIR === '',
     'ADMIN_PASSWORD=development-admin': config.ADMIN_PASSWORD === 'development-admin',
   });
   return config;

@@ -1,12 +1,27 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRevocations } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
 import { composeService, type Service } from '@ems/chassis/service';
 import { messages } from '@ems/contracts';
 import type { Config } from './config';
 import { subscriptions } from './messaging/subscriptions';
-import { authRoutes, createPasswords, createTokens, ensureAdmin } from './modules/auth';
+import {
+  authRoutes,
+  createPasswords,
+  createTokens,
+  deviceRoutes,
+  emailRoutes,
+  ensureAdmin,
+  issueToken,
+  passwordRoutes,
+} from './modules/auth';
 import { keyRoutes, loadKeys } from './modules/keys';
-import { userRoutes } from './modules/users';
+import { fileTransport, mailSender, smtpTransport } from './modules/mail';
+import { createLimits } from './modules/throttle';
+import { signedOutLately, userRoutes } from './modules/users';
 import { openDatabase } from './shared/database';
+import { tidyUp } from './shared/tidy-up';
 
 export function createUserService(config: Config): Service {
   const logger = createLogger('user-service', config.LOG_LEVEL);
@@ -14,6 +29,12 @@ export function createUserService(config: Config): Service {
   const keys = loadKeys(config.KEYS_DIR, config.NODE_ENV);
   const passwords = createPasswords();
   const tokens = createTokens(config.JWT_ISSUER, keys);
+  const limits = createLimits(database, config.RATE_LIMITS);
+  const revocations = createRevocations(() => signedOutLately(database.read), logger);
+  const transport = config.SMTP_URL
+    ? smtpTransport(config.SMTP_URL, config.MAIL_FROM)
+    : fileTransport(config.MAIL_DIR || join(tmpdir(), 'ems-mail'), config.MAIL_FROM, logger);
+  const { DATABASE_URL: databaseUrl, PUBLIC_URL: publicUrl } = config;
 
   return composeService({
     name: 'user-service',
@@ -21,9 +42,22 @@ export function createUserService(config: Config): Service {
     logger,
     database,
     keys: keys.find,
+    isRevoked: revocations.isRevoked,
     messages,
     subscriptions,
-    routes: [...authRoutes({ database, passwords, tokens }), ...userRoutes({ database }), ...keyRoutes(keys)],
-    own: [{ name: 'first admin', start: () => ensureAdmin(config, { database, passwords }) }],
+    routes: [
+      ...authRoutes({ database, passwords, tokens, limits }),
+      ...passwordRoutes({ database, passwords, tokens, limits }),
+      ...emailRoutes({ limits }),
+      ...deviceRoutes({ database }),
+      ...userRoutes({ database }),
+      ...keyRoutes(keys),
+    ],
+    own: [
+      { name: 'first admin', start: () => ensureAdmin(config, { database, passwords }) },
+      revocations.part,
+      mailSender({ database, databaseUrl, transport, issueToken, publicUrl, logger }),
+      tidyUp(database, logger),
+    ],
   });
 }

@@ -49,7 +49,12 @@ describe('accounts', () => {
   });
 
   test('of ten registrations of one address at once, one succeeds', async () => {
-    const replies = await Promise.all(Array.from({ length: 10 }, () => register('race@example.org')));
+    // On a busy machine some are asked to come again, as ten passwords take their time.
+    const registered = async (): Promise<request.Response> => {
+      const reply = await register('race@example.org');
+      return reply.status === 503 ? registered() : reply;
+    };
+    const replies = await Promise.all(Array.from({ length: 10 }, registered));
     expect(replies.map(reply => reply.status).toSorted()).toEqual([201, ...Array(9).fill(409)]);
   });
 

@@ -1,41 +1,80 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase, watchLeaks } from '@ems/chassis/testing';
+import { createTestDatabase, type TestBroker, type TestDatabase, watchLeaks } from '@ems/chassis/testing';
+import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createUserService } from '../../src/service';
 
-export interface Running {
+export interface Instance {
   /** Base of the service's own port. */
   url: string;
-  database: TestDatabase;
   stop(): Promise<void>;
 }
 
-/** user-service on a database, keys and port of its own. */
-export async function startUserService(environment: Record<string, string> = {}): Promise<Running> {
+export interface Running extends Instance {
+  database: TestDatabase;
+  /** Where its mails are written. */
+  mailDir: string;
+  keysDir: string;
+  /** Another instance on the same database, keys and mails. */
+  second(environment?: Record<string, string>): Promise<Instance>;
+}
+
+/** user-service on a database, keys, mails and port of its own, and without throttles unless they are asked for. */
+export async function startUserService(
+  environment: Record<string, string> = {},
+  broker?: TestBroker,
+): Promise<Running> {
   const checkLeaks = watchLeaks();
   const database = await createTestDatabase('user-service');
   const keysDir = mkdtempSync(join(tmpdir(), 'ems-keys-'));
-  const service = createUserService(
-    readConfig({
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      HTTP_PORT: '0',
-      DATABASE_URL: database.url,
-      KEYS_DIR: keysDir,
-      ...environment,
-    }),
-  );
-  await service.start();
+  const mailDir = mkdtempSync(join(tmpdir(), 'ems-mail-'));
+  const start = async (more: Record<string, string> = {}): Promise<Instance> => {
+    const service = createUserService(
+      readConfig({
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'silent',
+        HTTP_PORT: '0',
+        RATE_LIMITS: 'off',
+        DATABASE_URL: database.url,
+        KEYS_DIR: keysDir,
+        MAIL_DIR: mailDir,
+        PUBLIC_URL: 'https://ems.example',
+        AMQP_URL: broker?.amqpUrl('user-service') ?? '',
+        ...environment,
+        ...more,
+      }),
+    );
+    await service.start();
+    return { url: `http://127.0.0.1:${service.httpPort()}`, stop: service.stop };
+  };
+  const first = await start();
   return {
-    url: `http://127.0.0.1:${service.httpPort()}`,
+    ...first,
     database,
+    keysDir,
+    mailDir,
+    second: start,
     async stop() {
-      await service.stop();
+      await first.stop();
       await database.drop();
+      await broker?.drop();
       rmSync(keysDir, { recursive: true });
+      rmSync(mailDir, { recursive: true });
       await checkLeaks();
     },
   };
 }
+
+export type Api = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object) => request.Test;
+
+/** A caller of the API: nobody without a token; from another address behind the gateway when one is given. */
+export const api =
+  (url: string, token?: string, address?: string): Api =>
+  (method, path, body) => {
+    const call = request(url)[method](`/api/v1${path}`);
+    if (token) call.set('authorization', `Bearer ${token}`);
+    if (address) call.set('x-forwarded-for', address);
+    return body === undefined ? call : call.send(body);
+  };

@@ -4,6 +4,8 @@ export interface Caller {
   role: 'member' | 'admin';
   /** When the token was issued, in seconds since the epoch. */
   issuedAt: number;
+  /** The login that the token came from (claim `sid`), where its issuer says so. */
+  sid?: string | undefined;
 }
 
 export const isAdmin = (caller: Caller | null): boolean => caller?.role === 'admin';

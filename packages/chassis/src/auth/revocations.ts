@@ -4,8 +4,11 @@ import type { Caller } from './caller';
 
 const everyMs = 15_000;
 
+/** A subject of whom no token counts, or none that was issued in or before the second of `issuedBy`. */
+export type Revoked = string | { id: string; issuedBy: Date };
+
 export interface Revocations {
-  /** For `composeService`: true while the token's subject is on the list, whatever the token itself says. */
+  /** For `composeService`: true while the token is on the list, whatever the token itself says. */
   isRevoked(caller: Caller): boolean;
   part: Part;
 }
@@ -13,20 +16,21 @@ export interface Revocations {
 /**
  * Whose access tokens no longer count, kept in memory and read again every 15 s, so that a change of the list holds
  * within a minute in every instance. While it cannot be read, the last one stands.
- * @param load reads the subjects' ids
+ * @param load reads the list
  */
-export function createRevocations(load: () => Promise<Iterable<string>>, logger: Logger): Revocations {
-  let revoked: ReadonlySet<string> = new Set();
+export function createRevocations(load: () => Promise<Iterable<Revoked>>, logger: Logger): Revocations {
+  /** By subject, up to which second since the epoch its tokens do not count. */
+  let revoked: ReadonlyMap<string, number> = new Map();
   let timer: NodeJS.Timeout | undefined;
   const refresh = async () => {
     try {
-      revoked = new Set(await load());
+      revoked = new Map(Array.from(await load(), toEntry));
     } catch (error) {
       logger.warn({ err: error }, 'the revoked subjects could not be read; the last list stands');
     }
   };
   return {
-    isRevoked: caller => revoked.has(caller.userId),
+    isRevoked: caller => caller.issuedAt <= (revoked.get(caller.userId) ?? Number.NEGATIVE_INFINITY),
     part: {
       name: 'revocations',
       async start() {
@@ -38,3 +42,8 @@ export function createRevocations(load: () => Promise<Iterable<string>>, logger:
     },
   };
 }
+
+const toEntry = (entry: Revoked): [string, number] =>
+  typeof entry === 'string'
+    ? [entry, Number.POSITIVE_INFINITY]
+    : [entry.id, Math.floor(entry.issuedBy.getTime() / 1000)];

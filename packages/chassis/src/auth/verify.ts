@@ -14,6 +14,7 @@ const claimsSchema = z.object({
   iat: z.number(),
   exp: z.number(),
   jti: z.string(),
+  sid: z.uuid().optional(),
 });
 
 export const accessTokenAudience = 'ems';
@@ -37,8 +38,10 @@ export function remoteKeys(jwksUrl: string): KeySource {
       lastGood.set(kid, key);
       return key;
     } catch (error) {
-      if (lastGood.has(kid)) return lastGood.get(kid);
       const name = error instanceof Error ? error.name : '';
+      // The issuer answered, and has the key no longer.
+      if (name === 'SigningKeyNotFoundError') lastGood.delete(kid);
+      if (lastGood.has(kid)) return lastGood.get(kid);
       if (name === 'SigningKeyNotFoundError' || name === 'JwksRateLimitError') return undefined;
       throw unavailable('Access tokens cannot be checked at the moment.', 2, error);
     }
@@ -63,7 +66,8 @@ export function createAuthenticator(
     if (!key) throw unauthenticated();
     const claims = claimsSchema.safeParse(verifySignature(token, key, issuer));
     if (!claims.success) throw unauthenticated();
-    const caller: Caller = { userId: claims.data.sub, role: claims.data.role, issuedAt: claims.data.iat };
+    const { sub: userId, role, iat: issuedAt, sid } = claims.data;
+    const caller: Caller = { userId, role, issuedAt, sid };
     if (isRevoked(caller)) throw unauthenticated();
     return caller;
   };

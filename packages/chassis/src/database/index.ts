@@ -1,3 +1,4 @@
 export { type ClientLike, createDatabase, type Database, poolOptions, type Sql } from './database';
+export { createLeader, type Leader } from './leader';
 export { ageOf, newId } from './new-id';
 export { isDatabaseAway, type PgError, pgError, translateAbsence } from './pg-errors';

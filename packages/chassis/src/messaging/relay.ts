@@ -1,18 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { createLeader, type Leader } from '../database';
 import type { Logger } from '../log';
 import { contentType, type OutboxRow, toEnvelope } from './envelope';
 import type { Publisher } from './publisher';
 import { exchange } from './topology';
 
-export interface Relay {
-  start(): void;
-  /** Something was committed: look now, not at the next poll. */
-  wake(): void;
-  /** True while this process is the one that publishes for its database. */
-  leads(): boolean;
-  stop(): Promise<void>;
-}
+export type Relay = Leader;
 
 export interface RelayParts {
   service: string;
@@ -23,73 +16,22 @@ export interface RelayParts {
   isHeard(type: string): boolean;
 }
 
-const pollMs = 1_000;
 const batchSize = 500;
 /** One key for all databases: advisory locks are per database. */
 const relayLock = 7_301_001;
 
 /**
- * Carries the outbox to the broker. One relay per database leads, by a session-level advisory lock that ends with its
- * connection; the others stand by. The flag `published_at`, never a cursor on the id, says what is still to be sent:
- * a lower id may commit after a higher one.
+ * Carries the outbox to the broker; one relay per database leads. The flag `published_at`, never a cursor on the id, says
+ * what is still to be sent: a lower id may commit after a higher one.
  */
-export function createRelay(parts: RelayParts): Relay {
-  let stopped = false;
-  let leading = false;
-  let running: Promise<void> | undefined;
-  let nudge = new AbortController();
-
-  const pause = (ms: number) => delay(ms, undefined, { signal: nudge.signal }).catch(() => undefined);
-
-  async function lead(client: Client): Promise<void> {
-    const { rows } = await client.query<{ won: boolean }>('SELECT pg_try_advisory_lock($1) AS won', [relayLock]);
-    if (!rows[0]?.won) return void (await pause(2 * pollMs));
-    leading = true;
-    while (!stopped) {
-      nudge = new AbortController();
-      const more = parts.publisher.state() === 'up' && (await relayBatch(client, parts));
-      if (!more && !stopped) await pause(pollMs);
-    }
-  }
-
-  async function run(): Promise<void> {
-    for (let failures = 0; !stopped; ) {
-      const client = new Client({
-        connectionString: parts.databaseUrl,
-        application_name: `${parts.service} relay`,
-        keepAlive: true,
-        keepAliveInitialDelayMillis: 10_000,
-        statement_timeout: 10_000,
-        connectionTimeoutMillis: 5_000,
-      });
-      client.on('error', () => undefined);
-      try {
-        await client.connect();
-        failures = 0;
-        while (!stopped) await lead(client);
-      } catch (error) {
-        if (!stopped && failures++ === 0) parts.logger.warn({ err: error }, 'the relay lost its database; trying on');
-        await pause(pollMs);
-      } finally {
-        leading = false;
-        await client.end().catch(() => undefined);
-      }
-    }
-  }
-
-  return {
-    start: () => {
-      running = run();
-    },
-    wake: () => nudge.abort(),
-    leads: () => leading,
-    async stop() {
-      stopped = true;
-      nudge.abort();
-      await running;
-    },
-  };
-}
+export const createRelay = (parts: RelayParts): Relay =>
+  createLeader({
+    name: `${parts.service} relay`,
+    databaseUrl: parts.databaseUrl,
+    lock: relayLock,
+    logger: parts.logger,
+    round: async client => parts.publisher.state() === 'up' && (await relayBatch(client, parts)),
+  });
 
 /** @returns true when there may be more to send at once */
 async function relayBatch(client: Client, parts: RelayParts): Promise<boolean> {

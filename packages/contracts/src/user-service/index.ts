@@ -4,7 +4,13 @@ import { defineMessage } from '../define-message';
 const hearers = ['event-service', 'session-service', 'speaker-service'];
 
 /** What others may know of an account: no name and no address. */
-const account = z.object({ id: z.uuid(), role: z.enum(['member', 'admin']), status: z.enum(['active', 'disabled']) });
+const account = z.object({
+  id: z.uuid(),
+  role: z.enum(['member', 'admin']),
+  status: z.enum(['active', 'disabled']),
+  /** Access tokens issued up to then count no longer: logged out everywhere, disabled, erased, or lost a role. */
+  signedOutAt: z.iso.datetime().nullable().optional(),
+});
 
 export type AccountState = z.infer<typeof account>;
 

@@ -1,2 +1,4 @@
+export { accountState, changeAccount, endOtherFamilies, lockUser, signOut } from './change-account';
+export { requireAdmin, requireLiveLogin, signedOutLately } from './live-login';
 export { userRoutes } from './routes';
 export { toUserView, userView } from './schemas';

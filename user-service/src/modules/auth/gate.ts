@@ -1,0 +1,52 @@
+import { unavailable } from '@ems/chassis/errors';
+
+export interface GateLimits {
+  atOnce: number;
+  mostWaiting: number;
+  longestWaitMs: number;
+}
+
+/** Runs work at most so many at once; the rest waits in line, which is bounded in length and time. */
+export type Gate = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+
+const busy = () => unavailable('Too many passwords are being checked at the moment.', 2);
+
+/** Whoever is turned away, or whose client has gone, costs nothing but a place in the line. */
+export function createGate({ atOnce, mostWaiting, longestWaitMs }: GateLimits): Gate {
+  const waiting = new Set<() => void>();
+  let running = 0;
+
+  const turn = (signal: AbortSignal | undefined) =>
+    new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        waiting.delete(enter);
+        clearTimeout(late);
+        signal?.removeEventListener('abort', giveUp);
+      };
+      const enter = () => {
+        leave();
+        resolve();
+      };
+      const giveUp = () => {
+        leave();
+        reject(busy());
+      };
+      const late = setTimeout(giveUp, longestWaitMs);
+      signal?.addEventListener('abort', giveUp);
+      waiting.add(enter);
+    });
+
+  return async (work, signal) => {
+    if (running < atOnce) running++;
+    else if (waiting.size >= mostWaiting) throw busy();
+    // Who is let in takes over the place of the one who leaves, so `running` stays as it is.
+    else await turn(signal);
+    try {
+      return await work();
+    } finally {
+      const [next] = waiting;
+      if (next) next();
+      else running--;
+    }
+  };
+}

@@ -1,0 +1,32 @@
+import { unauthenticated } from '@ems/chassis/errors';
+import type { User } from '../../generated/prisma/client';
+import type { AuthParts } from './parts';
+
+interface Attempt {
+  email: string;
+  password: string;
+  address: string;
+  signal: AbortSignal;
+}
+
+export const invalidCredentials = () =>
+  unauthenticated('The address or the password is wrong.', 'auth.invalid-credentials');
+
+/**
+ * Whose address and password these are. Does the same in the same time for every reason to refuse.
+ * @throws DomainError 401; 429 after too many tries; 503 when too many passwords are being checked
+ */
+export async function logIn({ database, passwords, limits }: AuthParts, attempt: Attempt): Promise<User> {
+  const { email, password, address, signal } = attempt;
+  await limits.login(email, address);
+  const user = await database.read.user.findUnique({ where: { email } });
+  const active = user?.status === 'active' ? user : undefined;
+  const isRight = await passwords.matches(password, active?.passwordHash, signal).catch(async error => {
+    // Turned away before anything was compared: that was no try.
+    await limits.loggedIn(email, address);
+    throw error;
+  });
+  if (!isRight || !active) throw invalidCredentials();
+  await limits.loggedIn(email, address);
+  return active;
+}

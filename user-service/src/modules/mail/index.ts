@@ -1,0 +1,3 @@
+export { enqueueMail, enqueueMailTo } from './enqueue';
+export { mailSender } from './sender';
+export { fileTransport, smtpTransport } from './transport';

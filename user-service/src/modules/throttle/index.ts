@@ -1,0 +1,2 @@
+export { deviceOf, knowDevice } from './devices';
+export { createLimits, type Limits } from './limits';
