@@ -50,8 +50,8 @@ export const speakerSteps: Step[] = [
     path: '/api/v1/speakers/{speakerId}/availability?eventId={eventId}',
     note: 'Replaces all that was said for the event. Times that touch become one; an empty list says nothing.',
     body: [
-      { startsAt: '2027-05-07T18:00:00+02:00', endsAt: '2027-05-08T00:00:00+02:00' },
-      { startsAt: '2027-05-08T00:00:00+02:00', endsAt: '2027-05-08T02:00:00+02:00' },
+      { startsAt: '2027-05-01T10:00:00+02:00', endsAt: '2027-05-01T12:00:00+02:00' },
+      { startsAt: '2027-05-01T12:00:00+02:00', endsAt: '2027-05-01T16:00:00+02:00' },
     ],
   },
   {

@@ -33,15 +33,23 @@ export async function testServices(workshop: Workshop, options: Options): Promis
   }
 }
 
-/** The suites of the whole system, through its gateway. */
+/** The suites of the whole system, through its gateway; then the drills, which kill processes that only our own stack restarts. */
 export async function testSystem(workshop: Workshop, options: Options): Promise<Outcome> {
-  const project = 'end-to-end';
-  if (await isOutside(project, options)) return NOTHING;
+  const projects: string[] = [];
+  for (const project of options.compose ? ['end-to-end'] : ['end-to-end', 'drills'])
+    if (!(await isOutside(project, options))) projects.push(project);
+  if (projects.length === 0) return NOTHING;
   const system = options.compose
     ? await startCompose(workshop)
     : await startSystem(workshop, await systemPrograms(say));
   try {
-    return await jest({ root, project, env: system.env, only: options.only, ...workshop });
+    const outcome = { ...NOTHING };
+    for (const project of projects) {
+      const { passed, failed } = await jest({ root, project, env: system.env, only: options.only, ...workshop });
+      outcome.passed += passed;
+      outcome.failed += failed;
+    }
+    return outcome;
   } finally {
     await system.stop();
   }

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { api } from '../../support/api';
+import { rowsOf, type Service } from './databases';
+
+/** One write, sent under one Idempotency-Key until it was acknowledged. */
+export interface Entry {
+  service: Service;
+  /** What makes the row findable past the service. */
+  name: string;
+  /** What each attempt was answered; 0 is no answer at all. */
+  attempts: number[];
+  /** Of what was made, as the acknowledgement said. */
+  id?: string;
+}
+
+interface Kind {
+  service: Service;
+  perSecond: number;
+  path: string;
+  body(name: string): object;
+  idIn(reply: unknown): string;
+  /** Ids of all rows with the name. */
+  sql: string;
+}
+
+const id = (reply: unknown) => (reply as { id: string }).id;
+
+const kinds = (eventId: string): Kind[] => [
+  {
+    service: 'user',
+    // bcrypt takes its time.
+    perSecond: 2,
+    path: '/auth/register',
+    body: name => ({ email: `${name}@example.org`, password: 'correct horse battery', name }),
+    idIn: reply => id((reply as { user: unknown }).user),
+    sql: "SELECT id FROM users WHERE email = $1 || '@example.org'",
+  },
+  {
+    service: 'event',
+    perSecond: 8,
+    path: '/events',
+    body: name => ({
+      title: name,
+      slug: name,
+      startsAt: '2027-05-01T07:00:00Z',
+      endsAt: '2027-05-03T18:00:00Z',
+      timezone: 'UTC',
+    }),
+    idIn: id,
+    sql: 'SELECT id FROM events WHERE slug = $1',
+  },
+  {
+    service: 'session',
+    perSecond: 8,
+    path: '/rooms',
+    body: name => ({ eventId, name }),
+    idIn: id,
+    sql: 'SELECT id FROM rooms WHERE name = $1',
+  },
+  {
+    service: 'speaker',
+    perSecond: 8,
+    path: '/speakers',
+    body: name => ({ name }),
+    idIn: id,
+    sql: 'SELECT id FROM speakers WHERE name = $1',
+  },
+];
+
+/**
+ * Writes to every service at a constant rate, whether or not it answers, until told to stop.
+ * @param token of who organizes the event
+ */
+export function startWriting(token: string, eventId: string) {
+  const entries: Entry[] = [];
+  const sent: Promise<void>[] = [];
+  const timers = kinds(eventId).map(kind =>
+    setInterval(() => {
+      const entry: Entry = { service: kind.service, name: `drill-${randomUUID()}`, attempts: [] };
+      entries.push(entry);
+      sent.push(write(kind, entry, token));
+    }, 1_000 / kind.perSecond),
+  );
+  return {
+    entries,
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(sent);
+    },
+    /** What stands in the databases for an entry. */
+    async idsOf(entry: Entry): Promise<string[]> {
+      const sql = kinds(eventId).find(({ service }) => service === entry.service)?.sql ?? '';
+      return (await rowsOf<{ id: string }>(entry.service, sql, [entry.name])).map(row => row.id);
+    },
+  };
+}
+
+async function write({ path, body, idIn }: Kind, entry: Entry, token: string): Promise<void> {
+  const key = randomUUID();
+  for (const end = Date.now() + 90_000; Date.now() < end; await delay(250)) {
+    const reply = await api(token)('post', path, body(entry.name))
+      .set('idempotency-key', key)
+      .timeout(10_000)
+      .ok(() => true)
+      .catch(() => ({ status: 0, body: undefined }));
+    entry.attempts.push(reply.status);
+    if (reply.status === 201) {
+      entry.id = idIn(reply.body);
+      return;
+    }
+  }
+}
+
+/** Answers that leave open whether it was done, or say that it may be tried again. */
+export const transient = (status: number): boolean => [0, 409, 502, 503, 504].includes(status);
