@@ -1,3 +1,4 @@
 export { type Caller, isAdmin } from './caller';
+export { type KeySource, remoteKeys } from './remote-keys';
 export { createRevocations, type Revocations, type Revoked } from './revocations';
-export { accessTokenAudience, createAuthenticator, type KeySource, remoteKeys } from './verify';
+export { accessTokenAudience, createAuthenticator } from './verify';

@@ -1,12 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { decode, verify } from 'jsonwebtoken';
-import { JwksClient } from 'jwks-rsa';
 import { z } from 'zod';
-import { unauthenticated, unavailable } from '../errors';
+import { unauthenticated } from '../errors';
 import type { Caller } from './caller';
-
-/** Finds the public key for a `kid`; undefined where there is none. */
-export type KeySource = (kid: string) => Promise<KeyObject | string | undefined>;
+import type { KeySource } from './remote-keys';
 
 const claimsSchema = z.object({
   sub: z.uuid(),
@@ -20,33 +17,6 @@ const claimsSchema = z.object({
 export const accessTokenAudience = 'ems';
 const clockToleranceSeconds = 30;
 const maxTokenLength = 4_096;
-
-/** Keys of another service's JWKS (RFC 7517), cached; an unknown `kid` causes at most two fetches a minute. */
-export function remoteKeys(jwksUrl: string): KeySource {
-  const client = new JwksClient({
-    jwksUri: jwksUrl,
-    cache: true,
-    cacheMaxAge: 600_000,
-    rateLimit: true,
-    jwksRequestsPerMinute: 2,
-    timeout: 3_000,
-  });
-  const lastGood = new Map<string, string>();
-  return async kid => {
-    try {
-      const key = (await client.getSigningKey(kid)).getPublicKey();
-      lastGood.set(kid, key);
-      return key;
-    } catch (error) {
-      const name = error instanceof Error ? error.name : '';
-      // The issuer answered, and has the key no longer.
-      if (name === 'SigningKeyNotFoundError') lastGood.delete(kid);
-      if (lastGood.has(kid)) return lastGood.get(kid);
-      if (name === 'SigningKeyNotFoundError' || name === 'JwksRateLimitError') return undefined;
-      throw unavailable('Access tokens cannot be checked at the moment.', 2, error);
-    }
-  };
-}
 
 /**
  * Verifies `Authorization: Bearer` access tokens: ES256 only, `typ: at+jwt`, issuer, audience, expiry (RFC 8725, RFC 9068).

@@ -1,0 +1,61 @@
+import type { KeyObject } from 'node:crypto';
+import { JwksClient } from 'jwks-rsa';
+import { unavailable } from '../errors';
+
+/** Finds the public key for a `kid`; undefined where there is none. */
+export type KeySource = (kid: string) => Promise<KeyObject | string | undefined>;
+
+const freshMs = 600_000;
+/** Unknown `kid`s cause at most two fetches in this time, so that a new key is found at once and made-up ones cost little. */
+const unknownMs = 60_000;
+/** How soon an issuer that did not answer is asked again. */
+const pauseMs = 1_000;
+
+/**
+ * Keys of another service's JWKS (RFC 7517), always fetched as a whole: whichever `kid` asks first, the others are known
+ * then. While the issuer is away the last keys stay good; without any, its absence is a 503, never a refusal of the token.
+ * @param now milliseconds
+ */
+export function remoteKeys(jwksUrl: string, now: () => number = Date.now): KeySource {
+  const client = new JwksClient({ jwksUri: jwksUrl, cache: false, timeout: 3_000 });
+  let keys: ReadonlyMap<string, string> | undefined;
+  let fetchedAt = 0;
+  let forUnknown: number[] = [];
+  let failure: { at: number; cause: unknown } | undefined;
+  let pending: Promise<void> | undefined;
+
+  async function fetchKeys(): Promise<void> {
+    try {
+      keys = new Map((await client.getSigningKeys()).map(key => [key.kid, key.getPublicKey()]));
+      fetchedAt = now();
+      failure = undefined;
+    } catch (cause) {
+      failure = { at: now(), cause };
+    }
+  }
+
+  function isWorthFetching(kid: string): boolean {
+    if (failure) return now() - failure.at >= pauseMs;
+    if (keys === undefined || keys.has(kid)) return true;
+    forUnknown = forUnknown.filter(at => now() - at < unknownMs);
+    return forUnknown.length < 2;
+  }
+
+  return async kid => {
+    const isKnown = keys?.has(kid) ?? false;
+    if (isKnown && now() - fetchedAt < freshMs) return keys?.get(kid);
+    if (pending === undefined && isWorthFetching(kid)) {
+      if (keys && !isKnown) forUnknown.push(now());
+      pending = fetchKeys().finally(() => {
+        pending = undefined;
+      });
+    }
+    // Nobody waits for an issuer that was away a moment ago, unless without it there is no answer.
+    if (!(isKnown && failure)) await pending;
+    const key = keys?.get(kid);
+    if (key === undefined && failure) {
+      throw unavailable('Access tokens cannot be checked at the moment.', 2, failure.cause);
+    }
+    return key;
+  };
+}
