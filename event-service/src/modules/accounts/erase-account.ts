@@ -9,6 +9,6 @@ import { keepAccount } from './keep-account';
  */
 export async function eraseAccount(tx: Tx, { subject, sequence, data }: Message<AccountState>): Promise<void> {
   await keepAccount(tx, sequence, data);
-  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject}`;
+  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject} AND status IS NOT NULL`;
   await record(tx, eventUserErasureDone, subject, sequence, { userId: subject });
 }

@@ -9,6 +9,6 @@ export async function eraseAccount(tx: Tx, message: Message<AccountState>): Prom
   const { subject, sequence } = message;
   await copyAccount(tx, message);
   await unlinkFromSessions(tx, subject);
-  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject}`;
+  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject} AND status IS NOT NULL`;
   await record(tx, sessionUserErasureDone, subject, sequence, { userId: subject });
 }

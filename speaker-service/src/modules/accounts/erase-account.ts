@@ -9,6 +9,6 @@ export async function eraseAccount(tx: Tx, message: Message<AccountState & { ema
   const { subject, sequence, data } = message;
   await copyAccount(tx, message);
   await unlinkFromSpeakers(tx, subject, data.emailDigest);
-  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject}`;
+  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject} AND status IS NOT NULL`;
   await record(tx, speakerUserErasureDone, subject, sequence, { userId: subject });
 }

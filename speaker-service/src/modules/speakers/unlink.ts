@@ -22,6 +22,8 @@ export async function unlinkFromSpeakers(tx: Tx, userId: string, emailDigest: st
   for (const { id, is_theirs: hasAddress } of touched) {
     const speaker = await lockSpeaker(tx, id);
     if (!speaker) continue;
+    // Whoever wrote the address down may have a stored reply that repeats it.
+    if (hasAddress) await tx.$executeRaw`DELETE FROM idempotency WHERE strpos(body, ${id}) > 0`;
     const isClaimed = speaker.userId === userId;
     if (isClaimed && (await sessionsOf(tx, id)).length === 0) {
       await tx.speaker.delete({ where: { id } });

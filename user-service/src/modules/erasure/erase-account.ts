@@ -24,7 +24,8 @@ export async function eraseAccount(tx: Tx, userId: string, requestedBy: string):
   await tx.oneTimeToken.deleteMany({ where: { userId } });
   await tx.mail.deleteMany({ where: { userId } });
   await tx.knownDevice.deleteMany({ where: { userId } });
-  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${userId}`;
+  // Not the claim of a request that still runs, such as this one.
+  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${userId} AND status IS NOT NULL`;
   const erased = await tx.user.update({
     where: { id: userId },
     data: {
