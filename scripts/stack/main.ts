@@ -33,8 +33,8 @@ async function main(): Promise<void> {
 }
 
 function startOver(directory: string): void {
-  say('starting over: deleting databases, messages, keys and logs');
-  for (const part of ['postgres', 'rabbitmq', 'nginx', 'keys', 'logs']) {
+  say('starting over: deleting databases, messages, keys, mails and logs');
+  for (const part of ['postgres', 'rabbitmq', 'nginx', 'keys', 'mail', 'logs']) {
     rmSync(join(directory, part), { recursive: true, force: true });
   }
 }

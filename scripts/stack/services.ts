@@ -56,7 +56,12 @@ function own(config: StackConfig, { name }: ServiceEntry): Record<string, string
   if (name === 'user-service') {
     const keys = join(config.directory, 'keys');
     mkdirSync(keys, { recursive: true, mode: 0o700 });
-    return { KEYS_DIR: keys, ADMIN_EMAIL: config.admin.email, ADMIN_PASSWORD: config.admin.password };
+    return {
+      KEYS_DIR: keys,
+      MAIL_DIR: join(config.directory, 'mail'),
+      ADMIN_EMAIL: config.admin.email,
+      ADMIN_PASSWORD: config.admin.password,
+    };
   }
   if (name === 'event-service') {
     return {

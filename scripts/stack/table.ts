@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { SERVICES } from './catalogue.ts';
 import { databaseUrl, gatewayUrl, managementUrl, type StackConfig } from './config.ts';
 
@@ -16,6 +17,7 @@ export function table(config: StackConfig): string {
     ...SERVICES.map((service): [string, string] => [`${service.name} database`, databaseUrl(config, service)]),
     ['RabbitMQ', `amqp://127.0.0.1:${ports.RABBITMQ_PORT}`],
     ['RabbitMQ UI', `${new URL(managementUrl(config)).origin} (${rabbitmq.user} / ${rabbitmq.password})`],
+    ['mails', config.extra.SMTP_URL ? 'sent to SMTP_URL' : join(config.directory, 'mail')],
     ['logs', config.logs],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

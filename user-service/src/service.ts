@@ -16,17 +16,18 @@ import {
   issueToken,
   passwordRoutes,
 } from './modules/auth';
+import { erasureRoutes } from './modules/erasure';
 import { keyRoutes, loadKeys } from './modules/keys';
 import { fileTransport, mailSender, smtpTransport } from './modules/mail';
 import { createLimits } from './modules/throttle';
-import { signedOutLately, userRoutes } from './modules/users';
+import { adminRoutes, exportRoute, signedOutLately, userRoutes } from './modules/users';
 import { openDatabase } from './shared/database';
 import { tidyUp } from './shared/tidy-up';
 
 export function createUserService(config: Config): Service {
   const logger = createLogger('user-service', config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL);
-  const keys = loadKeys(config.KEYS_DIR, config.NODE_ENV);
+  const keys = loadKeys(config.KEYS_DIR, config.NODE_ENV, logger);
   const passwords = createPasswords();
   const tokens = createTokens(config.JWT_ISSUER, keys);
   const limits = createLimits(database, config.RATE_LIMITS);
@@ -51,10 +52,14 @@ export function createUserService(config: Config): Service {
       ...emailRoutes({ limits }),
       ...deviceRoutes({ database }),
       ...userRoutes({ database }),
+      ...adminRoutes({ database }),
+      exportRoute({ database }),
+      ...erasureRoutes({ database, passwords, limits }),
       ...keyRoutes(keys),
     ],
     own: [
       { name: 'first admin', start: () => ensureAdmin(config, { database, passwords }) },
+      keys.part,
       revocations.part,
       mailSender({ database, databaseUrl, transport, issueToken, publicUrl, logger }),
       tidyUp(database, logger),

@@ -1,6 +1,6 @@
 import { type Message, type Subscription, subscriptionsFor } from '@ems/chassis/messaging';
 import * as messages from '@ems/contracts';
-import { keepAccount } from '../modules/accounts';
+import { eraseAccount, keepAccount } from '../modules/accounts';
 import { allSpeakers, noteChange } from '../modules/programme';
 import type { Tx } from '../shared/database';
 
@@ -15,6 +15,7 @@ export const subscriptions: Subscription<Tx>[] = [
   on(messages.userRegistered, account),
   on(messages.userUpdated, account),
   on(messages.userDisabled, account),
+  on(messages.userErased, eraseAccount),
   on(messages.sessionCreated, programme),
   on(messages.sessionUpdated, programme),
   on(messages.sessionStateChanged, programme),

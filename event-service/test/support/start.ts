@@ -71,4 +71,5 @@ export async function startEventService(around: Surroundings = {}): Promise<Runn
   };
 }
 
-export const startBroker = () => createTestBroker(messages, ['event-service', 'session-service', 'speaker-service']);
+export const startBroker = () =>
+  createTestBroker(messages, ['user-service', 'event-service', 'session-service', 'speaker-service']);

@@ -3,6 +3,7 @@ import * as sessionMessages from './session-service';
 import * as speakerMessages from './speaker-service';
 import * as userMessages from './user-service';
 
+export type { ErasureReceipt } from './erasure-receipt';
 export * from './event-service';
 export * from './session-service';
 export * from './speaker-service';

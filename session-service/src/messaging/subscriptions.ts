@@ -13,10 +13,11 @@ import {
   speakerDeleted,
   speakerUpdated,
   userDisabled,
+  userErased,
   userRegistered,
   userUpdated,
 } from '@ems/contracts';
-import { copyAccount } from '../modules/accounts';
+import { copyAccount, eraseAccount } from '../modules/accounts';
 import { followEvent, removeEvent } from '../modules/programme';
 import { burySpeaker, copyAvailability, copySpeaker } from '../modules/speakers';
 import type { Tx } from '../shared/database';
@@ -40,4 +41,5 @@ export const subscriptions = [
   on(userRegistered, copyAccount),
   on(userUpdated, copyAccount),
   on(userDisabled, copyAccount),
+  on(userErased, eraseAccount),
 ];

@@ -58,7 +58,8 @@ export async function startSessionService(broker?: TestBroker): Promise<Running>
   };
 }
 
-export const startBroker = () => createTestBroker(messages, ['session-service', 'event-service', 'speaker-service']);
+export const startBroker = () =>
+  createTestBroker(messages, ['user-service', 'session-service', 'event-service', 'speaker-service']);
 
 /** What another service would publish. */
 export const messageOf = (

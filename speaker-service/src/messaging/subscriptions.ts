@@ -13,11 +13,12 @@ import {
   sessionStateChanged,
   sessionUpdated,
   userDisabled,
+  userErased,
   userRegistered,
   userUpdated,
 } from '@ems/contracts';
-import { copyAccount } from '../modules/accounts';
 import { copyEvent, forgetEvent } from '../modules/event-copies';
+import { copyAccount, eraseAccount } from '../modules/accounts';
 import { copySession, forgetSession } from '../modules/session-copies';
 import type { Tx } from '../shared/database';
 
@@ -40,4 +41,5 @@ export const subscriptions = [
   on(userRegistered, copyAccount),
   on(userUpdated, copyAccount),
   on(userDisabled, copyAccount),
+  on(userErased, eraseAccount),
 ];

@@ -65,7 +65,8 @@ export async function startSpeakerService(broker?: TestBroker): Promise<Running>
   };
 }
 
-export const startBroker = () => createTestBroker(messages, ['speaker-service', 'event-service', 'session-service']);
+export const startBroker = () =>
+  createTestBroker(messages, ['user-service', 'speaker-service', 'event-service', 'session-service']);
 
 /** What another service would publish. */
 export const messageOf = (

@@ -1,1 +1,2 @@
+export { eraseAccount } from './erase-account';
 export { disabledAccounts, keepAccount } from './keep-account';

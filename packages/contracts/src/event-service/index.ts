@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineMessage } from '../define-message';
+import { erasureReceipt } from '../erasure-receipt';
 
-const hearers = ['session-service', 'speaker-service'];
+const hearers = ['session-service', 'speaker-service', 'user-service'];
 
 const eventState = z.object({
   id: z.uuid(),
@@ -52,3 +53,5 @@ export const registrationCheckedIn = defineMessage(
   [],
   registrationState.extend({ checkedInAt: z.iso.datetime() }),
 );
+
+export const eventUserErasureDone = erasureReceipt('event-service');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineMessage } from '../define-message';
+import { erasureReceipt } from '../erasure-receipt';
 
 const schedule = ['event-service'];
 const people = ['event-service', 'speaker-service'];
@@ -45,3 +46,5 @@ export const trackDeleted = defineMessage('track.deleted.v1', schedule, gone);
 
 /** What the public sees of the event is now this version. */
 export const scheduleReleased = defineMessage('schedule.released.v1', schedule, placeState);
+
+export const sessionUserErasureDone = erasureReceipt('session-service');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineMessage } from '../define-message';
+import { erasureReceipt } from '../erasure-receipt';
 
 const hearers = ['session-service', 'event-service'];
 
@@ -35,3 +36,5 @@ export const speakerAvailabilityChanged = defineMessage(
   ['session-service'],
   availability,
 );
+
+export const speakerUserErasureDone = erasureReceipt('speaker-service');

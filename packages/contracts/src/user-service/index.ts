@@ -17,3 +17,13 @@ export type AccountState = z.infer<typeof account>;
 export const userRegistered = defineMessage('user.registered.v1', hearers, account);
 export const userUpdated = defineMessage('user.updated.v1', hearers, account);
 export const userDisabled = defineMessage('user.disabled.v1', hearers, account);
+
+/** Everything that tells of the person is gone here; whoever hears this does the same, and answers with a receipt. */
+export const userErased = defineMessage(
+  'user.erased.v1',
+  hearers,
+  account.extend({
+    /** SHA-256 of the address in lower case, hexadecimal: finds it where somebody else wrote it down. */
+    emailDigest: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+);

@@ -1,1 +1,2 @@
 export { copyAccount, disabledAccounts } from './account-copy';
+export { eraseAccount } from './erase-account';

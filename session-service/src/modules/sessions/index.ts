@@ -1,2 +1,3 @@
 export { removeSessions } from './remove-sessions';
 export { sessionRoutes } from './routes';
+export { unlinkFromSessions } from './unlink';

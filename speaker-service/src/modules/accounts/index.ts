@@ -1,2 +1,3 @@
 export { copyAccount } from './copy-account';
+export { eraseAccount } from './erase-account';
 export { disabledAccounts } from './queries';

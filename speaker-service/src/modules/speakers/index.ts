@@ -4,3 +4,4 @@ export { mayChange, maySeeProposals } from './rights';
 export { speakerRoutes } from './routes';
 export { emailAddress, profile, type Speaker, speakerView, toLinks } from './schemas';
 export { viewSpeaker } from './view';
+export { unlinkFromSpeakers } from './unlink';

@@ -1,8 +1,10 @@
 export { deviceRoutes } from './device-routes';
 export { emailRoutes } from './email-routes';
 export { ensureAdmin } from './ensure-admin';
+export { invalidCredentials } from './log-in';
 export { issueToken } from './one-time-tokens';
 export { passwordRoutes } from './password-routes';
-export { createPasswords } from './passwords';
+export { createPasswords, type Passwords } from './passwords';
 export { authRoutes } from './routes';
+export { givenPassword } from './schemas';
 export { createTokens } from './tokens';

@@ -1,2 +1,3 @@
 export { type Keys, loadKeys } from './keys';
+export { rotateKeys } from './rotate';
 export { keyRoutes } from './routes';

@@ -1,14 +1,22 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLogger } from '@ems/chassis/log';
+import { eventually } from '@ems/chassis/testing';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { loadKeys } from './keys';
+import { rotateKeys } from './rotate';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ems-keys-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+const kids = (keys: ReturnType<typeof loadKeys>) => keys.jwks().keys.map(key => (key as { kid: string }).kid);
+/** Makes a key as old as if it had signed since then. */
+const age = (kid: string, minutes: number) =>
+  utimesSync(join(folder, `${kid}.pem`), new Date(), new Date(Date.now() - minutes * 60_000));
 
 test('a first key is made in development, and found again', async () => {
   const made = loadKeys(folder, 'development');
@@ -26,4 +34,39 @@ test('a key that others may read stops the start', () => {
   loadKeys(folder, 'development');
   chmodSync(join(folder, String(readdirSync(folder)[0])), 0o644);
   expect(() => loadKeys(folder, 'development')).toThrow('chmod 600');
+});
+
+test('a new key is published first, then signs without a restart; the old one verifies until its tokens have ended', async () => {
+  const keys = loadKeys(folder, 'development');
+  const old = keys.signing.kid;
+  age(old, 30);
+  await keys.part.start?.();
+  const { kid } = rotateKeys(folder, 2_500);
+  expect(statSync(join(folder, `${kid}.pem`)).mode & 0o777).toBe(0o600);
+  await eventually(() => kids(keys).includes(kid));
+  expect(keys.signing.kid).toBe(old);
+  await eventually(() => keys.signing.kid === kid);
+  expect(await keys.find(old)).toBeDefined();
+  age(kid, 10);
+  await eventually(() => keys.signing.kid === kid);
+  expect(await keys.find(old)).toBeDefined();
+  age(kid, 12);
+  await eventually(async () => (await keys.find(old)) === undefined);
+  expect(kids(keys)).toEqual([kid]);
+  age(kid, 13);
+  expect(rotateKeys(folder, 0).deleted).toEqual([old]);
+  await eventually(() => keys.signing.kid !== kid);
+  await keys.part.stop?.();
+});
+
+test('a file that is no key does not take away those that are', async () => {
+  const lines: string[] = [];
+  const keys = loadKeys(folder, 'development', createLogger('test', 'error', { write: line => lines.push(line) }));
+  const { kid } = keys.signing;
+  await keys.part.start?.();
+  const { kid: next } = rotateKeys(folder, 0);
+  chmodSync(join(folder, `${next}.pem`), 0o644);
+  await eventually(() => lines.some(line => line.includes('those read before stand')));
+  await keys.part.stop?.();
+  expect(await keys.find(kid)).toBeDefined();
 });

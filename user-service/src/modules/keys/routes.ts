@@ -21,6 +21,6 @@ export const keyRoutes = (keys: Keys) => [
     summary: 'Public keys that verify access tokens (RFC 7517)',
     access: 'public',
     replies: { 200: z.object({ keys: z.array(jwk) }) },
-    handle: async () => ok(keys.jwks, { 'Cache-Control': 'public, max-age=60' }),
+    handle: async () => ok(keys.jwks(), { 'Cache-Control': 'public, max-age=60' }),
   }),
 ];

@@ -1,5 +1,5 @@
 import type { Caller } from '@ems/chassis/auth';
-import { forbidden, unauthenticated } from '@ems/chassis/errors';
+import { forbidden, notFound, unauthenticated } from '@ems/chassis/errors';
 import type { User } from '../../generated/prisma/client';
 import type { Db } from '../../shared/database';
 
@@ -25,6 +25,13 @@ export async function requireAdmin(db: Db, caller: Caller): Promise<User> {
   const user = await requireLiveLogin(db, caller);
   if (user.role !== 'admin') throw forbidden();
   return user;
+}
+
+/** Others may not know whether there is such an account. @throws DomainError 401, 404 */
+export async function requireSelfOrAdmin(db: Db, caller: Caller, userId: string): Promise<void> {
+  if (caller.userId === userId) return;
+  const user = await requireLiveLogin(db, caller);
+  if (user.role !== 'admin') throw notFound('account');
 }
 
 /** Access tokens live ten minutes, so who was signed out earlier need not be remembered. */

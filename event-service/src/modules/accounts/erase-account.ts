@@ -1,0 +1,14 @@
+import { type Message, record } from '@ems/chassis/messaging';
+import { type AccountState, eventUserErasureDone } from '@ems/contracts';
+import type { Tx } from '../../shared/database';
+import { keepAccount } from './keep-account';
+
+/**
+ * Forgets what tells of a person, with the receipt. Events keep their owner's id, which leads to nobody any more: those
+ * that still take place were handed over or cancelled before.
+ */
+export async function eraseAccount(tx: Tx, { subject, sequence, data }: Message<AccountState>): Promise<void> {
+  await keepAccount(tx, sequence, data);
+  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject} AND status IS NOT NULL`;
+  await record(tx, eventUserErasureDone, subject, sequence, { userId: subject });
+}

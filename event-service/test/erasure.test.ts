@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventBody } from './support/events';
+import { messageOf } from './support/messages';
+import { type Running, startBroker, startEventService } from './support/start';
+
+describe('accounts that end', () => {
+  let broker: TestBroker;
+  let running: Running;
+  beforeAll(async () => {
+    broker = await startBroker();
+    running = await startEventService({ broker });
+  });
+  afterAll(() => running.stop());
+
+  const tell = async (fact: string, id: string, sequence: number, data: object) => {
+    const messageId = randomUUID();
+    const type = `user.${fact}.v1`;
+    await broker.publish(type, messageOf(type, id, sequence, { id, role: 'member', ...data }, messageId), messageId);
+    await eventually(
+      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [messageId])).length,
+    );
+  };
+  const statusInANewInstance = async (userId: string) => {
+    const instance = await running.second();
+    const { status } = await instance.as(userId)('get', '/events?mine=true');
+    await instance.stop();
+    return status;
+  };
+
+  test('the tokens of who logged out everywhere are refused, those of the next login are not', async () => {
+    const id = randomUUID();
+    await tell('updated', id, 2, { status: 'active', signedOutAt: new Date(Date.now() + 1_000).toISOString() });
+    expect(await statusInANewInstance(id)).toBe(401);
+    await tell('updated', id, 3, { status: 'active', signedOutAt: new Date(Date.now() - 2_000).toISOString() });
+    expect(await statusInANewInstance(id)).toBe(200);
+  });
+
+  test('of an erased account no stored reply is left, its tokens do not count, and the receipt follows', async () => {
+    const id = randomUUID();
+    const key = randomUUID();
+    expect((await running.as(id)('post', '/events', eventBody()).set('idempotency-key', key)).status).toBe(201);
+    await tell('erased', id, 4, { status: 'disabled', emailDigest: '0'.repeat(64) });
+    expect(await running.database.query('SELECT FROM idempotency WHERE key = $1', [key])).toEqual([]);
+    expect(await statusInANewInstance(id)).toBe(401);
+    const receipt = await eventually(async () => {
+      const message = await broker.take('user-service');
+      const envelope = message && JSON.parse(message.content.toString());
+      return envelope?.subject === id ? envelope : undefined;
+    });
+    expect(receipt).toMatchObject({ type: 'event-service.user-erasure-done.v1', data: { userId: id } });
+  });
+});

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import request from 'supertest';
+import { type Api, api, gateway, have } from '../support/api';
+import { firstAdmin, logIn, newPerson, type Person } from '../support/people';
+import { type Cast, type Role, type Row, roles, rows } from './rows';
+
+type Method = Parameters<Api>[0];
+
+const methodOf = ({ route }: Row) => route.split(' ')[0]?.toLowerCase() as Method;
+const pathOf = (row: Row, cast: Cast) => row.path?.(cast) ?? row.route.split(' ')[1] ?? '';
+const send = (row: Row, cast: Cast, body = row.body?.(cast), path = pathOf(row, cast)) =>
+  cast.actor(methodOf(row), path, body);
+
+describe('who may do what with accounts', () => {
+  let root: Person;
+  /** Somebody for all that changes nothing. */
+  let bystander: Cast;
+  beforeAll(async () => {
+    root = await firstAdmin();
+    bystander = await castOf('member');
+  });
+
+  async function castOf(role: Role): Promise<Cast> {
+    const [self, other] = [await newPerson(), await newPerson()];
+    if (role === 'nobody') return { actor: api(), self, other };
+    if (role === 'member') return { actor: self.as, self, other };
+    have(await root.as('patch', `/users/${self.id}`, { role: 'admin' }), 200);
+    const admin = await logIn(self.email);
+    return { actor: admin.as, self: admin, other };
+  }
+
+  test('the table has every route that user-service publishes', async () => {
+    const { body } = await request(gateway()).get('/openapi.json');
+    const published = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
+      /^\/api\/v1\/(auth|users)(\/|$)/.test(path)
+        ? Object.keys(methods).map(method => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`)
+        : [],
+    );
+    expect(rows.map(row => row.route).toSorted()).toEqual(published.toSorted());
+  });
+
+  describe.each(rows)('$route', row => {
+    test.each(roles)('a good request of %s', async role => {
+      const reply = await send(row, await castOf(role));
+      expect([reply.status, reply.body.code ?? '']).toEqual([row.gets[role], expect.any(String)]);
+      expect(JSON.stringify(reply.body)).not.toMatch(/passwordHash|\$2b\$/);
+    });
+
+    const method = methodOf(row);
+    const isPublic = row.gets.nobody !== 401 || row.gets.member === 401;
+    const allowed: Role = row.gets.member === 403 ? 'admin' : isPublic ? 'nobody' : 'member';
+
+    test.each(['nonsense', 'eyJhbGciOiJub25lIn0.e30.', `${'x'.repeat(3_000)}.y.z`])(
+      'a token that is none is refused (%#)',
+      async token => {
+        const reply = await send(row, { ...bystander, actor: api(token) });
+        expect([reply.status, reply.body.code]).toEqual([401, 'unauthenticated']);
+        expect(reply.headers['www-authenticate']).toContain('Bearer');
+      },
+    );
+
+    test('an unknown field or parameter is refused by name, and so is what is no id', async () => {
+      const cast = allowed === 'admin' ? { ...bystander, actor: root.as } : bystander;
+      if (method === 'get') {
+        const path = `${pathOf(row, cast)}?unknown=1`;
+        const reply = await cast.actor('get', path);
+        expect([reply.status, reply.body.errors?.[0]?.pointer]).toEqual([400, '#/query/unknown']);
+      } else {
+        for (const field of ['unknown', 'ownerId', 'createdAt', 'constructor']) {
+          const reply = await send(row, cast, { ...row.body?.(cast), [field]: 'x' });
+          expect([reply.status, reply.body.errors?.[0]?.pointer]).toEqual([400, `#/${field}`]);
+        }
+      }
+      if (row.route.includes('{id}')) {
+        const path = row.route.split(' ')[1]?.replace('{id}', "1'--") ?? '';
+        expect((await send(row, cast, row.body?.(cast), path)).body.errors[0].pointer).toBe('#/path/id');
+      }
+    });
+
+    const others = row.others;
+    if (others) {
+      test('on what is another’s it does the same as on what does not exist, and changes nothing', async () => {
+        const cast = await castOf('member');
+        const before = await root.as('get', `/users/${cast.other.id}`);
+        const theirs = await send(row, cast, row.body?.(cast), others.path(cast));
+        const nobodys = await send(
+          row,
+          cast,
+          row.body?.(cast),
+          others.path(cast).replace(/[0-9a-f-]{36}/, randomUUID()),
+        );
+        expect([theirs.status, theirs.body.detail]).toEqual([others.status, nobodys.body.detail]);
+        expect((await root.as('get', `/users/${cast.other.id}`)).body).toEqual(before.body);
+        expect((await cast.other.as('get', '/auth/devices')).body.data).toHaveLength(1);
+      });
+    }
+
+    if (row.versioned) {
+      test('a stale change is refused with the tag that holds', async () => {
+        const cast = await castOf(allowed);
+        const reply = await send(row, cast).set('if-match', '"999"');
+        expect([reply.status, reply.body.code, reply.headers.etag]).toEqual([412, 'stale', expect.any(String)]);
+        expect((await send(row, cast).set('if-match', String(reply.headers.etag))).status).toBe(row.gets[allowed]);
+      });
+    }
+
+    if (method === 'post' && row.gets[allowed] < 300) {
+      test('a replay gives the first reply, and the key serves no other body', async () => {
+        const cast = await castOf(allowed);
+        const body = row.body?.(cast);
+        const key = randomUUID();
+        const first = await send(row, cast, body).set('idempotency-key', key);
+        const second = await send(row, cast, body).set('idempotency-key', key);
+        expect([first.status, second.status]).toEqual([row.gets[allowed], row.gets[allowed]]);
+        expect(second.headers['idempotency-replayed']).toBe('true');
+        expect(second.text).toBe(first.text);
+        if (!body) return;
+        const [field = ''] = Object.keys(body);
+        const changed = { ...body, [field]: field === 'email' ? `${randomUUID()}@example.org` : 'some other password' };
+        const other = await send(row, cast, changed).set('idempotency-key', key);
+        expect([other.status, other.body.code]).toEqual([422, 'idempotency.key-reused']);
+      });
+    }
+
+    if (row.body) {
+      test('each field missing, of another type, too long or with a NUL is refused by name', async () => {
+        const cast = allowed === 'admin' ? { ...bystander, actor: root.as } : bystander;
+        const good = row.body?.(cast) ?? {};
+        for (const field of Object.keys(good)) {
+          const { [field]: _, ...without } = good;
+          const bad: unknown[] = [42, null, {}, ['x'], true, 'x'.repeat(2_000), `\0${good[field]}`];
+          const bodies = bad.map(value => ({ ...good, [field]: value }));
+          if (!row.optional?.includes(field)) bodies.push(without);
+          for (const body of bodies) {
+            const reply = await send(row, cast, body);
+            // A password or token that only cannot be right fails like any other wrong one.
+            const isTried =
+              reply.status === 401 && /password|token/i.test(field) && String(body[field]).startsWith('\0');
+            if (isTried) continue;
+            expect([field, body[field], reply.status, reply.body.errors?.[0]?.pointer]).toEqual([
+              field,
+              body[field],
+              400,
+              `#/${field}`,
+            ]);
+          }
+        }
+      });
+    }
+  });
+
+  test('lists hold what the caller may see, and pages have a bound', async () => {
+    const person = await newPerson();
+    const { body } = await person.as('get', '/auth/devices');
+    expect(body.data).toHaveLength(1);
+    for (const [actor, path] of [
+      [person, '/auth/devices'],
+      [root, '/users'],
+    ] as const) {
+      expect((await actor.as('get', `${path}?limit=101`)).status).toBe(400);
+      expect((await actor.as('get', `${path}?cursor=nonsense`)).status).toBe(400);
+    }
+  });
+});

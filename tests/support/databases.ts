@@ -1,0 +1,42 @@
+import { Client } from 'pg';
+
+export const services = ['user', 'event', 'session', 'speaker'] as const;
+export type ServiceName = (typeof services)[number];
+
+/** Rows out of a service's own database, to see what no API shows. */
+export async function query<Row extends object>(
+  service: ServiceName,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const url = process.env[`E2E_${service.toUpperCase()}_DB_URL`];
+  if (!url) throw new Error(`E2E_${service.toUpperCase()}_DB_URL is missing: run the tests by \`npm test\``);
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Columns of all tables but the migrations' own, as `table.column`. */
+export async function columnsOf(service: ServiceName): Promise<string[]> {
+  const rows = await query<{ name: string }>(
+    service,
+    `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%' ORDER BY 1`,
+  );
+  return rows.map(row => row.name);
+}
+
+/** The tables in which a text stands anywhere, in whatever case. */
+export async function tablesWith(service: ServiceName, text: string): Promise<string[]> {
+  const tables = new Set((await columnsOf(service)).map(column => column.split('.')[0] ?? ''));
+  const found: string[] = [];
+  for (const table of tables) {
+    const rows = await query(service, `SELECT FROM "${table}" t WHERE t::text ILIKE $1 LIMIT 1`, [`%${text}%`]);
+    if (rows.length > 0) found.push(`${service}: ${table}`);
+  }
+  return found;
+}

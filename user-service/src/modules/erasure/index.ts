@@ -1,0 +1,2 @@
+export { keepReceipt } from './receipts';
+export { erasureRoutes } from './routes';

@@ -1,0 +1,1 @@
+export { followEvent, forgetEvent, openEventsOf } from './follow-event';
