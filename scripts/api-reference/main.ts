@@ -20,14 +20,14 @@ const gateway = process.env.GATEWAY_URL ?? `http://127.0.0.1:${process.env.GATEW
 const before = [...userSteps, ...memberAccountSteps, ...eventSteps, ...speakerSteps, ...sessionSteps];
 const steps = [
   ...before,
-  ...publicSteps.slice(0, 4),
+  ...publicSteps.slice(0, -4),
   ...memberSteps,
   ...registrationSteps,
   ...leavingSteps,
   ...ownershipSteps,
   ...lastSessionSteps,
   ...lastSpeakerSteps,
-  ...publicSteps.slice(4),
+  ...publicSteps.slice(-4),
 ];
 
 const names: Names = { run: Date.now().toString(36) };
