@@ -1,2 +1,3 @@
 export { eraseAccount } from './erase-account';
 export { disabledAccounts, keepAccount } from './keep-account';
+export { requireAccount } from './require-account';
