@@ -37,7 +37,7 @@ export const eventDeleted = defineMessage('event.deleted.v1', hearers, z.object(
 /** Somebody's role in an event became another one, or, with null, none. `members` are all there are since then. */
 export const eventMemberChanged = defineMessage(
   'event.member-changed.v1',
-  hearers,
+  ['session-service'],
   z.object({ eventId: z.uuid(), userId: z.uuid(), role: member.shape.role.nullable(), members: z.array(member) }),
 );
 
