@@ -17,8 +17,8 @@ import {
   userRegistered,
   userUpdated,
 } from '@ems/contracts';
-import { copyEvent, forgetEvent } from '../modules/event-copies';
 import { copyAccount, eraseAccount } from '../modules/accounts';
+import { copyEvent, forgetEvent } from '../modules/event-copies';
 import { copySession, forgetSession } from '../modules/session-copies';
 import type { Tx } from '../shared/database';
 

@@ -3,5 +3,5 @@ export { findMerged, findProfileOf, findSpeaker, findSpeakers, lockSpeaker } fro
 export { mayChange, maySeeProposals } from './rights';
 export { speakerRoutes } from './routes';
 export { emailAddress, profile, type Speaker, speakerView, toLinks } from './schemas';
-export { viewSpeaker } from './view';
 export { unlinkFromSpeakers } from './unlink';
+export { viewSpeaker } from './view';
