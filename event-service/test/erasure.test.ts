@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually, type TestBroker } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { eventBody } from './support/events';
+import { eventBody, makePublished } from './support/events';
 import { messageOf } from './support/messages';
+import { person } from './support/registrations';
 import { type Running, startBroker, startEventService } from './support/start';
 
 describe('accounts that end', () => {
@@ -35,6 +36,19 @@ describe('accounts that end', () => {
     expect(await statusInANewInstance(id)).toBe(401);
     await tell('updated', id, 3, { status: 'active', signedOutAt: new Date(Date.now() - 2_000).toISOString() });
     expect(await statusInANewInstance(id)).toBe(200);
+  });
+
+  test('an erased account is registered nowhere: who waits longest gets the seat, once, and nobody knows who left', async () => {
+    const { id: eventId, owner } = await makePublished(running, { capacity: 1 });
+    const [leaving, next] = [person(running), person(running)];
+    await leaving.register(eventId);
+    expect((await next.register(eventId)).body.status).toBe('waitlisted');
+    await tell('erased', leaving.userId, 9, { status: 'disabled', emailDigest: '0'.repeat(64) });
+    expect((await next.mine(eventId)).body).toMatchObject({ status: 'confirmed', position: null });
+    const { body } = await owner('get', `/events/${eventId}`);
+    expect(body.seats).toMatchObject({ taken: 1, waitlisted: 0 });
+    const rows = await running.database.query('SELECT FROM registrations WHERE user_id = $1', [leaving.userId]);
+    expect(rows).toEqual([]);
   });
 
   test('of an erased account no stored reply is left, its tokens do not count, and the receipt follows', async () => {

@@ -1,7 +1,7 @@
 import { newId } from '@ems/chassis/database';
 import { eventually } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAccount, password } from './support/accounts';
+import { logIn, newAccount, password } from './support/accounts';
 import { mailsTo, mailTo } from './support/mails';
 import { type SmtpServer, startSmtp } from './support/smtp';
 import { api, type Running, startUserService } from './support/start';
@@ -128,4 +128,20 @@ describe('mails by SMTP', () => {
     expect(row?.last_error).toContain('unknown');
     expect(takenBy(email)).toHaveLength(1);
   });
+});
+
+test('a restart mid-way loses no account, no mail and no message', async () => {
+  const running = await startUserService({ SMTP_URL: 'smtp://127.0.0.1:1' });
+  const { id, email } = await newAccount(running);
+  await running.halt();
+  const smtp = await startSmtp();
+  const restarted = await running.second({ SMTP_URL: smtp.url });
+  await settled(running, id, row => row.sent_at !== null);
+  expect(smtp.taken.filter(mail => mail.includes(email))).toHaveLength(1);
+  expect((await logIn(restarted, email)).id).toBe(id);
+  const waiting = await running.database.query('SELECT FROM outbox WHERE subject = $1 AND published_at IS NULL', [id]);
+  expect(waiting).toHaveLength(1);
+  await restarted.stop();
+  await smtp.stop();
+  await running.stop();
 });

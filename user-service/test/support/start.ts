@@ -17,6 +17,8 @@ export interface Running extends Instance {
   /** Where its mails are written. */
   mailDir: string;
   keysDir: string;
+  /** Stops the first instance alone; what it held stays for the next. */
+  halt(): Promise<void>;
   /** Another instance on the same database, keys and mails. */
   second(environment?: Record<string, string>): Promise<Instance>;
 }
@@ -55,6 +57,7 @@ export async function startUserService(
     database,
     keysDir,
     mailDir,
+    halt: first.stop,
     second: start,
     async stop() {
       await first.stop();

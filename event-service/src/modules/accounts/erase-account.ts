@@ -1,6 +1,7 @@
 import { type Message, record } from '@ems/chassis/messaging';
 import { type AccountState, eventUserErasureDone } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
+import { unlinkFromRegistrations } from '../registrations';
 import { keepAccount } from './keep-account';
 
 /**
@@ -9,6 +10,7 @@ import { keepAccount } from './keep-account';
  */
 export async function eraseAccount(tx: Tx, { subject, sequence, data }: Message<AccountState>): Promise<void> {
   await keepAccount(tx, sequence, data);
+  await unlinkFromRegistrations(tx, subject);
   await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject} AND status IS NOT NULL`;
   await record(tx, eventUserErasureDone, subject, sequence, { userId: subject });
 }

@@ -8,4 +8,5 @@ export const registrationRoutes = (parts: { database: EventDatabase }) => [
 ];
 
 export { findByTicket, findRegistration, type RegistrationRow } from './repository';
+export { unlinkFromRegistrations } from './unlink';
 export { toRegistrationState } from './view';

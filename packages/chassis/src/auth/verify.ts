@@ -35,7 +35,8 @@ export function createAuthenticator(
     const key = await keys(head.kid);
     if (!key) throw unauthenticated();
     const claims = claimsSchema.safeParse(verifySignature(token, key, issuer));
-    if (!claims.success) throw unauthenticated();
+    // One from the future is of a clock, or a signer, that is not to be trusted.
+    if (!claims.success || claims.data.iat > Date.now() / 1000 + clockToleranceSeconds) throw unauthenticated();
     const { sub: userId, role, iat: issuedAt, sid } = claims.data;
     const caller: Caller = { userId, role, issuedAt, sid };
     if (isRevoked(caller)) throw unauthenticated();

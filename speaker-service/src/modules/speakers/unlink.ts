@@ -13,6 +13,10 @@ const nobody = '00000000-0000-0000-0000-000000000000';
  * @param emailDigest SHA-256 of the account's address, hexadecimal
  */
 export async function unlinkFromSpeakers(tx: Tx, userId: string, emailDigest: string): Promise<void> {
+  const invitations = await tx.$queryRaw<{ id: string }[]>`
+    DELETE FROM invitations WHERE encode(sha256(convert_to(lower(email), 'UTF8')), 'hex') = ${emailDigest}
+    RETURNING id::text`;
+  for (const { id } of invitations) await forgetReplies(tx, id);
   const touched = await tx.$queryRaw<{ id: string; is_theirs: boolean }[]>`
     SELECT id, email IS NOT NULL AND encode(sha256(convert_to(lower(email), 'UTF8')), 'hex') = ${emailDigest} AS is_theirs
     FROM speakers
@@ -22,8 +26,7 @@ export async function unlinkFromSpeakers(tx: Tx, userId: string, emailDigest: st
   for (const { id, is_theirs: hasAddress } of touched) {
     const speaker = await lockSpeaker(tx, id);
     if (!speaker) continue;
-    // Whoever wrote the address down may have a stored reply that repeats it.
-    if (hasAddress) await tx.$executeRaw`DELETE FROM idempotency WHERE strpos(body, ${id}) > 0`;
+    if (hasAddress) await forgetReplies(tx, id);
     const isClaimed = speaker.userId === userId;
     if (isClaimed && (await sessionsOf(tx, id)).length === 0) {
       await tx.speaker.delete({ where: { id } });
@@ -47,3 +50,6 @@ export async function unlinkFromSpeakers(tx: Tx, userId: string, emailDigest: st
     await record(tx, speakerUpdated, id, version, { id, userId: claimant, createdBy });
   }
 }
+
+/** Whoever wrote the address down may have a stored reply that repeats it. */
+const forgetReplies = (tx: Tx, id: string) => tx.$executeRaw`DELETE FROM idempotency WHERE strpos(body, ${id}) > 0`;
