@@ -191,9 +191,45 @@ const another: Step[] = [
   { ...organizer, route: 'DELETE /api/v1/sessions/{id}', path: '/api/v1/sessions/{draftSessionId}' },
 ];
 
+const reviews: Step[] = [
+  {
+    section,
+    route: 'POST /api/v1/auth/register',
+    hidden: true,
+    body: { email: 'mary-{run}@example.org', password: 'jumping over lazy dogs', name: 'Mary Shaw' },
+    save: { speakerToken: 'accessToken' },
+  },
+  {
+    section,
+    as: 'speaker',
+    route: 'POST /api/v1/sessions',
+    hidden: true,
+    body: { eventId: '{eventId}', title: 'A proposal', submit: true },
+    save: { proposalId: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'PUT /api/v1/sessions/{id}/reviews/me',
+    path: '/api/v1/sessions/{proposalId}/reviews/me',
+    note: 'By reviewers and up. For the people of the session itself it is 403, whatever else they are.',
+    body: { score: 4, comment: 'Worth hearing.' },
+  },
+  {
+    ...organizer,
+    route: 'GET /api/v1/sessions/{id}/reviews',
+    path: '/api/v1/sessions/{proposalId}/reviews',
+    note: 'Also 403 for the people of the session: scores never reach them.',
+  },
+  {
+    ...organizer,
+    route: 'DELETE /api/v1/sessions/{id}/reviews/me',
+    path: '/api/v1/sessions/{proposalId}/reviews/me',
+  },
+];
+
 /** What ends a programme, once the schedule was shown. */
 export const lastSessionSteps: Step[] = [
   { ...organizer, route: 'DELETE /api/v1/slots/{id}', path: '/api/v1/slots/{slotId}' },
 ];
 
-export const sessionSteps: Step[] = [...rooms, ...tracks, ...sessions, ...slots, ...another];
+export const sessionSteps: Step[] = [...rooms, ...tracks, ...sessions, ...slots, ...another, ...reviews];

@@ -7,6 +7,7 @@ import { sessionRpc } from './grpc/session-rpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
 import { conflictRoutes } from './modules/conflicts';
+import { reviewRoutes } from './modules/reviews';
 import { roomRoutes } from './modules/rooms';
 import { scheduleRoutes } from './modules/schedule';
 import { sessionRoutes } from './modules/sessions';
@@ -37,6 +38,7 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...roomRoutes({ database }),
       ...trackRoutes({ database }),
       ...sessionRoutes({ database }),
+      ...reviewRoutes({ database }),
       ...slotRoutes({ database }),
       ...conflictRoutes({ database }),
       ...scheduleRoutes({ database }),

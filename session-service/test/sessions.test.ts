@@ -38,7 +38,7 @@ describe('sessions', () => {
     expect((await running.as(ada)('get', path)).body).toEqual(reply.body);
     expect((await running.as(randomUUID())('get', path)).status).toBe(404);
     expect((await running.as()('get', path)).status).toBe(404);
-    expect((await camp.team('get', path)).body.allowedActions).toEqual(['submit', 'update', 'delete']);
+    expect((await camp.team('get', path)).body.allowedActions).toEqual(['submit', 'update', 'delete', 'review']);
   });
 
   test('with the call closed only the team adds sessions, and its breaks stand at once', async () => {

@@ -1,6 +1,6 @@
 import type { Caller } from '@ems/chassis/auth';
 import { conflict, forbidden, notFound } from '@ems/chassis/errors';
-import { isCfpOpen, isOrganizing, maySeeEvent, teamRole } from '../events';
+import { isCfpOpen, isOrganizing, maySeeEvent, type TeamRole, teamRole } from '../events';
 import type { SessionRow } from './queries';
 import { allowedSteps, maySchedule, type Party, type Standing } from './transitions';
 
@@ -46,6 +46,19 @@ export function requireDeletable(session: SessionRow, caller: Caller): void {
   throw forbidden('Submitters may delete a draft; a team may delete any session.');
 }
 
+/** Reviewers and up, but nobody of their own. */
+export const mayReview = (session: SessionRow, caller: Caller): boolean =>
+  reviewing.includes(teamRole(session.event, caller)) && !isOwn(session, caller);
+
+const reviewing: (TeamRole | null)[] = ['admin', 'owner', 'organizer', 'reviewer'];
+
+/** @throws DomainError 404, or 403, also for a session's own people whatever else they are */
+export function requireReviewer(session: SessionRow | null, caller: Caller): asserts session is SessionRow {
+  requireSeen(session, caller);
+  if (!mayReview(session, caller))
+    throw forbidden("Reviews are for an event's reviewers, and never of one's own session.");
+}
+
 export function allowedActions(session: SessionRow, caller: Caller): string[] {
   const standing = standingOf(session, caller);
   const isTeam = standing.parties.includes('team');
@@ -57,5 +70,6 @@ export function allowedActions(session: SessionRow, caller: Caller): string[] {
     ...(mayUpdate ? ['update'] : []),
     ...(mayDelete ? ['delete'] : []),
     ...(isTeam && maySchedule(session.state) ? ['schedule'] : []),
+    ...(mayReview(session, caller) ? ['review'] : []),
   ];
 }

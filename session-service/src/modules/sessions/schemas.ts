@@ -79,7 +79,7 @@ export const sessionView = z
     createdAt: instantOut,
     updatedAt: instantOut,
     version: z.int(),
-    allowedActions: z.array(z.enum([...actionNames, 'update', 'delete', 'schedule'])).optional(),
+    allowedActions: z.array(z.enum([...actionNames, 'update', 'delete', 'schedule', 'review'])).optional(),
   })
   .meta({ id: 'Session' });
 
