@@ -66,6 +66,31 @@ describe('finding sessions', () => {
     expect(second.body.page.nextCursor).toBeNull();
   });
 
+  test('what fits the words best comes first, in pages too', async () => {
+    const fair = await makeConference(running);
+    const make = (fields: object) => fair.session('confirmed', { title: 'Other', ...fields });
+    await make({ title: 'Third', description: 'Of rust' });
+    await make({ title: 'Second', abstract: 'Of rust' });
+    await make({ title: 'First of Rust', abstract: 'Rust' });
+    await make({ title: 'Also Rust', abstract: 'rust' });
+    await make({});
+    const all = (await running.as()('get', `/sessions?eventId=${fair.id}&q=r%C3%BCst`)).body.data;
+    const ranked = all.map((session: { title: string }) => session.title);
+    expect([ranked.slice(0, 2).toSorted(), ...ranked.slice(2)]).toEqual([
+      ['Also Rust', 'First of Rust'],
+      'Second',
+      'Third',
+    ]);
+    const paged = [];
+    for (let cursor = ''; ; ) {
+      const { body } = await running.as()('get', `/sessions?eventId=${fair.id}&q=rust&limit=1${cursor}`);
+      paged.push(...body.data.map((session: { title: string }) => session.title));
+      if (body.page.nextCursor === null) break;
+      cursor = `&cursor=${body.page.nextCursor}`;
+    }
+    expect(paged).toEqual(ranked);
+  });
+
   test.each(['color=red', 'limit=0', 'limit=101', 'cursor=x', 'state=gone', 'eventId=camp', 'from=today'])(
     '%s is refused',
     async query => expect((await running.as()('get', `/sessions?${query}`)).status).toBe(400),

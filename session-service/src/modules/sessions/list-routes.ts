@@ -9,7 +9,7 @@ import { sessionView } from './schemas';
 import { searchSessions, sessionsQuery } from './search';
 import { toSessionView } from './view';
 
-const cursorKey = z.tuple([z.uuid()]);
+const cursorKey = z.tuple([z.int(), z.uuid()]);
 
 export const listRoutes = ({ database }: { database: SessionDatabase }) => [
   route({
@@ -18,27 +18,24 @@ export const listRoutes = ({ database }: { database: SessionDatabase }) => [
     summary: 'Find sessions',
     description:
       'Everyone sees what is confirmed; submitters and speakers see their own, and a team all of its event. ' +
-      '`q` searches titles, abstracts and descriptions; `from` and `to` ask for a slot in that time.',
+      '`q` searches titles, abstracts and descriptions, what fits best comes first; `from` and `to` ask for a slot in ' +
+      'that time.',
     access: 'public',
     query: sessionsQuery,
     replies: { 200: pageOf(sessionView) },
     handle: async ({ query: { limit, cursor, ...filter }, caller }) => {
       if (filter.mine && !caller) throw unauthenticated('Log in to see what is yours.');
-      const after = decodeCursor(cursorKey, cursor)?.[0];
-      const ids = await searchSessions(database.read, filter, caller, after, limit + 1);
-      const sessions = await database.read.session.findMany({
-        where: { id: { in: ids } },
-        include: sessionParts,
-        orderBy: { id: 'asc' },
-      });
-      return ok(
-        toPage(
-          sessions,
-          limit,
-          ({ id }) => [id],
-          session => toSessionView(session, caller),
-        ),
+      const [rank = 0, id] = decodeCursor(cursorKey, cursor) ?? [];
+      const found = await searchSessions(database.read, filter, caller, id ? { rank, id } : undefined, limit + 1);
+      const { data, page } = toPage(
+        found,
+        limit,
+        one => [one.rank, one.id],
+        one => one.id,
       );
+      const sessions = await database.read.session.findMany({ where: { id: { in: data } }, include: sessionParts });
+      const byId = new Map(sessions.map(session => [session.id, toSessionView(session, caller)]));
+      return ok({ data: data.flatMap(one => byId.get(one) ?? []), page });
     },
   }),
   route({

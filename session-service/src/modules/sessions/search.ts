@@ -1,6 +1,7 @@
 import type { Caller } from '@ems/chassis/auth';
 import { flag, instant, pageQuery, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
+import { Prisma } from '../../generated/prisma/client';
 import type { Db } from '../../shared/database';
 import { id, levels, states, types } from '../../shared/fields';
 
@@ -26,47 +27,75 @@ export const sessionsQuery = z.strictObject({ ...pageQuery, ...filters });
 
 type Filters = Omit<z.infer<typeof sessionsQuery>, 'limit' | 'cursor'>;
 
+/** Where a session stands in a list: by how well it fits the words, if there are any, then in the order of making. */
+export interface Found {
+  id: string;
+  /** 0 without words. */
+  rank: number;
+}
+
 /**
- * Ids of the sessions that fit and that the caller may see, in the order of their making.
+ * The sessions that fit and that the caller may see, the best first.
  * @param after the last one seen
  */
 export async function searchSessions(
   db: Db,
   filter: Filters,
   caller: Caller | null,
-  after: string | undefined,
+  after: Found | undefined,
   limit: number,
-) {
-  const { eventId = null, state = null, trackId = null, roomId = null, speakerId = null, type = null } = filter;
-  const { level = null, tag = null, q = null, from = null, to = null, mine = false } = filter;
-  const inSlot = roomId !== null || from !== null || to !== null;
-  const me = caller?.userId ?? null;
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    WITH own AS (
-      SELECT id FROM sessions WHERE submitter_id = ${me}::uuid
-      UNION SELECT session_id FROM session_speakers JOIN speaker_copies c ON c.id = speaker_id WHERE c.user_id = ${me}::uuid
-    )
-    SELECT s.id FROM sessions s JOIN event_copies e ON e.id = s.event_id
-    WHERE NOT e.deleted
-      AND (${after ?? null}::uuid IS NULL OR s.id > ${after ?? null}::uuid)
-      AND (${eventId}::uuid IS NULL OR s.event_id = ${eventId}::uuid)
-      AND (${state}::text IS NULL OR s.state = ${state}::"SessionState")
-      AND (${trackId}::uuid IS NULL OR s.track_id = ${trackId}::uuid)
-      AND (${type}::text IS NULL OR s.type = ${type}::"SessionType")
-      AND (${level}::text IS NULL OR s.level = ${level}::"SessionLevel")
-      AND (${tag}::text IS NULL OR ${tag}::text = ANY (s.tags))
-      AND (${q}::text IS NULL OR session_words(s.title, s.abstract, s.description)
-             @@ websearch_to_tsquery('simple', unaccent(${q}::text)))
-      AND (${speakerId}::uuid IS NULL OR EXISTS (
-             SELECT 1 FROM session_speakers p WHERE p.session_id = s.id AND p.speaker_id = ${speakerId}::uuid))
-      AND (NOT ${inSlot}::boolean OR EXISTS (
-             SELECT 1 FROM slots t WHERE t.session_id = s.id
-               AND (${roomId}::uuid IS NULL OR t.room_id = ${roomId}::uuid)
-               AND (${from}::timestamptz IS NULL OR t.ends_at > ${from}::timestamptz)
-               AND (${to}::timestamptz IS NULL OR t.starts_at < ${to}::timestamptz)))
-      AND (NOT ${mine}::boolean OR s.id IN (SELECT id FROM own))
-      AND ((s.state = 'confirmed' AND e.status <> 'draft') OR ${caller?.role === 'admin'}::boolean
-           OR e.owner_id = ${me}::uuid OR s.id IN (SELECT id FROM own))
-    ORDER BY s.id LIMIT ${limit}`;
-  return rows.map(row => row.id);
+): Promise<Found[]> {
+  const rank = filter.q === undefined ? Prisma.sql`0` : rankOf(filter.q);
+  const conditions = [Prisma.sql`NOT e.deleted`, ...conditionsOf(filter), visibleTo(caller)];
+  if (filter.mine) conditions.push(Prisma.sql`s.id IN ${own(caller)}`);
+  const page = after ? Prisma.sql`WHERE (-rank, id) > (${-after.rank}::int, ${after.id}::uuid)` : Prisma.empty;
+  return db.$queryRaw<Found[]>`
+    SELECT id::text, rank FROM (
+      SELECT s.id, ${rank}::int AS rank FROM sessions s JOIN event_copies e ON e.id = s.event_id
+      WHERE ${Prisma.join(conditions, ' AND ')}) found
+    ${page} ORDER BY -rank, id LIMIT ${limit}`;
+}
+
+const words = Prisma.sql`session_words(s.title, s.abstract, s.description)`;
+const wanted = (q: string) => Prisma.sql`websearch_to_tsquery('simple', unaccent(${q}::text))`;
+
+/** Words in the title weigh most, then those in the abstract. A whole number, so that a cursor holds it exactly. */
+const rankOf = (q: string) => Prisma.sql`(ts_rank(${words}, ${wanted(q)}) * 1000000)`;
+
+/** Only what is asked for, so that the indexes can serve it. */
+function conditionsOf({ eventId, state, trackId, roomId, speakerId, type, level, tag, q, from, to }: Filters) {
+  const inSlot = [
+    ...(roomId ? [Prisma.sql`t.room_id = ${roomId}::uuid`] : []),
+    ...(from ? [Prisma.sql`t.ends_at > ${from}::timestamptz`] : []),
+    ...(to ? [Prisma.sql`t.starts_at < ${to}::timestamptz`] : []),
+  ];
+  return [
+    ...(eventId ? [Prisma.sql`s.event_id = ${eventId}::uuid`] : []),
+    ...(state ? [Prisma.sql`s.state = ${state}::"SessionState"`] : []),
+    ...(trackId ? [Prisma.sql`s.track_id = ${trackId}::uuid`] : []),
+    ...(type ? [Prisma.sql`s.type = ${type}::"SessionType"`] : []),
+    ...(level ? [Prisma.sql`s.level = ${level}::"SessionLevel"`] : []),
+    ...(tag ? [Prisma.sql`${tag}::text = ANY (s.tags)`] : []),
+    ...(q ? [Prisma.sql`${words} @@ ${wanted(q)}`] : []),
+    ...(speakerId
+      ? [Prisma.sql`s.id IN (SELECT session_id FROM session_speakers WHERE speaker_id = ${speakerId}::uuid)`]
+      : []),
+    ...(inSlot.length > 0
+      ? [Prisma.sql`EXISTS (SELECT 1 FROM slots t WHERE t.session_id = s.id AND ${Prisma.join(inSlot, ' AND ')})`]
+      : []),
+  ];
+}
+
+/** Those that the caller handed in or speaks in. */
+const own = (caller: Caller | null) => Prisma.sql`(
+  SELECT id FROM sessions WHERE submitter_id = ${caller?.userId ?? null}::uuid
+  UNION SELECT session_id FROM session_speakers JOIN speaker_copies c ON c.id = speaker_id
+  WHERE c.user_id = ${caller?.userId ?? null}::uuid)`;
+
+/** As `maySee` of access.ts decides it for one. */
+function visibleTo(caller: Caller | null): Prisma.Sql {
+  const open = Prisma.sql`(s.state = 'confirmed' AND e.status <> 'draft')`;
+  if (!caller) return open;
+  if (caller.role === 'admin') return Prisma.sql`true`;
+  return Prisma.sql`(${open} OR e.owner_id = ${caller.userId}::uuid OR s.id IN ${own(caller)})`;
 }
