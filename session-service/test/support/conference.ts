@@ -19,17 +19,21 @@ export const hour = (hours: number) => new Date(Date.UTC(2026, 4, 1) + hours * 3
 interface EventFields {
   status?: 'draft' | 'published' | 'cancelled' | 'completed';
   cfpOpen?: boolean;
+  startsAt?: string;
+  endsAt?: string;
+  timezone?: string;
 }
 
-/** An event of four days from 1 May 2026, known to the service as if its messages had come. */
+/** An event, by default of four days from 1 May 2026, known to the service as if its messages had come. */
 export async function makeConference(running: Running, fields: EventFields = {}): Promise<Conference> {
-  const { status = 'published', cfpOpen = false } = fields;
+  const { status = 'published', cfpOpen = false, timezone = 'Europe/Berlin' } = fields;
+  const { startsAt = hour(0), endsAt = hour(96) } = fields;
   const [id, owner] = [newId(), randomUUID()];
   await running.database.query(
     `INSERT INTO event_copies (id, version, status, owner_id, starts_at, ends_at, timezone, cfp_opens_at, cfp_closes_at)
-     VALUES ($1, 1, $2::"EventStatus", $3, $4, $5, 'Europe/Berlin', now() - interval '1 day',
+     VALUES ($1, 1, $2::"EventStatus", $3, $4, $5, $7, now() - interval '1 day',
              now() + CASE WHEN $6 THEN interval '1 day' ELSE interval '-1 hour' END)`,
-    [id, status, owner, hour(0), hour(96), cfpOpen],
+    [id, status, owner, startsAt, endsAt, cfpOpen, timezone],
   );
   const team = running.as(owner);
   return {
