@@ -11,11 +11,12 @@ export async function checkTypes(root: string): Promise<Outcome> {
   return compiled;
 }
 
-/** Lint and format, and whether files made from others are up to date. */
+/** Lint and format, whether files made from others are up to date, and whether protos break no caller. */
 export async function checkStyle(root: string, tally: Tally): Promise<void> {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
   await tally.count('lint', () => check(root, [biome, 'check', '--error-on-warnings', '.']));
   await tally.count('drift', () => check(root, [join(root, 'scripts/check-drift.ts')]));
+  await tally.count('protos', () => check(root, [join(root, 'scripts/check-protos.ts')]));
 }
 
 async function check(root: string, args: string[]): Promise<Outcome> {

@@ -2,8 +2,10 @@ import type { Caller } from '@ems/chassis/auth';
 import { forbidden, invalidField, notFound } from '@ems/chassis/errors';
 import type { Db } from '../../shared/database';
 import { awaitEvent, type EventCopy, maySeeEvent, teamRole } from '../events';
+import { copyOf } from './copies';
 import type { Programme } from './programme';
-import { type AboutVersion, copyOf, latestVersion, versionById, workInProgress } from './queries';
+import { type AboutVersion, latestVersion, versionById } from './queries';
+import { workInProgress } from './work-in-progress';
 
 /** A version's id, or `wip` or `latest` of an event. */
 export type Reference = string;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Room, Slot, Track } from '../../generated/prisma/client';
 import { levels, speakerRoles, states, types } from '../../shared/fields';
 import type { SessionWithSpeakers } from './queries';
 
@@ -61,30 +60,9 @@ export type Programme = z.infer<typeof programme>;
 
 export const emptyProgramme: Programme = { rooms: [], tracks: [], slots: [], sessions: [] };
 
-const isoDates = <Row extends { createdAt: Date; updatedAt: Date }>(row: Row) => ({
-  ...row,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
-
 export const toSessionInProgramme = (session: SessionWithSpeakers): SessionInProgramme =>
-  sessionInProgramme.parse(isoDates(session));
-
-interface Rows {
-  rooms: Room[];
-  tracks: Track[];
-  slots: Slot[];
-  sessions: SessionWithSpeakers[];
-}
-
-export const toProgramme = ({ rooms, tracks, slots, sessions }: Rows): Programme =>
-  programme.parse({
-    rooms,
-    tracks,
-    slots: slots.map(slot => ({
-      ...isoDates(slot),
-      startsAt: slot.startsAt.toISOString(),
-      endsAt: slot.endsAt.toISOString(),
-    })),
-    sessions: sessions.map(isoDates),
+  sessionInProgramme.parse({
+    ...session,
+    createdAt: session.createdAt.toISOString(),
+    updatedAt: session.updatedAt.toISOString(),
   });

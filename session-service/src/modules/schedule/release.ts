@@ -7,8 +7,9 @@ import type { z } from 'zod';
 import type { Tx } from '../../shared/database';
 import { findConflicts, toConflictViews } from '../conflicts';
 import { requireOrganizing, shareEvent } from '../events';
-import { type AboutVersion, aboutVersion, programmeWithin } from './queries';
+import { type AboutVersion, aboutVersion } from './queries';
 import type { releaseBody } from './schemas';
+import { programmeWithin } from './work-in-progress';
 
 interface Release {
   eventId: string;
@@ -17,7 +18,7 @@ interface Release {
 }
 
 /**
- * Copies what the public is to see. Conflicts and copy are read as of one moment, whoever books meanwhile.
+ * Copies what the public is to see. Conflicts and copy are as of one moment, whoever books meanwhile.
  * @throws DomainError 409 `schedule.blocked` with the first conflicts that stand in the way, and how many there are
  */
 export async function releaseSchedule(tx: Tx, { eventId, caller, body }: Release): Promise<AboutVersion> {
@@ -31,9 +32,12 @@ export async function releaseSchedule(tx: Tx, { eventId, caller, body }: Release
       conflicts: await toConflictViews(tx, eventId, blocking.slice(0, 20)),
     });
   }
-  const programme = await programmeWithin(tx, eventId);
-  const data = { id: newId(), eventId, ...body, releasedBy: caller.userId, programme };
-  const version = await tx.scheduleVersion.create({ data, select: aboutVersion });
+  const id = newId();
+  const programme = JSON.stringify(await programmeWithin(tx, eventId));
+  await tx.$executeRaw`
+    INSERT INTO schedule_versions (id, event_id, name, comment, released_by, programme)
+    VALUES (${id}::uuid, ${eventId}::uuid, ${body.name}, ${body.comment}, ${caller.userId}::uuid, ${programme}::json)`;
+  const version = await tx.scheduleVersion.findUniqueOrThrow({ where: { id }, select: aboutVersion });
   await record(tx, scheduleReleased, version.id, 1, { id: version.id, eventId, name: version.name });
   return version;
 }

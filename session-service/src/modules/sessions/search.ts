@@ -56,11 +56,10 @@ export async function searchSessions(
     ${page} ORDER BY -rank, id LIMIT ${limit}`;
 }
 
-const words = Prisma.sql`session_words(s.title, s.abstract, s.description)`;
 const wanted = (q: string) => Prisma.sql`websearch_to_tsquery('simple', unaccent(${q}::text))`;
 
 /** Words in the title weigh most, then those in the abstract. A whole number, so that a cursor holds it exactly. */
-const rankOf = (q: string) => Prisma.sql`(ts_rank(${words}, ${wanted(q)}) * 1000000)`;
+const rankOf = (q: string) => Prisma.sql`(ts_rank(s.words, ${wanted(q)}) * 1000000)`;
 
 /** Only what is asked for, so that the indexes can serve it. */
 function conditionsOf({ eventId, state, trackId, roomId, speakerId, type, level, tag, q, from, to }: Filters) {
@@ -76,7 +75,7 @@ function conditionsOf({ eventId, state, trackId, roomId, speakerId, type, level,
     ...(type ? [Prisma.sql`s.type = ${type}::"SessionType"`] : []),
     ...(level ? [Prisma.sql`s.level = ${level}::"SessionLevel"`] : []),
     ...(tag ? [Prisma.sql`${tag}::text = ANY (s.tags)`] : []),
-    ...(q ? [Prisma.sql`${words} @@ ${wanted(q)}`] : []),
+    ...(q ? [Prisma.sql`s.words @@ ${wanted(q)}`] : []),
     ...(speakerId
       ? [Prisma.sql`s.id IN (SELECT session_id FROM session_speakers WHERE speaker_id = ${speakerId}::uuid)`]
       : []),
