@@ -8,6 +8,7 @@ import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
 import { checkInRoutes } from './modules/check-ins';
 import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
+import { memberRoutes } from './modules/members';
 import { registrationRoutes } from './modules/registrations';
 import { scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
@@ -35,6 +36,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...stepRoutes(),
       ...registrationRoutes({ database }),
       ...checkInRoutes(),
+      ...memberRoutes({ database }),
       ...scheduleRoutes({ database, peers, publicUrl: config.PUBLIC_URL }),
     ],
     own: [

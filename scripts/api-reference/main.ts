@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { type Names, perform, type Shown } from './call.ts';
 import { eventSteps, publicSteps } from './event-steps.ts';
 import { programmeSteps } from './programme-steps.ts';
-import { leavingSteps, registrationSteps } from './registration-steps.ts';
+import {
+  leavingSteps,
+  memberAccountSteps,
+  memberSteps,
+  ownershipSteps,
+  registrationSteps,
+} from './registration-steps.ts';
 import { renderCall } from './render.ts';
 import { lastSessionSteps, sessionSteps } from './session-steps.ts';
 import { lastSpeakerSteps, speakerSteps } from './speaker-steps.ts';
@@ -12,12 +18,21 @@ import { userSteps } from './user-steps.ts';
 
 const root = join(import.meta.dirname, '../..');
 const gateway = process.env.GATEWAY_URL ?? `http://127.0.0.1:${process.env.GATEWAY_PORT ?? 80}`;
-const before = [...userSteps, ...eventSteps, ...speakerSteps, ...sessionSteps, ...programmeSteps];
+const before = [
+  ...userSteps,
+  ...memberAccountSteps,
+  ...eventSteps,
+  ...speakerSteps,
+  ...sessionSteps,
+  ...programmeSteps,
+];
 const steps = [
   ...before,
   ...publicSteps.slice(0, 4),
+  ...memberSteps,
   ...registrationSteps,
   ...leavingSteps,
+  ...ownershipSteps,
   ...lastSessionSteps,
   ...lastSpeakerSteps,
   ...publicSteps.slice(4),

@@ -6,6 +6,51 @@ const ofEvent = (method: string, rest: string, more = '') => ({
   path: `/api/v1/events/{eventId}/registrations${rest.replace('{registrationId}', '{registeredId}')}${more}`,
 });
 
+const members = { section: 'event-service: members', as: 'organizer' } as const;
+const ofMember = (method: string) => ({
+  route: `${method} /api/v1/events/{id}/members/{userId}`,
+  path: '/api/v1/events/{eventId}/members/{memberId}',
+});
+
+/** Somebody else; made early, so that event-service has heard of the account when it is given a role. */
+export const memberAccountSteps: Step[] = [
+  {
+    section: members.section,
+    route: 'POST /api/v1/auth/register',
+    hidden: true,
+    body: { email: 'jean-{run}@example.org', password: 'correct horse battery', name: 'Jean Bartik' },
+    save: { memberId: 'user.id' },
+  },
+];
+
+/** Who plans the event with its owner. */
+export const memberSteps: Step[] = [
+  {
+    ...members,
+    ...ofMember('PUT'),
+    note: 'By the owner. `organizer` plans, `reviewer` reads and reviews all sessions, `steward` reads registrations and checks in. An account of which no message came yet is `503`.',
+    body: { role: 'reviewer' },
+  },
+  {
+    ...members,
+    route: 'GET /api/v1/events/{id}/members',
+    path: '/api/v1/events/{eventId}/members',
+    note: 'Seen by the people of the event. Filter: `role`.',
+  },
+  { ...members, ...ofMember('DELETE'), note: 'By the owner, or by the member, who leaves.' },
+];
+
+/** How an event gets another owner; nothing that its former owner alone may do comes after it. */
+export const ownershipSteps: Step[] = [
+  {
+    ...members,
+    route: 'POST /api/v1/events/{id}/ownership',
+    path: '/api/v1/events/{eventId}/ownership',
+    note: 'Whoever hands over stays as an organizer.',
+    body: { userId: '{memberId}' },
+  },
+];
+
 /** While the event is published: who comes. */
 export const registrationSteps: Step[] = [
   {

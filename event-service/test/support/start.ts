@@ -11,7 +11,11 @@ import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createEventService } from '../../src/service';
 
-export type Api = (method: 'get' | 'head' | 'post' | 'patch' | 'delete', path: string, body?: object) => request.Test;
+export type Api = (
+  method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete',
+  path: string,
+  body?: object,
+) => request.Test;
 
 export interface Running {
   database: TestDatabase;

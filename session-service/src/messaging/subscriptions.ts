@@ -4,6 +4,7 @@ import {
   eventCompleted,
   eventCreated,
   eventDeleted,
+  eventMemberChanged,
   eventPublished,
   eventUnpublished,
   eventUpdated,
@@ -17,6 +18,7 @@ import {
   userUpdated,
 } from '@ems/contracts';
 import { copyAccount } from '../modules/accounts';
+import { followMembers } from '../modules/events';
 import { followEvent, removeEvent } from '../modules/programme';
 import { burySpeaker, copyAvailability, copySpeaker } from '../modules/speakers';
 import type { Tx } from '../shared/database';
@@ -32,6 +34,7 @@ export const subscriptions = [
   on(eventCancelled, followEvent),
   on(eventCompleted, followEvent),
   on(eventDeleted, removeEvent),
+  on(eventMemberChanged, followMembers),
   on(speakerCreated, copySpeaker),
   on(speakerUpdated, copySpeaker),
   on(speakerClaimed, copySpeaker),

@@ -1,1 +1,2 @@
 export { disabledAccounts, keepAccount } from './keep-account';
+export { requireAccount } from './require-account';

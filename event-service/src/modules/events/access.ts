@@ -7,6 +7,7 @@ export type EventRole = 'owner' | 'organizer' | 'reviewer' | 'steward' | 'admin'
 interface Owned {
   ownerId: string;
   status: string;
+  members: readonly { userId: string; role: 'organizer' | 'reviewer' | 'steward' }[];
 }
 
 const team: ReadonlySet<EventRole> = new Set(['owner', 'organizer', 'admin']);
@@ -16,7 +17,8 @@ const doorkeepers: ReadonlySet<EventRole> = new Set([...team, 'steward']);
 export function roleIn(event: Owned, caller: Caller | null): EventRole | null {
   if (!caller) return null;
   if (event.ownerId === caller.userId) return 'owner';
-  return isAdmin(caller) ? 'admin' : null;
+  if (isAdmin(caller)) return 'admin';
+  return event.members.find(({ userId }) => userId === caller.userId)?.role ?? null;
 }
 
 export function isTeam(event: Owned, caller: Caller | null): boolean {
@@ -38,6 +40,13 @@ export const maySee = (event: Owned, caller: Caller | null): boolean =>
 export function requireTeam(event: Owned, caller: Caller): void {
   if (!maySee(event, caller)) throw notFound('event');
   if (!isTeam(event, caller)) throw forbidden('Only the team of the event may do this.');
+}
+
+/** @throws DomainError 404 for who may not know of the event, 403 for who is neither its owner nor an admin */
+export function requireOwner(event: Owned, caller: Caller): void {
+  const role = roleIn(event, caller);
+  if (!maySee(event, caller)) throw notFound('event');
+  if (role !== 'owner' && role !== 'admin') throw forbidden('Only the owner of the event may do this.');
 }
 
 /** @throws DomainError like {@link requireTeam}, for team and stewards */

@@ -3,7 +3,7 @@ import { conflict } from '@ems/chassis/errors';
 import { record } from '@ems/chassis/messaging';
 import { eventCreated } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
-import { toColumns } from './repository';
+import { toColumns, withParts } from './repository';
 import type { NewEvent } from './schemas';
 import { slugCandidates } from './slug';
 import { type EventRow, toEventState } from './view';
@@ -22,7 +22,7 @@ export async function createEvent(tx: Tx, body: NewEvent, ownerId: string): Prom
       seats: { create: { capacity: body.capacity } },
       slugs: { create: { slug } },
     },
-    include: { seats: true },
+    include: withParts,
   });
   await record(tx, eventCreated, event.id, event.version, toEventState(event));
   return event;

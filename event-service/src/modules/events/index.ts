@@ -1,10 +1,10 @@
-export { isTeam, keepsTheDoor, maySee, requireDoorkeeper, requireTeam } from './access';
+export { isTeam, keepsTheDoor, maySee, requireDoorkeeper, requireOwner, requireTeam, roleIn } from './access';
 export { readEvent } from './find-event';
 export { patchRoute } from './patch-route';
-export { findEvent, type HeldEvent, holdEvent } from './repository';
+export { findEvent, type HeldEvent, holdEvent, lockEvent, saveEvent } from './repository';
 export { eventRoutes } from './routes';
 export { eventParams } from './schemas';
 export { reservedSlugs } from './slug';
 export { stepRoutes } from './step-routes';
 export { timeZone } from './time-zone';
-export type { EventRow } from './view';
+export { type EventRow, eventView, membersOf, toEventState, toEventView } from './view';

@@ -3,6 +3,7 @@ import { decodeCursor, toPage } from '@ems/chassis/http';
 import { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client';
 import type { Db } from '../../shared/database';
+import { withParts } from './repository';
 import type { ListQuery } from './schemas';
 import { toEventView } from './view';
 
@@ -31,7 +32,7 @@ function orderOf({ sort, q }: ListQuery) {
 
 const cursorSchema = z.tuple([z.number(), z.uuid()]);
 
-/** Public events and one's own drafts, filtered, one page of them. */
+/** Public events and the drafts of one's own teams, filtered, one page of them. */
 export async function listEvents(db: Db, query: ListQuery, caller: Caller | null) {
   const { key, down } = orderOf(query);
   const after = decodeCursor(cursorSchema, query.cursor);
@@ -44,7 +45,7 @@ export async function listEvents(db: Db, query: ListQuery, caller: Caller | null
   const keys = await db.$queryRaw<{ id: string; key: number }[]>`
     SELECT e.id, ${key} AS key FROM events e WHERE ${Prisma.join(conditions, ' AND ')}
     ORDER BY key ${direction}, e.id ${direction} LIMIT ${query.limit + 1}`;
-  const rows = await db.event.findMany({ where: { id: { in: keys.map(row => row.id) } }, include: { seats: true } });
+  const rows = await db.event.findMany({ where: { id: { in: keys.map(row => row.id) } }, include: withParts });
   const byId = new Map(rows.map(row => [row.id, row]));
   const page = toPage(
     keys,
@@ -56,7 +57,10 @@ export async function listEvents(db: Db, query: ListQuery, caller: Caller | null
 }
 
 function* filters(query: ListQuery, caller: Caller | null): Generator<Prisma.Sql> {
-  const own = caller && Prisma.sql`e.owner_id = ${caller.userId}::uuid`;
+  const own =
+    caller &&
+    Prisma.sql`(e.owner_id = ${caller.userId}::uuid
+      OR e.id IN (SELECT event_id FROM event_members WHERE user_id = ${caller.userId}::uuid))`;
   if (!isAdmin(caller)) yield own ? Prisma.sql`(e.status <> 'draft' OR ${own})` : Prisma.sql`e.status <> 'draft'`;
   if (query.mine && own) yield own;
   if (query.status) yield Prisma.sql`e.status = ${query.status}::"EventStatus"`;

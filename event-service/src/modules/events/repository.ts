@@ -8,17 +8,18 @@ import type { EventRow } from './view';
 
 const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const withSeats = { seats: true } as const;
+/** What every read and write of an event loads with it. */
+export const withParts = { seats: true, members: { orderBy: { userId: 'asc' } } } as const;
 
 /** @param ref an id, or the event's slug of now */
 const refersTo = (ref: string) => (idPattern.test(ref) ? { id: ref } : { slug: ref });
 
 export const findEvent = (db: Db | Tx, ref: string): Promise<EventRow | null> =>
-  db.event.findUnique({ where: refersTo(ref), include: withSeats });
+  db.event.findUnique({ where: refersTo(ref), include: withParts });
 
 /** The event that once had this slug. */
 export async function findByOldSlug(db: Db | Tx, slug: string): Promise<EventRow | undefined> {
-  const old = await db.eventSlug.findUnique({ where: { slug }, include: { event: { include: withSeats } } });
+  const old = await db.eventSlug.findUnique({ where: { slug }, include: { event: { include: withParts } } });
   return old?.event;
 }
 
@@ -38,7 +39,7 @@ export async function lockEvent(tx: Tx, ref: string): Promise<EventRow> {
 /** What of an event matters to those who come to it. */
 export type HeldEvent = Pick<
   EventRow,
-  'id' | 'slug' | 'title' | 'status' | 'startsAt' | 'endsAt' | 'timezone' | 'ownerId'
+  'id' | 'slug' | 'title' | 'status' | 'startsAt' | 'endsAt' | 'timezone' | 'ownerId' | 'members'
 >;
 
 /**
@@ -49,7 +50,9 @@ export async function holdEvent(tx: Tx, ref: string, caller: Caller): Promise<He
   const isIt = idPattern.test(ref) ? Prisma.sql`id = ${ref}::uuid` : Prisma.sql`slug = ${ref}`;
   const [event] = await tx.$queryRaw<HeldEvent[]>`
     SELECT id::text, slug, title, status::text, starts_at AS "startsAt", ends_at AS "endsAt", timezone,
-      owner_id::text AS "ownerId"
+      owner_id::text AS "ownerId",
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('userId', m.user_id, 'role', m.role)), '[]')
+        FROM event_members m WHERE m.event_id = events.id) AS members
     FROM events WHERE ${isIt} FOR SHARE`;
   if (!event || !maySee(event, caller)) throw notFound('event');
   return event;
@@ -60,7 +63,7 @@ export const saveEvent = (tx: Tx, id: string, data: Parameters<Tx['event']['upda
   tx.event.update({
     where: { id },
     data: { ...data, version: { increment: 1 }, updatedAt: new Date() },
-    include: withSeats,
+    include: withParts,
   });
 
 /** The columns of the details; the capacity stands with the seats. */

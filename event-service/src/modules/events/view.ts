@@ -2,14 +2,14 @@ import type { Caller } from '@ems/chassis/auth';
 import { instantOut } from '@ems/chassis/http';
 import type { EventState } from '@ems/contracts';
 import { z } from 'zod';
-import type { Event, EventSeats } from '../../generated/prisma/client';
+import type { Event, EventMember, EventSeats } from '../../generated/prisma/client';
 import { includedParts } from '../programme';
 import { isTeam } from './access';
 import type { Details } from './details';
 import { type EventAction, possibleActions } from './transitions';
 
-/** An event with its seats, as every read and write loads it. */
-export type EventRow = Event & { seats: EventSeats | null };
+/** An event with its seats and people, as every read and write loads it. */
+export type EventRow = Event & { seats: EventSeats | null; members: Pick<EventMember, 'userId' | 'role'>[] };
 
 const actions = ['update', 'delete', 'publish', 'unpublish', 'cancel', 'complete'] as const;
 
@@ -119,4 +119,7 @@ export const toEventState = (event: EventRow): EventState => ({
   endsAt: event.endsAt.toISOString(),
   timezone: event.timezone,
   cfp: cfpText(detailsOf(event)),
+  members: membersOf(event),
 });
+
+export const membersOf = ({ members }: EventRow) => members.map(({ userId, role }) => ({ userId, role }));

@@ -19,11 +19,14 @@ export interface RegistrationRow {
   createdAt: Date;
   updatedAt: Date;
   version: number;
-  event: HeldEvent;
+  event: EventBrief;
 }
 
+/** What a registration shows of its event. */
+type EventBrief = Omit<HeldEvent, 'ownerId' | 'members'>;
+
 type FlatRow = Omit<RegistrationRow, 'event'> & {
-  [Key in keyof HeldEvent as `event${Capitalize<Key>}`]: HeldEvent[Key];
+  [Key in keyof EventBrief as `event${Capitalize<Key>}`]: EventBrief[Key];
 };
 
 /** Reads registrations `r` of events `e`; a position is counted, so it has no gaps whoever leaves the line. */
@@ -36,14 +39,14 @@ export async function selectRegistrations(db: Db | Tx, tail: Prisma.Sql): Promis
       r.ticket_code AS "ticketCode", r.confirmed_at AS "confirmedAt", r.cancelled_at AS "cancelledAt",
       c.checked_in_at AS "checkedInAt", r.created_at AS "createdAt", r.updated_at AS "updatedAt", r.version,
       e.slug AS "eventSlug", e.title AS "eventTitle", e.status::text AS "eventStatus", e.starts_at AS "eventStartsAt",
-      e.ends_at AS "eventEndsAt", e.timezone AS "eventTimezone", e.owner_id::text AS "eventOwnerId"
+      e.ends_at AS "eventEndsAt", e.timezone AS "eventTimezone"
     FROM registrations r JOIN events e ON e.id = r.event_id
       LEFT JOIN check_ins c ON c.registration_id = r.id AND c.undone_at IS NULL ${tail}`;
   return rows.map(toRow);
 }
 
 function toRow(flat: FlatRow): RegistrationRow {
-  const { eventSlug, eventTitle, eventStatus, eventStartsAt, eventEndsAt, eventTimezone, eventOwnerId, ...own } = flat;
+  const { eventSlug, eventTitle, eventStatus, eventStartsAt, eventEndsAt, eventTimezone, ...own } = flat;
   return {
     ...own,
     event: {
@@ -54,7 +57,6 @@ function toRow(flat: FlatRow): RegistrationRow {
       startsAt: eventStartsAt,
       endsAt: eventEndsAt,
       timezone: eventTimezone,
-      ownerId: eventOwnerId,
     },
   };
 }

@@ -5,7 +5,16 @@ import { Prisma } from '../../generated/prisma/client';
 import { csvType, toCsv } from '../../shared/csv';
 import type { Db, EventDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { eventParams, findEvent, holdEvent, keepsTheDoor, requireDoorkeeper, requireTeam } from '../events';
+import {
+  eventParams,
+  findEvent,
+  type HeldEvent,
+  holdEvent,
+  isTeam,
+  keepsTheDoor,
+  requireDoorkeeper,
+  requireTeam,
+} from '../events';
 import { cancel } from './cancel';
 import { listRegistrations } from './list';
 import { findRegistration, type RegistrationRow, selectRegistrations } from './repository';
@@ -30,7 +39,11 @@ export const teamRegistrationRoutes = ({ database }: { database: EventDatabase }
       const event = await found(database.read, params.id);
       requireDoorkeeper(event, caller);
       const all = Prisma.sql`r.event_id = ${event.id}::uuid`;
-      return ok(await listRegistrations(database.read, all, query, row => toRegistrationView(row, caller)));
+      return ok(
+        await listRegistrations(database.read, all, query, row =>
+          toRegistrationView(row, caller, isTeam(event, caller)),
+        ),
+      );
     },
   }),
   route({
@@ -59,9 +72,8 @@ export const teamRegistrationRoutes = ({ database }: { database: EventDatabase }
     replies: { 200: registrationView },
     handle: async ({ params, caller }) => {
       const event = await found(database.read, params.id);
-      const row = readable(await findRegistration(database.read, params.registrationId), caller);
-      if (row.eventId !== event.id) throw notFound('registration');
-      return ok(toRegistrationView(row, caller));
+      const row = readable(await findRegistration(database.read, params.registrationId), event, caller);
+      return ok(toRegistrationView(row, caller, isTeam(event, caller)));
     },
   }),
   route({
@@ -75,8 +87,7 @@ export const teamRegistrationRoutes = ({ database }: { database: EventDatabase }
       transact(async tx => {
         const event = await holdEvent(tx, params.id, caller);
         await cancel(tx, event, async () => {
-          const row = readable(await findRegistration(tx, params.registrationId), caller);
-          if (row.eventId !== event.id) throw notFound('registration');
+          const row = readable(await findRegistration(tx, params.registrationId), event, caller);
           if (row.userId !== caller.userId) requireTeam(event, caller);
           requireFresh(toRegistrationView(row, caller));
           return row;
@@ -92,7 +103,9 @@ export const teamRegistrationRoutes = ({ database }: { database: EventDatabase }
     params: idParams,
     replies: { 200: svg },
     handle: async ({ params, caller }) => {
-      const { status, ticketCode } = readable(await findRegistration(database.read, params.id), caller);
+      const row = await findRegistration(database.read, params.id);
+      if (!row) throw notFound('registration');
+      const { status, ticketCode } = readable(row, await found(database.read, row.eventId), caller);
       if (status === 'confirmed' && ticketCode) return documentOf(svg, await ticketSvg(ticketCode));
       throw conflict('registration.no-ticket', 'Only a confirmed registration has a ticket.', { registration: status });
     },
@@ -105,9 +118,10 @@ async function found(db: Db, ref: string) {
   return event;
 }
 
-/** @throws DomainError 404 for everybody but the person and those at the door */
-function readable(row: RegistrationRow | undefined, caller: Caller): RegistrationRow {
-  if (!row || (row.userId !== caller.userId && !keepsTheDoor(row.event, caller))) throw notFound('registration');
+/** @throws DomainError 404 for one of another event, and for everybody but the person and those at the door */
+function readable(row: RegistrationRow | undefined, event: HeldEvent, caller: Caller): RegistrationRow {
+  const isMine = row?.userId === caller.userId;
+  if (row?.eventId !== event.id || !(isMine || keepsTheDoor(event, caller))) throw notFound('registration');
   return row;
 }
 

@@ -2,7 +2,6 @@ import type { Caller } from '@ems/chassis/auth';
 import { instantOut } from '@ems/chassis/http';
 import type { RegistrationState } from '@ems/contracts';
 import { z } from 'zod';
-import { isTeam } from '../events';
 import { isOpen } from './open';
 import type { RegistrationRow } from './repository';
 
@@ -34,7 +33,8 @@ export const registrationView = z
 
 export type RegistrationView = z.infer<typeof registrationView>;
 
-export function toRegistrationView(row: RegistrationRow, caller: Caller): RegistrationView {
+/** @param isTeam whether the caller is of the event's team, and so may do with it what its owner may */
+export function toRegistrationView(row: RegistrationRow, caller: Caller, isTeam = false): RegistrationView {
   return {
     ...row,
     ticketCode: row.status === 'confirmed' ? row.ticketCode : null,
@@ -48,15 +48,15 @@ export function toRegistrationView(row: RegistrationRow, caller: Caller): Regist
       startsAt: row.event.startsAt.toISOString(),
       endsAt: row.event.endsAt.toISOString(),
     },
-    allowedActions: mayCancel(row, caller) ? ['cancel'] : [],
+    allowedActions: mayCancel(row, caller, isTeam) ? ['cancel'] : [],
   };
 }
 
-const mayCancel = (row: RegistrationRow, caller: Caller) =>
+const mayCancel = (row: RegistrationRow, caller: Caller, isTeam: boolean) =>
   row.status !== 'cancelled' &&
   row.checkedInAt === null &&
   isOpen(row.event, new Date()) &&
-  (row.userId === caller.userId || isTeam(row.event, caller));
+  (row.userId === caller.userId || isTeam);
 
 export const toRegistrationState = ({ id, eventId, userId, status }: RegistrationRow): RegistrationState => ({
   id,

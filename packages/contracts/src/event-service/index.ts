@@ -3,6 +3,8 @@ import { defineMessage } from '../define-message';
 
 const hearers = ['session-service', 'speaker-service'];
 
+const member = z.object({ userId: z.uuid(), role: z.enum(['organizer', 'reviewer', 'steward']) });
+
 const eventState = z.object({
   id: z.uuid(),
   slug: z.string(),
@@ -14,6 +16,8 @@ const eventState = z.object({
   /** IANA zone name. */
   timezone: z.string(),
   cfp: z.object({ opensAt: z.iso.datetime(), closesAt: z.iso.datetime() }).nullable(),
+  /** All but the owner. */
+  members: z.array(member).optional(),
 });
 
 /** All that others need of an event; every message of an event carries it whole. */
@@ -28,6 +32,15 @@ export const eventUnpublished = eventFact('unpublished');
 export const eventCancelled = eventFact('cancelled');
 export const eventCompleted = eventFact('completed');
 export const eventDeleted = defineMessage('event.deleted.v1', hearers, z.object({ id: z.uuid() }));
+
+/** Somebody's role in an event became another one, or, with null, none. `members` are all there are since then. */
+export const eventMemberChanged = defineMessage(
+  'event.member-changed.v1',
+  ['session-service'],
+  z.object({ eventId: z.uuid(), userId: z.uuid(), role: member.shape.role.nullable(), members: z.array(member) }),
+);
+
+export type MembersState = z.infer<typeof eventMemberChanged.data>;
 
 const registrationState = z.object({
   id: z.uuid(),

@@ -7,12 +7,19 @@ export type TeamRole = 'admin' | 'owner' | 'organizer' | 'reviewer' | 'steward';
 interface Event {
   ownerId: string;
   status: string;
+  organizerIds: readonly string[];
+  reviewerIds: readonly string[];
+  stewardIds: readonly string[];
 }
 
 /** @returns null for who is not of the event's people */
 export function teamRole(event: Event, caller: Caller | null): TeamRole | null {
   if (caller?.role === 'admin') return 'admin';
-  return caller?.userId === event.ownerId ? 'owner' : null;
+  if (!caller) return null;
+  if (caller.userId === event.ownerId) return 'owner';
+  if (event.organizerIds.includes(caller.userId)) return 'organizer';
+  if (event.reviewerIds.includes(caller.userId)) return 'reviewer';
+  return event.stewardIds.includes(caller.userId) ? 'steward' : null;
 }
 
 /** Owner, organizers and admins: "the team", who make the programme. */

@@ -2,7 +2,7 @@ import type { Message } from '@ems/chassis/messaging';
 import type { EventState } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
 import { forgetConflicts } from '../conflicts';
-import { buryEvent, copyEvent } from '../events';
+import { buryEvent, copyEvent, membersWithEvent } from '../events';
 import { removeRooms } from '../rooms';
 import { removeVersions } from '../schedule';
 import { removeSessions } from '../sessions';
@@ -12,6 +12,7 @@ import { removeTracks } from '../tracks';
 /** Takes over what a message tells of an event. What follows is decided by the state it tells, not by the message's type. */
 export async function followEvent(tx: Tx, message: Message<EventState>): Promise<void> {
   const isNews = await copyEvent(tx, message);
+  await membersWithEvent(tx, message);
   if (isNews && message.data.status === 'cancelled') await letSpeakersGo(tx, message.data.id);
 }
 
