@@ -9,6 +9,7 @@ import { disabledAccounts } from './modules/accounts';
 import { checkInRoutes } from './modules/check-ins';
 import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
 import { memberRoutes } from './modules/members';
+import { createProgrammes } from './modules/programme';
 import { registrationRoutes } from './modules/registrations';
 import { scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
@@ -19,6 +20,8 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
   const sessions = connectSessionPeer(config.SESSION_GRPC_TARGET);
   const speakers = connectSpeakerPeer(config.SPEAKER_GRPC_TARGET);
   const peers = { sessions, speakers };
+  // Nothing tells of changes where there is no broker.
+  const programmes = createProgrammes({ database, peers }, config.AMQP_URL === '' ? 0 : 30_000);
   const revocations = createRevocations(() => disabledAccounts(database.read), logger);
 
   return composeService({
@@ -37,7 +40,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...registrationRoutes({ database }),
       ...checkInRoutes(),
       ...memberRoutes({ database }),
-      ...scheduleRoutes({ database, peers, publicUrl: config.PUBLIC_URL }),
+      ...scheduleRoutes({ database, programmes, publicUrl: config.PUBLIC_URL }),
     ],
     own: [
       { name: 'session-service', stop: sessions.close },

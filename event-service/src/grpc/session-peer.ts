@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { createGrpcClient } from '@ems/chassis/grpc';
 import type { z } from 'zod';
+import { guarded } from './guarded';
 import { previewReply, programmeReply, type Session, type SlotOutside, sessionsReply } from './session-replies';
 
 /** session-service as event-service asks it; each method is one call, an idempotent read, and 503 when it is away. */
@@ -17,7 +18,10 @@ export interface SessionPeer {
 const protoFile = resolve(__dirname, '../../../../session-service/proto/session.proto');
 
 export function connectSessionPeer(target: string): SessionPeer {
-  const client = createGrpcClient({ protoFile, serviceName: 'session.v1.SessionService', target });
+  const client = guarded(
+    'session-service',
+    createGrpcClient({ protoFile, serviceName: 'session.v1.SessionService', target }),
+  );
   return {
     programmeOf: eventId => client.call('ListSlotsByEvent', { event_id: eventId }, programmeReply),
     sessionsOf: async eventId =>

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { createGrpcClient } from '@ems/chassis/grpc';
 import { z } from 'zod';
+import { guarded } from './guarded';
 import { orNull } from './replies';
 
 const speaker = z
@@ -39,7 +40,10 @@ const protoFile = resolve(__dirname, '../../../../speaker-service/proto/speaker.
 const batchSize = 1_000;
 
 export function connectSpeakerPeer(target: string): SpeakerPeer {
-  const client = createGrpcClient({ protoFile, serviceName: 'speaker.v1.SpeakerService', target });
+  const client = guarded(
+    'speaker-service',
+    createGrpcClient({ protoFile, serviceName: 'speaker.v1.SpeakerService', target }),
+  );
   return {
     async speakersById(ids) {
       const batches: (readonly string[])[] = [];

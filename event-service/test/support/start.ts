@@ -21,8 +21,8 @@ export interface Running {
   database: TestDatabase;
   /** A caller of the API: nobody without an id, else a member or admin of that id. */
   as(userId?: string, role?: 'member' | 'admin'): Api;
-  /** Another instance on the same database. */
-  second(): Promise<{ as: Running['as']; stop(): Promise<void> }>;
+  /** Another instance on the same database, without a broker unless it is given one. */
+  second(broker?: TestBroker): Promise<{ as: Running['as']; stop(): Promise<void> }>;
   stop(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export async function startEventService(around: Surroundings = {}): Promise<Runn
   return {
     database,
     as: first.as,
-    second: () => start(''),
+    second: broker => start(broker?.amqpUrl('event-service') ?? ''),
     async stop() {
       await first.stop();
       await database.drop();

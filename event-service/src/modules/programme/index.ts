@@ -1,4 +1,6 @@
+export { type CalendarSlot, calendarSlots } from './calendar-slots';
 export { includedParts, loadIncluded } from './load-included';
-export { loadProgramme, type Programme } from './load-programme';
+export type { Programme } from './load-programme';
 export { degradedHeaders, degradedPart, type Peers } from './parts';
+export { createProgrammes, memo, type Programmes } from './programmes';
 export { allSpeakers, lastChange, noteChange } from './revisions';

@@ -21,3 +21,11 @@ export async function lastChange(db: Db, eventId: string): Promise<Date | undefi
   const rows = await db.programmeRevision.findMany({ where: { scope: { in: [eventId, allSpeakers] } } });
   return rows.map(row => row.changedAt).toSorted((a, b) => b.getTime() - a.getTime())[0];
 }
+
+/** Grows whenever {@link lastChange} does: what was composed at the same count is still right. */
+export async function revisionOf(db: Db, eventId: string): Promise<bigint> {
+  const [{ revision } = { revision: 0n }] = await db.$queryRaw<{ revision: bigint }[]>`
+    SELECT coalesce(sum(revision), 0)::bigint AS revision FROM programme_revisions
+    WHERE scope IN (${eventId}, ${allSpeakers})`;
+  return revision;
+}

@@ -5,19 +5,19 @@ import { z } from 'zod';
 import type { EventDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
 import { type EventRow, eventParams, readEvent, timeZone } from '../events';
-import { degradedHeaders, lastChange, loadProgramme, type Peers, type Programme } from '../programme';
+import { degradedHeaders, lastChange, memo, type Programme, type Programmes } from '../programme';
 import { type CompleteProgramme, toC3vocJson } from './c3voc-json';
 import { scheduleView, toScheduleView } from './schedule-view';
 
 interface Parts {
   database: EventDatabase;
-  peers: Peers;
+  programmes: Programmes;
   publicUrl: string;
 }
 
 const json = 'application/json; charset=utf-8';
 
-export const scheduleRoutes = ({ database, peers, publicUrl }: Parts) => {
+export const scheduleRoutes = ({ database, programmes, publicUrl }: Parts) => {
   const baseUrl = publicUrl.replace(/\/$/, '');
 
   async function headersOf(event: EventRow, { degraded }: Programme, caller: Caller | null) {
@@ -40,8 +40,10 @@ export const scheduleRoutes = ({ database, peers, publicUrl }: Parts) => {
       handle: ({ params, query: { tz }, caller }) => {
         const path = `/schedule${tz === undefined ? '' : `?tz=${encodeURIComponent(tz)}`}`;
         return readEvent(database.read, { ref: params.id, caller, path }, async event => {
-          const programme = await loadProgramme(event.id, peers);
-          return ok(toScheduleView(event, programme, tz ?? 'UTC'), await headersOf(event, programme, caller));
+          const programme = await programmes.of(event);
+          const zone = tz ?? 'UTC';
+          const view = memo(programme, `view ${event.version} ${zone}`, () => toScheduleView(event, programme, zone));
+          return ok(view, await headersOf(event, programme, caller));
         });
       },
     }),
@@ -54,8 +56,9 @@ export const scheduleRoutes = ({ database, peers, publicUrl }: Parts) => {
       replies: { 200: json, 308: null },
       handle: ({ params, caller }) =>
         readEvent(database.read, { ref: params.id, caller, path: '/schedule.json' }, async event => {
-          const programme = await loadProgramme(event.id, peers);
-          const text = toC3vocJson(event, requireComplete(programme), baseUrl);
+          const programme = await programmes.of(event);
+          const whole = requireComplete(programme);
+          const text = memo(programme, `json ${event.version}`, () => toC3vocJson(event, whole, baseUrl));
           return documentOf(json, text, await headersOf(event, programme, caller));
         }),
     }),

@@ -97,14 +97,14 @@ export function toScheduleView(event: EventRow, programme: Programme, tz: string
   };
 }
 
-function toSession({ session }: Placed, { tracks, speakers }: Programme): z.infer<typeof sessionView> {
+function toSession({ session }: Placed, { tracks, speakers, degraded }: Programme): z.infer<typeof sessionView> {
   return {
     ...session,
     track: tracks.find(({ id }) => id === session.trackId) ?? null,
     speakers: session.speakers.flatMap(({ speakerId: id, role }) => {
       const known = speakers?.get(id);
       // A speaker whom their owner does not know any more is on no programme.
-      if (speakers && !known) return [];
+      if (degraded.length === 0 && !known) return [];
       const { name = null, tagline = null, photoUrl = null } = known ?? {};
       return [{ id, role, name, tagline, photoUrl }];
     }),
