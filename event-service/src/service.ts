@@ -11,7 +11,7 @@ import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
 import { memberRoutes } from './modules/members';
 import { createProgrammes } from './modules/programme';
 import { registrationRoutes } from './modules/registrations';
-import { scheduleRoutes } from './modules/schedule';
+import { exportRoutes, scheduleRoute } from './modules/schedule';
 import { openDatabase } from './shared/database';
 
 export function createEventService(config: Config, overrides: { keys?: KeySource } = {}): Service {
@@ -40,7 +40,8 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...registrationRoutes({ database }),
       ...checkInRoutes(),
       ...memberRoutes({ database }),
-      ...scheduleRoutes({ database, programmes, publicUrl: config.PUBLIC_URL }),
+      scheduleRoute({ database, programmes }),
+      ...exportRoutes({ database, programmes, publicUrl: config.PUBLIC_URL }),
     ],
     own: [
       { name: 'session-service', stop: sessions.close },

@@ -58,7 +58,7 @@ export const publicSteps: Step[] = [
     section,
     route: 'GET /api/v1/events/{id}/schedule',
     path: '/api/v1/events/tiny-conf-{run}/schedule',
-    note: 'By day (04:00 to 04:00 in the event’s zone) and room; `?tz=` shows it in another zone. While speaker-service is away the reply says `degraded`; while session-service is away it is `503`, never an empty schedule.',
+    note: 'By day (04:00 to 04:00 in the event’s zone) and room; `?tz=` shows it in another zone. While session-service or speaker-service is away, what was had of it last stands in, and `degraded` says so; where nothing was, it is `503`, never an empty schedule.',
   },
   {
     section,
@@ -66,6 +66,17 @@ export const publicSteps: Step[] = [
     path: '/api/v1/events/tiny-conf-{run}/schedule.json',
     note: 'c3voc schedule v1, for conference apps. The same data gives the same bytes.',
   },
+  ...[
+    ['schedule.xml', 'The same in XML.'],
+    ['schedule.ics', 'iCalendar, to subscribe to: what moves raises its SEQUENCE, what goes stays as cancelled.'],
+    ['schedule.csv', 'One line per slot; RFC 4180, safe to open in a spreadsheet.'],
+    ['jsonld', 'schema.org, for search engines.'],
+  ].map(([format, note = '']) => ({
+    section,
+    route: `GET /api/v1/events/{id}/${format}`,
+    path: `/api/v1/events/tiny-conf-{run}/${format}`,
+    note,
+  })),
   {
     ...organizer,
     route: 'POST /api/v1/events/{id}/complete',

@@ -28,14 +28,14 @@ const before = [
 ];
 const steps = [
   ...before,
-  ...publicSteps.slice(0, 4),
+  ...publicSteps.slice(0, -4),
   ...memberSteps,
   ...registrationSteps,
   ...leavingSteps,
   ...ownershipSteps,
   ...lastSessionSteps,
   ...lastSpeakerSteps,
-  ...publicSteps.slice(4),
+  ...publicSteps.slice(-4),
 ];
 
 const names: Names = { run: Date.now().toString(36) };

@@ -59,11 +59,18 @@ export function createProgrammes(parts: ProgrammeParts, holdMs: number): Program
 
 const derived = new WeakMap<Programme, Map<string, unknown>>();
 
-/** What was made of a programme, once: it goes when the programme does. @param name says all that it depends on besides */
+/**
+ * What was made of a programme, once: it goes when the programme does. What could not be made is tried again.
+ * @param name says all that it depends on besides
+ */
 export function memo<T>(programme: Programme, name: string, make: () => T): T {
   const made = derived.get(programme) ?? new Map<string, unknown>();
   derived.set(programme, made);
-  if (!made.has(name)) made.set(name, make());
+  if (!made.has(name)) {
+    const value = make();
+    made.set(name, value);
+    if (value instanceof Promise) value.catch(() => made.delete(name));
+  }
   // The name says what was made under it.
   return made.get(name) as T;
 }

@@ -13,17 +13,28 @@ export type CompleteProgramme = Programme & { speakers: ReadonlyMap<string, Spea
 const zoneName = /^([A-Z][a-z]+\/[A-Z][a-z]+)|UTC$/;
 
 /**
- * The c3voc schedule v1 in JSON. Same data, same bytes; `version` is a hash of all else, so it changes if and only if the
- * content does.
+ * The content of the c3voc schedule v1. Same data, same content; `version` is a hash of all else, so it changes if and only
+ * if the content does.
  * @param baseUrl of links, as the outside sees the system
  */
-export function toC3vocJson(event: EventRow, programme: CompleteProgramme, baseUrl: string): string {
+export function toC3voc(event: EventRow, programme: CompleteProgramme, baseUrl: string) {
   const conference = toConference(event, programme, baseUrl);
   const version = createHash('sha256').update(JSON.stringify(conference)).digest('hex').slice(0, 12);
+  return { version, conference: { ...conference, zone: event.timezone } };
+}
+
+export type C3vocConference = ReturnType<typeof toC3voc>['conference'];
+export type C3vocEvent = ReturnType<typeof toEvent>;
+
+/** The c3voc schedule v1 in JSON, byte for byte the same for the same data. */
+export function toC3vocJson(event: EventRow, programme: CompleteProgramme, baseUrl: string): string {
+  const { version, conference } = toC3voc(event, programme, baseUrl);
+  // The schema knows some zone names only.
+  const { zone: _, ...told } = conference;
   return JSON.stringify({
     $schema: 'https://c3voc.de/schedule/schema.json',
     generator: { name: 'event-management-system', version: '1', url: baseUrl },
-    schedule: { version, base_url: `${baseUrl}/`, conference },
+    schedule: { version, base_url: `${baseUrl}/`, conference: told },
   });
 }
 

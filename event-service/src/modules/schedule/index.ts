@@ -1,1 +1,2 @@
-export { scheduleRoutes } from './routes';
+export { exportRoutes } from './export-routes';
+export { scheduleRoute } from './routes';
