@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { connectSessionPeer, connectSpeakerPeer } from './grpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
+import { calendarRoutes } from './modules/calendars';
 import { checkInRoutes } from './modules/check-ins';
 import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
 import { memberRoutes } from './modules/members';
@@ -39,6 +40,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...stepRoutes(),
       ...registrationRoutes({ database }),
       ...checkInRoutes(),
+      ...calendarRoutes({ database, publicUrl: config.PUBLIC_URL }),
       ...memberRoutes({ database }),
       scheduleRoute({ database, programmes }),
       ...exportRoutes({ database, programmes, publicUrl: config.PUBLIC_URL }),

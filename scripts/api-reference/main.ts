@@ -31,6 +31,7 @@ const steps = [
   ...publicSteps.slice(0, -4),
   ...memberSteps,
   ...registrationSteps,
+  ...calendarSteps,
   ...leavingSteps,
   ...ownershipSteps,
   ...lastSessionSteps,
