@@ -8,7 +8,7 @@ import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
 import { calendarRoutes } from './modules/calendars';
 import { checkInRoutes } from './modules/check-ins';
-import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
+import { completion, eventRoutes, impactRoute, patchRoute, stepRoutes } from './modules/events';
 import { memberRoutes } from './modules/members';
 import { createProgrammes } from './modules/programme';
 import { registrationRoutes } from './modules/registrations';
@@ -37,6 +37,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     routes: [
       ...eventRoutes({ database, peers }),
       patchRoute({ database, sessions }),
+      impactRoute({ database, sessions }),
       ...stepRoutes(),
       ...registrationRoutes({ database }),
       ...checkInRoutes(),
@@ -49,6 +50,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       { name: 'session-service', stop: sessions.close },
       { name: 'speaker-service', stop: speakers.close },
       revocations.part,
+      completion(database, logger),
     ],
   });
 }
