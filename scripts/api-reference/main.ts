@@ -5,6 +5,7 @@ import { type Names, perform, type Shown } from './call.ts';
 import { eventSteps, publicSteps } from './event-steps.ts';
 import { programmeSteps } from './programme-steps.ts';
 import {
+  calendarSteps,
   leavingSteps,
   memberAccountSteps,
   memberSteps,

@@ -11,7 +11,9 @@ interface Parts {
   publicUrl: string;
 }
 
-const secretView = z.object({ url: z.string(), token: z.string() }).meta({ id: 'CalendarSecret' });
+const secretView = z
+  .object({ url: z.string().nullable(), token: z.string().nullable() })
+  .meta({ id: 'CalendarSecret' });
 
 /** My own calendar, for programs that cannot log in. */
 export function calendarRoutes({ database, publicUrl }: Parts) {
@@ -21,14 +23,15 @@ export function calendarRoutes({ database, publicUrl }: Parts) {
       method: 'post',
       path: '/registrations/calendar',
       summary: 'A new secret address of my calendar; the one before ends',
+      description: 'It is shown once: a repeated request with the same Idempotency-Key gets null in its place.',
       access: 'user',
       replies: { 201: secretView },
-      secretReply: true,
       handle: ({ caller, transact }) =>
         transact(async tx => {
           const token = await renewSecret(tx, caller.userId);
           const path = '/api/v1/registrations/calendar.ics';
-          return created(path, { url: `${baseUrl}${path}?token=${token}`, token });
+          const reply = created(path, { url: `${baseUrl}${path}?token=${token}`, token });
+          return { ...reply, replayBody: { url: null, token: null } };
         }),
     }),
     route({
