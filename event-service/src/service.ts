@@ -6,8 +6,9 @@ import type { Config } from './config';
 import { connectSessionPeer, connectSpeakerPeer } from './grpc';
 import { subscriptions } from './messaging/subscriptions';
 import { disabledAccounts } from './modules/accounts';
+import { calendarRoutes } from './modules/calendars';
 import { checkInRoutes } from './modules/check-ins';
-import { eventRoutes, patchRoute, stepRoutes } from './modules/events';
+import { completion, eventRoutes, impactRoute, patchRoute, stepRoutes } from './modules/events';
 import { memberRoutes } from './modules/members';
 import { createProgrammes } from './modules/programme';
 import { registrationRoutes } from './modules/registrations';
@@ -36,9 +37,11 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     routes: [
       ...eventRoutes({ database, peers }),
       patchRoute({ database, sessions }),
+      impactRoute({ database, sessions }),
       ...stepRoutes(),
       ...registrationRoutes({ database }),
       ...checkInRoutes(),
+      ...calendarRoutes({ database, publicUrl: config.PUBLIC_URL }),
       ...memberRoutes({ database }),
       scheduleRoute({ database, programmes }),
       ...exportRoutes({ database, programmes, publicUrl: config.PUBLIC_URL }),
@@ -47,6 +50,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       { name: 'session-service', stop: sessions.close },
       { name: 'speaker-service', stop: speakers.close },
       revocations.part,
+      completion(database, logger),
     ],
   });
 }

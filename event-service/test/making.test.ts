@@ -65,6 +65,7 @@ describe('making an event', () => {
           endsAt: '2027-05-03T16:00:00.000Z',
           timezone: 'Europe/Berlin',
           cfp: { opensAt: '2026-12-31T23:00:00.000Z', closesAt: '2027-01-31T23:00:00.000Z' },
+          members: [],
         },
       },
     ]);

@@ -30,6 +30,12 @@ export const eventSteps: Step[] = [
     headers: { 'If-Match': '"1"' },
     body: { capacity: 120, venue: { address: 'Mill Lane 1' } },
   },
+  {
+    ...organizer,
+    route: 'GET /api/v1/events/{id}/impact',
+    path: '/api/v1/events/{eventId}/impact?endsAt=2027-05-01T12:00:00Z&capacity=60',
+    note: 'What such a change would do, before it is done: slots that would lie outside, seats, who would move up from the waitlist. Also `startsAt`, `timezone`.',
+  },
   { ...organizer, route: 'POST /api/v1/events/{id}/publish', path: '/api/v1/events/{eventId}/publish' },
   {
     ...organizer,

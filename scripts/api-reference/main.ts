@@ -5,6 +5,7 @@ import { type Names, perform, type Shown } from './call.ts';
 import { eventSteps, publicSteps } from './event-steps.ts';
 import { programmeSteps } from './programme-steps.ts';
 import {
+  calendarSteps,
   leavingSteps,
   memberAccountSteps,
   memberSteps,
@@ -31,6 +32,7 @@ const steps = [
   ...publicSteps.slice(0, -4),
   ...memberSteps,
   ...registrationSteps,
+  ...calendarSteps,
   ...leavingSteps,
   ...ownershipSteps,
   ...lastSessionSteps,

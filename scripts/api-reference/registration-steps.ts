@@ -94,6 +94,23 @@ export const registrationSteps: Step[] = [
   },
 ];
 
+/** A calendar that any program can subscribe to. */
+export const calendarSteps: Step[] = [
+  {
+    ...organizer,
+    route: 'POST /api/v1/registrations/calendar',
+    note: 'The secret address of my calendar; the one before ends with it.',
+    save: { calendarToken: 'token' },
+  },
+  {
+    section: organizer.section,
+    route: 'GET /api/v1/registrations/calendar.ics',
+    path: '/api/v1/registrations/calendar.ics?token={calendarToken}',
+    note: 'iCalendar of the events that I am registered for. Unknown or ended: `404`.',
+  },
+  { ...organizer, route: 'DELETE /api/v1/registrations/calendar' },
+];
+
 /** How people leave again. */
 export const leavingSteps: Step[] = [
   {

@@ -1,5 +1,7 @@
 export { isTeam, keepsTheDoor, maySee, requireDoorkeeper, requireOwner, requireTeam, roleIn } from './access';
+export { completion } from './completion';
 export { readEvent } from './find-event';
+export { impactRoute } from './impact-route';
 export { patchRoute } from './patch-route';
 export { findEvent, type HeldEvent, holdEvent, lockEvent, saveEvent } from './repository';
 export { eventRoutes } from './routes';

@@ -20,9 +20,9 @@ export async function awaitEvent(db: Db, id: string): Promise<EventCopy> {
 export async function lockEventOf(tx: Tx, sessionId: string): Promise<EventCopy> {
   const [event] = await tx.$queryRaw<EventCopy[]>`
     SELECT id::text, version, deleted, status::text, owner_id::text AS "ownerId", starts_at AS "startsAt", ends_at AS "endsAt",
-      timezone, cfp_opens_at AS "cfpOpensAt", cfp_closes_at AS "cfpClosesAt",
+      timezone, cfp_opens_at AS "cfpOpensAt", cfp_closes_at AS "cfpClosesAt", told_at AS "toldAt",
       organizer_ids::text[] AS "organizerIds", reviewer_ids::text[] AS "reviewerIds", steward_ids::text[] AS "stewardIds",
-      members_version AS "membersVersion", told_at AS "toldAt"
+      members_version AS "membersVersion"
     FROM event_copies WHERE id = (SELECT event_id FROM sessions WHERE id = ${sessionId}::uuid) FOR NO KEY UPDATE`;
   if (!event || event.deleted) throw notFound('session');
   return event;
