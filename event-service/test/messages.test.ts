@@ -17,7 +17,7 @@ describe('messages', () => {
   const publish = async (type: string, subject: string, sequence: number, data: object, id: string = randomUUID()) => {
     await broker.publish(type, messageOf(type, subject, sequence, data, id), id);
     await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [id])).length,
+      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [id])).length > 0,
     );
   };
   const revisionOf = async (scope: string) =>
