@@ -20,7 +20,7 @@ describe('accounts that end', () => {
     const type = `user.${fact}.v1`;
     await broker.publish(type, messageOf(type, id, sequence, { id, role: 'member', ...data }, messageId), messageId);
     await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [messageId])).length,
+      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [messageId])).length > 0,
     );
   };
   const statusInANewInstance = async (userId: string) => {

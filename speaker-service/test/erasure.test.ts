@@ -16,7 +16,7 @@ describe('an erased account', () => {
     const message = messageOf(type, subject, sequence, data);
     await broker.publish(type, message, message.id);
     await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [message.id])).length,
+      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [message.id])).length > 0,
     );
   };
   const make = async (maker: string, fields: object) =>

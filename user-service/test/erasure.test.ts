@@ -36,7 +36,7 @@ describe('erasure', () => {
     const id = randomUUID();
     await broker.publish(type, messageOf(type, subject, sequence, data, id), id);
     await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [id])).length,
+      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [id])).length > 0,
     );
   };
   const event = (id: string, ownerId: string, status = 'published') => ({
