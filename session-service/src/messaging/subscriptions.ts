@@ -11,6 +11,7 @@ import {
   speakerClaimed,
   speakerCreated,
   speakerDeleted,
+  speakerMerged,
   speakerUpdated,
   userDisabled,
   userRegistered,
@@ -18,6 +19,7 @@ import {
 } from '@ems/contracts';
 import { copyAccount } from '../modules/accounts';
 import { followEvent, removeEvent } from '../modules/programme';
+import { followMerge } from '../modules/sessions';
 import { burySpeaker, copyAvailability, copySpeaker } from '../modules/speakers';
 import type { Tx } from '../shared/database';
 
@@ -36,6 +38,7 @@ export const subscriptions = [
   on(speakerUpdated, copySpeaker),
   on(speakerClaimed, copySpeaker),
   on(speakerDeleted, burySpeaker),
+  on(speakerMerged, followMerge),
   on(speakerAvailabilityChanged, copyAvailability),
   on(userRegistered, copyAccount),
   on(userUpdated, copyAccount),
