@@ -12,6 +12,7 @@ import {
   speakerClaimed,
   speakerCreated,
   speakerDeleted,
+  speakerMerged,
   speakerUpdated,
   userDisabled,
   userErased,
@@ -21,6 +22,7 @@ import {
 import { copyAccount, eraseAccount } from '../modules/accounts';
 import { followMembers } from '../modules/events';
 import { followEvent, removeEvent } from '../modules/programme';
+import { followMerge } from '../modules/sessions';
 import { burySpeaker, copyAvailability, copySpeaker } from '../modules/speakers';
 import type { Tx } from '../shared/database';
 
@@ -40,6 +42,7 @@ export const subscriptions = [
   on(speakerUpdated, copySpeaker),
   on(speakerClaimed, copySpeaker),
   on(speakerDeleted, burySpeaker),
+  on(speakerMerged, followMerge),
   on(speakerAvailabilityChanged, copyAvailability),
   on(userRegistered, copyAccount),
   on(userUpdated, copyAccount),

@@ -20,7 +20,11 @@ export const speakerDeleted = defineMessage('speaker.deleted.v1', hearers, z.obj
 export const speakerClaimed = defineMessage('speaker.claimed.v1', ['session-service'], speakerState);
 
 /** The profile `id` is no more: `into` stands for it, on its sessions too. */
-export const speakerMerged = defineMessage('speaker.merged.v1', [], z.object({ id: z.uuid(), into: z.uuid() }));
+export const speakerMerged = defineMessage(
+  'speaker.merged.v1',
+  ['session-service'],
+  z.object({ id: z.uuid(), into: z.uuid() }),
+);
 
 const availability = z.object({
   id: z.uuid(),

@@ -6,7 +6,7 @@ CREATE TABLE "schedule_versions" (
     "comment" TEXT NOT NULL,
     "released_by" UUID NOT NULL,
     "released_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "programme" JSON NOT NULL,
+    "programme" JSONB NOT NULL,
 
     CONSTRAINT "schedule_versions_pkey" PRIMARY KEY ("id"),
     -- These stand for the work in progress and the newest version.

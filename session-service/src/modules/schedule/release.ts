@@ -36,7 +36,7 @@ export async function releaseSchedule(tx: Tx, { eventId, caller, body }: Release
   const programme = JSON.stringify(await programmeWithin(tx, eventId));
   await tx.$executeRaw`
     INSERT INTO schedule_versions (id, event_id, name, comment, released_by, programme)
-    VALUES (${id}::uuid, ${eventId}::uuid, ${body.name}, ${body.comment}, ${caller.userId}::uuid, ${programme}::json)`;
+    VALUES (${id}::uuid, ${eventId}::uuid, ${body.name}, ${body.comment}, ${caller.userId}::uuid, ${programme}::jsonb)`;
   const version = await tx.scheduleVersion.findUniqueOrThrow({ where: { id }, select: aboutVersion });
   await record(tx, scheduleReleased, version.id, 1, { id: version.id, eventId, name: version.name });
   return version;
