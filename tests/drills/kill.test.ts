@@ -6,7 +6,7 @@ import { campFile, type Ran, runDemo, withFile } from '../support/demo';
 import { programme, unique } from '../support/programme';
 import { copies } from './support/copies';
 import { services } from './support/databases';
-import { startWriting, transient } from './support/ledger';
+import { isTransient, startWriting } from './support/ledger';
 import { gapsIn, unheardBy, untoldIn, waitingIn } from './support/messages';
 import { killAndAwait } from './support/processes';
 import { queuesWithMessages } from './support/queues';
@@ -27,7 +27,9 @@ describe('every service is killed while a conference is loaded and others write'
     const event = await programme(api(token)).event();
     writing = startWriting(token, event.id);
     const loading = load();
-    for (const service of ['speaker', 'session', 'event', 'user'] as const) await killAndAwait(service);
+    for (const service of ['speaker', 'session'] as const) await killAndAwait(service);
+    // One that starts while nobody can tell it the keys that tokens are checked with.
+    await Promise.all([killAndAwait('event'), killAndAwait('user')]);
     loaded = await loading;
     await writing.stop();
   }, 5 * minutes);
@@ -35,7 +37,7 @@ describe('every service is killed while a conference is loaded and others write'
   test('the drill was one: requests were cut off or refused meanwhile, in each service', () => {
     for (const service of services) {
       const attempts = writing.entries.filter(entry => entry.service === service).flatMap(entry => entry.attempts);
-      expect([service, attempts.some(transient)]).toEqual([service, true]);
+      expect([service, attempts.some(isTransient)]).toEqual([service, true]);
     }
   });
 
@@ -44,7 +46,7 @@ describe('every service is killed while a conference is loaded and others write'
     async () => {
       expect(writing.entries.length).toBeGreaterThan(100);
       for (const entry of writing.entries) {
-        expect(entry.attempts.filter(status => status !== 201 && !transient(status))).toEqual([]);
+        expect([entry.service, entry.attempts.at(-1)]).toEqual([entry.service, '201']);
         expect([entry, await writing.idsOf(entry)]).toEqual([entry, [entry.id]]);
       }
     },

@@ -3,16 +3,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { api } from '../../support/api';
 import { rowsOf, type Service } from './databases';
 
-/** One write, sent under one Idempotency-Key until it was acknowledged. */
+/** One write, sent under one Idempotency-Key until it was acknowledged or refused for good. */
 export interface Entry {
   service: Service;
   /** What makes the row findable past the service. */
   name: string;
-  /** What each attempt was answered; 0 is no answer at all. */
-  attempts: number[];
+  /** What each attempt was answered: the status, and the code of a problem; 0 is no answer at all. */
+  attempts: string[];
   /** Of what was made, as the acknowledgement said. */
   id?: string;
 }
+
+/** Much longer than anything takes, so that only what never is answered runs into it. */
+const patienceMs = 180_000;
 
 interface Kind {
   service: Service;
@@ -30,7 +33,7 @@ const kinds = (eventId: string): Kind[] => [
   {
     service: 'user',
     // bcrypt takes its time.
-    perSecond: 2,
+    perSecond: 1,
     path: '/auth/register',
     body: name => ({ email: `${name}@example.org`, password: 'correct horse battery', name }),
     idIn: reply => id((reply as { user: unknown }).user),
@@ -98,19 +101,18 @@ export function startWriting(token: string, eventId: string) {
 
 async function write({ path, body, idIn }: Kind, entry: Entry, token: string): Promise<void> {
   const key = randomUUID();
-  for (const end = Date.now() + 90_000; Date.now() < end; await delay(250)) {
+  for (const end = Date.now() + patienceMs; Date.now() < end; await delay(500)) {
     const reply = await api(token)('post', path, body(entry.name))
       .set('idempotency-key', key)
       .timeout(10_000)
       .ok(() => true)
       .catch(() => ({ status: 0, body: undefined }));
-    entry.attempts.push(reply.status);
-    if (reply.status === 201) {
-      entry.id = idIn(reply.body);
-      return;
-    }
+    const answer = `${reply.status} ${reply.body?.code ?? ''}`.trim();
+    entry.attempts.push(answer);
+    if (reply.status === 201) entry.id = idIn(reply.body);
+    if (!isTransient(answer)) return;
   }
 }
 
-/** Answers that leave open whether it was done, or say that it may be tried again. */
-export const transient = (status: number): boolean => [0, 409, 502, 503, 504].includes(status);
+/** Leaves open whether it was done, or says that it may be tried again. */
+export const isTransient = (answer: string): boolean => /^(0|50[234].*|409 idempotency\.in-progress)$/.test(answer);
