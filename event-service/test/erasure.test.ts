@@ -51,6 +51,21 @@ describe('accounts that end', () => {
     expect(rows).toEqual([]);
   });
 
+  test('an erased account is a member of nothing, and its calendar opens no more', async () => {
+    const { id: eventId, owner } = await makePublished(running);
+    const member = person(running);
+    await tell('registered', member.userId, 1, { status: 'active' });
+    const path = `/events/${eventId}/members/${member.userId}`;
+    expect((await owner('put', path).send({ role: 'steward' })).status).toBe(201);
+    await tell('erased', member.userId, 9, { status: 'disabled', emailDigest: '0'.repeat(64) });
+    expect((await owner('get', `/events/${eventId}/members`)).body.data).toEqual([]);
+    const told = await running.database.query<{ payload: { role: string | null } }>(
+      `SELECT payload FROM outbox WHERE subject = $1 AND type = 'event.member-changed.v1' ORDER BY id`,
+      [eventId],
+    );
+    expect(told.map(({ payload }) => payload.role)).toEqual(['steward', null]);
+  });
+
   test('of an erased account no stored reply is left, its tokens do not count, and the receipt follows', async () => {
     const id = randomUUID();
     const key = randomUUID();

@@ -1,6 +1,7 @@
 import { type Message, type Subscription, subscriptionsFor } from '@ems/chassis/messaging';
 import * as messages from '@ems/contracts';
-import { eraseAccount, keepAccount } from '../modules/accounts';
+import { keepAccount } from '../modules/accounts';
+import { eraseAccount } from '../modules/erasure';
 import { allSpeakers, noteChange } from '../modules/programme';
 import type { Tx } from '../shared/database';
 

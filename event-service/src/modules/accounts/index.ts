@@ -1,3 +1,2 @@
-export { eraseAccount } from './erase-account';
 export { disabledAccounts, keepAccount } from './keep-account';
 export { requireAccount } from './require-account';

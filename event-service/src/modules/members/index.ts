@@ -1,1 +1,2 @@
+export { leaveAll } from './leave-all';
 export { memberRoutes } from './routes';

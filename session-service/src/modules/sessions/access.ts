@@ -15,10 +15,13 @@ export function standingOf(session: SessionRow, caller: Caller | null, now = new
 const isOwn = (session: SessionRow, { userId }: Caller) =>
   session.submitterId === userId || session.speakers.some(({ speaker }) => speaker.userId === userId);
 
+/** A steward keeps the door, and sees what the public sees. */
+const readsAll = (role: TeamRole | null) => role !== null && role !== 'steward';
+
 /** The public sees what is confirmed; a session's own people and those of its event see it in every state. */
 export const maySee = (session: SessionRow, caller: Caller | null): boolean =>
   (session.state === 'confirmed' && maySeeEvent(session.event, caller)) ||
-  teamRole(session.event, caller) !== null ||
+  readsAll(teamRole(session.event, caller)) ||
   (caller !== null && isOwn(session, caller));
 
 /** @throws DomainError 404 */

@@ -96,5 +96,7 @@ function visibleTo(caller: Caller | null): Prisma.Sql {
   const open = Prisma.sql`(s.state = 'confirmed' AND e.status <> 'draft')`;
   if (!caller) return open;
   if (caller.role === 'admin') return Prisma.sql`true`;
-  return Prisma.sql`(${open} OR e.owner_id = ${caller.userId}::uuid OR s.id IN ${own(caller)})`;
+  const id = Prisma.sql`${caller.userId}::uuid`;
+  const people = Prisma.sql`(e.owner_id = ${id} OR ${id} = ANY (e.organizer_ids || e.reviewer_ids))`;
+  return Prisma.sql`(${open} OR ${people} OR s.id IN ${own(caller)})`;
 }

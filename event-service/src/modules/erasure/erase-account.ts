@@ -1,8 +1,9 @@
 import { type Message, record } from '@ems/chassis/messaging';
 import { type AccountState, eventUserErasureDone } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
+import { keepAccount } from '../accounts';
+import { leaveAll } from '../members';
 import { unlinkFromRegistrations } from '../registrations';
-import { keepAccount } from './keep-account';
 
 /**
  * Forgets what tells of a person, with the receipt. Events keep their owner's id, which leads to nobody any more: those
@@ -11,6 +12,8 @@ import { keepAccount } from './keep-account';
 export async function eraseAccount(tx: Tx, { subject, sequence, data }: Message<AccountState>): Promise<void> {
   await keepAccount(tx, sequence, data);
   await unlinkFromRegistrations(tx, subject);
+  await leaveAll(tx, subject);
+  await tx.calendarSecret.deleteMany({ where: { userId: subject } });
   await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject} AND status IS NOT NULL`;
   await record(tx, eventUserErasureDone, subject, sequence, { userId: subject });
 }
