@@ -193,6 +193,15 @@ describe('changing an event', () => {
     expect((await owner('patch', `/events/${id}`, { startsAt: '2027-05-02T08:00:00Z' })).status).toBe(200);
   });
 
+  test('a team may force such dates; nothing else is a way to force', async () => {
+    const { id, owner } = await makeEvent(running);
+    slotsOutside = [outside()];
+    const dates = { startsAt: '2027-05-02T08:00:00Z' };
+    expect((await owner('patch', `/events/${id}?force=yes`, dates)).body.errors[0].pointer).toBe('#/query/force');
+    const forced = await owner('patch', `/events/${id}?force=unschedule`, dates);
+    expect([forced.status, forced.body.startsAt]).toEqual([200, '2027-05-02T08:00:00.000Z']);
+  });
+
   test.each(['failing', 'nonsense'] as const)(
     'while session-service is %s a shorter event is a 503 and nothing changes; all else goes on',
     async mood => {

@@ -26,7 +26,7 @@ export const eventSteps: Step[] = [
     ...organizer,
     route: 'PATCH /api/v1/events/{id}',
     path: '/api/v1/events/{eventId}',
-    note: 'JSON Merge Patch. New dates that leave slots outside are `409 event.slots-outside` with the impact.',
+    note: 'JSON Merge Patch. New dates that leave slots outside are `409 event.slots-outside` with the impact, unless `?force=unschedule` frees just those.',
     headers: { 'If-Match': '"1"' },
     body: { capacity: 120, venue: { address: 'Mill Lane 1' } },
   },

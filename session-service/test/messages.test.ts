@@ -52,6 +52,27 @@ describe('messages', () => {
     return { room: room.body.id, session: session.body.id, slot };
   };
 
+  test('slots outside of an event whose dates were cut are freed, and just those, each with its message', async () => {
+    const id = newId();
+    await event('created', id, 1);
+    const early = await schedule(id);
+    const late = await team('post', `/sessions/${early.session}/slots`, {
+      roomId: early.room,
+      startsAt: hour(50),
+      endsAt: hour(51),
+    });
+    expect(late.status).toBe(201);
+    await event('updated', id, 2, { endsAt: hour(24) });
+    await settled(id, 2);
+    const { body } = await team('get', `/slots?eventId=${id}`);
+    expect(body.data.map((slot: { id: string }) => slot.id)).toEqual([early.slot.body.id]);
+    const freed = await running.database.query<{ subject: string }>(
+      `SELECT subject FROM outbox WHERE type = 'slot.freed.v1' AND payload->>'eventId' = $1`,
+      [id],
+    );
+    expect(freed).toEqual([{ subject: late.body.id }]);
+  });
+
   test('a room in an event of which the message is still under way waits for it', async () => {
     const id = newId();
     const [room] = await Promise.all([makeRoom(id), event('created', id, 1, { status: 'draft' })]);

@@ -9,7 +9,7 @@ import { changeEvent, losesTime, patchedDetails } from './change-event';
 import { slugTaken } from './create-event';
 import type { Details } from './details';
 import { findEvent, lockEvent } from './repository';
-import { type EventPatch, eventParams, patchBody } from './schemas';
+import { type EventPatch, eventParams, patchBody, patchQuery } from './schemas';
 import { type EventRow, eventView, toEventView } from './view';
 
 interface Parts {
@@ -22,22 +22,26 @@ export const patchRoute = ({ database, sessions }: Parts) =>
     method: 'patch',
     path: '/events/:id',
     summary: 'Change an event',
-    description: 'JSON Merge Patch. Dates that would leave slots outside the event are refused, with those slots.',
+    description:
+      'JSON Merge Patch. Dates that would leave slots outside the event are refused, with those slots, unless force=unschedule frees them.',
     access: 'user',
     params: eventParams,
+    query: patchQuery,
     body: patchBody,
     replies: { 200: eventView },
-    handle: async ({ params, caller, body, requireFresh, transact }) => {
+    handle: async ({ params, query, caller, body, requireFresh, transact }) => {
+      const isForced = query.force === 'unschedule';
       const plan = (event: EventRow) => planned(event, body, caller, requireFresh);
       const before = await findEvent(database.read, params.id);
       // session-service is asked before the transaction, which must not wait for anybody else.
       const asked = before && plan(before);
-      if (before && asked && losesTime(before, asked)) await requireNoSlotOutside(sessions, before.id, asked);
+      if (before && asked && !isForced && losesTime(before, asked))
+        await requireNoSlotOutside(sessions, before.id, asked);
       return transact(
         async tx => {
           const event = await lockEvent(tx, params.id);
           const after = plan(event);
-          if (losesTime(event, after) && !(asked && sameTimes(asked, after))) throw changedMeanwhile();
+          if (!isForced && losesTime(event, after) && !(asked && sameTimes(asked, after))) throw changedMeanwhile();
           return ok(toEventView(await changeEvent(tx, event, after), caller));
         },
         { events_slug_key: () => slugTaken(body.slug) },

@@ -25,6 +25,9 @@ export const patchBody = z.strictObject(patchShape(instant)).partial();
 
 export type EventPatch = z.infer<typeof patchBody>;
 
+/** `force=unschedule`: slots outside of the new dates are freed by session-service, which hears of the dates. */
+export const patchQuery = z.strictObject({ force: z.enum(['unschedule']).optional() });
+
 /** An id, or a slug that the event has or had. */
 export const eventParams = z.strictObject({
   id: z
