@@ -27,7 +27,8 @@ export async function startCompose(workshop: Workshop): Promise<RunningSystem> {
   // Which part is not healthy only its log tells.
   if (up.code !== 0) console.error((await compose('logs', '--tail', '15', '--no-color')).output);
   demand('up', up);
-  return { env: endToEndEnvironment(config), stop };
+  // Who calls `docker compose` in a test means this project.
+  return { env: { ...endToEndEnvironment(config), COMPOSE_PROJECT_NAME: PROJECT }, stop };
 }
 
 function demand(what: string, { code, output }: Ran): void {
