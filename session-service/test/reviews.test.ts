@@ -26,6 +26,21 @@ describe('reviews', () => {
   const review = (api: Api, id: string, body: object = { score: 4 }) => api('put', `/sessions/${id}/reviews/me`, body);
   const reviews = (api: Api, id: string, query = '') => api('get', `/sessions/${id}/reviews${query}`);
 
+  test('a reviewer of the event finds every session and judges it; a steward finds what the public finds', async () => {
+    const [reviewer, steward] = [randomUUID(), randomUUID()];
+    await running.database.query(
+      'UPDATE event_copies SET reviewer_ids = $2::uuid[], steward_ids = $3::uuid[] WHERE id = $1',
+      [camp.id, [reviewer], [steward]],
+    );
+    const found = async (id: string) => (await running.as(id)('get', `/sessions?eventId=${camp.id}`)).body.data;
+    expect((await found(reviewer)).map((one: { id: string }) => one.id)).toContain(session);
+    expect(await found(steward)).toEqual([]);
+    expect((await running.as(steward)('get', `/sessions/${session}`)).status).toBe(404);
+    expect((await review(running.as(reviewer), session)).status).toBe(200);
+    expect((await review(running.as(steward), session)).status).toBe(404);
+    await running.database.query('DELETE FROM reviews WHERE reviewer_id = $1', [reviewer]);
+  });
+
   test('each reviewer has one, which the next of theirs replaces, and all see all', async () => {
     const first = await review(camp.team, session, { score: 2, comment: 'Vague' });
     expect([first.status, first.body]).toEqual([
