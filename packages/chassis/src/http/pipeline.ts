@@ -56,26 +56,32 @@ async function answer<Tx extends Sql>(
   claim: Claim | undefined,
 ): Promise<Rendered> {
   let kept: { reply: Reply; rendered: Rendered } | undefined;
-  const keep = async (sql: Sql, reply: Reply) => {
-    const { replayBody = reply.body } = reply;
-    kept = { reply, rendered: render(route, reply, request.originalUrl) };
-    if (claim) await keepReply(sql, claim, render(route, { ...reply, body: replayBody }, request.originalUrl));
-    return reply;
+  const url = request.originalUrl;
+  const keep = async (sql: Sql, reply: Reply): Promise<Rendered> => {
+    const rendered = render(route, reply, url);
+    const { replayBody } = reply;
+    const replay = replayBody === undefined ? rendered : render(route, { ...reply, body: replayBody }, url);
+    if (claim) await keepReply(sql, claim, replay);
+    return rendered;
   };
   const versions = allowedVersions(request.get('if-match'));
   const input = {
     ...parsed,
     transact: (work: (tx: Tx) => Promise<Reply>, refusals: Refusals = {}) =>
-      database.transact(async tx => keep(tx, await work(tx))).catch(error => refuse(error, refusals)),
+      database
+        .transact(async tx => {
+          const reply = await work(tx);
+          kept = { reply, rendered: await keep(tx, reply) };
+          return reply;
+        })
+        .catch(error => refuse(error, refusals)),
     requireFresh(current: { version: number }) {
       if (versions && !versions.includes(current.version)) throw new StaleError(current);
     },
   };
   try {
     const reply = await route.handle(input);
-    if (kept?.reply === reply) return kept.rendered;
-    await keep(database.read, reply);
-    return kept ? (kept as { rendered: Rendered }).rendered : render(route, reply, request.originalUrl);
+    return kept?.reply === reply ? kept.rendered : await keep(database.read, reply);
   } catch (error) {
     if (claim) await dropClaim(database.read, claim).catch(() => undefined);
     throw error instanceof StaleError ? withCurrentTag(route, error) : error;
