@@ -8,8 +8,9 @@ const services = ['user', 'event', 'session', 'speaker'].map(name => `${name}-se
 const problems: string[] = [];
 
 // Each service's migrations are its own to run, so the chassis' tables stand in each as a copy.
+const chassisMigrations = readdirSync(join(root, 'packages/chassis/prisma/migrations'));
 for (const service of services) {
-  for (const file of ['chassis.prisma', 'migrations/00000000000000_chassis/migration.sql']) {
+  for (const file of ['chassis.prisma', ...chassisMigrations.map(name => `migrations/${name}/migration.sql`)]) {
     if (read(`packages/chassis/prisma/${file}`) !== read(`${service}/prisma/${file}`)) {
       problems.push(`${service}/prisma/${file} differs from packages/chassis/prisma/${file}`);
     }

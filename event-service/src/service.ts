@@ -1,4 +1,4 @@
-import { createRevocations, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
 import { composeService, type Service } from '@ems/chassis/service';
 import { messages } from '@ems/contracts';
@@ -23,7 +23,6 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
   const peers = { sessions, speakers };
   // Nothing tells of changes where there is no broker.
   const programmes = createProgrammes({ database, peers }, config.AMQP_URL === '' ? 0 : 30_000);
-  const revocations = createRevocations(() => disabledAccounts(database.read), logger);
 
   return composeService({
     name: 'event-service',
@@ -31,7 +30,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     logger,
     database,
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
-    isRevoked: revocations.isRevoked,
+    revoked: account => disabledAccounts(database.read, account),
     messages,
     subscriptions,
     routes: [
@@ -49,7 +48,6 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     own: [
       { name: 'session-service', stop: sessions.close },
       { name: 'speaker-service', stop: speakers.close },
-      revocations.part,
       completion(database, logger),
     ],
   });

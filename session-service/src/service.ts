@@ -1,4 +1,4 @@
-import { createRevocations, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
 import { composeService, type Service } from '@ems/chassis/service';
 import { messages } from '@ems/contracts';
@@ -22,7 +22,6 @@ export interface SessionService extends Service {
 export function createSessionService(config: Config, overrides: { keys?: KeySource } = {}): SessionService {
   const logger = createLogger('session-service', config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL);
-  const revocations = createRevocations(() => disabledAccounts(database.read), logger);
   const grpc = sessionRpc({ database, config, logger });
 
   const service = composeService({
@@ -31,7 +30,7 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
     logger,
     database,
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
-    isRevoked: revocations.isRevoked,
+    revoked: account => disabledAccounts(database.read, account),
     messages,
     subscriptions,
     routes: [
@@ -43,7 +42,7 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...conflictRoutes({ database }),
       ...scheduleRoutes({ database }),
     ],
-    own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
+    own: [{ name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });
   return { ...service, grpcPort: grpc.port };
 }

@@ -1,4 +1,4 @@
-import { createRevocations, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
 import { composeService, type Service } from '@ems/chassis/service';
 import { messages } from '@ems/contracts';
@@ -20,7 +20,6 @@ export interface SpeakerService extends Service {
 export function createSpeakerService(config: Config, overrides: { keys?: KeySource } = {}): SpeakerService {
   const logger = createLogger('speaker-service', config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL);
-  const revocations = createRevocations(() => disabledAccounts(database.read), logger);
   const grpc = speakerRpc({ database, config, logger });
 
   const service = composeService({
@@ -29,7 +28,7 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
     logger,
     database,
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
-    isRevoked: revocations.isRevoked,
+    revoked: account => disabledAccounts(database.read, account),
     messages,
     subscriptions,
     routes: followMerges(database, [
@@ -40,7 +39,7 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
       mergeRoute(),
       appearancesRoute({ database }),
     ]),
-    own: [revocations.part, { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
+    own: [{ name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
   });
   return { ...service, grpcPort: grpc.port };
 }

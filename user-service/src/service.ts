@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRevocations } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
 import { composeService, type Service } from '@ems/chassis/service';
 import { messages } from '@ems/contracts';
@@ -31,7 +30,6 @@ export function createUserService(config: Config): Service {
   const passwords = createPasswords();
   const tokens = createTokens(config.JWT_ISSUER, keys);
   const limits = createLimits(database, config.RATE_LIMITS);
-  const revocations = createRevocations(() => signedOutLately(database.read), logger);
   const transport = config.SMTP_URL
     ? smtpTransport(config.SMTP_URL, config.MAIL_FROM)
     : fileTransport(config.MAIL_DIR || join(tmpdir(), 'ems-mail'), config.MAIL_FROM, logger);
@@ -43,7 +41,7 @@ export function createUserService(config: Config): Service {
     logger,
     database,
     keys: keys.find,
-    isRevoked: revocations.isRevoked,
+    revoked: account => signedOutLately(database.read, account),
     messages,
     subscriptions,
     routes: [
@@ -60,7 +58,6 @@ export function createUserService(config: Config): Service {
     own: [
       { name: 'first admin', start: () => ensureAdmin(config, { database, passwords }) },
       keys.part,
-      revocations.part,
       mailSender({ database, databaseUrl, transport, issueToken, publicUrl, logger }),
       tidyUp(database, logger),
     ],

@@ -16,10 +16,16 @@ export async function keepAccount(
     WHERE c.version < excluded.version`;
 }
 
-/** Accounts whose access tokens no longer count: none of them, or none of before they were logged out everywhere. */
-export async function disabledAccounts(db: Db): Promise<Revoked[]> {
+/**
+ * Accounts whose access tokens no longer count: none of them, or none of before they were logged out everywhere.
+ * @param account asks for this one alone
+ */
+export async function disabledAccounts(db: Db, account?: string): Promise<Revoked[]> {
   const rows = await db.userCopy.findMany({
-    where: { OR: [{ status: 'disabled' }, { signedOutAt: { gt: new Date(Date.now() - 15 * 60_000) } }] },
+    where: {
+      ...(account && { id: account }),
+      OR: [{ status: 'disabled' }, { signedOutAt: { gt: new Date(Date.now() - 15 * 60_000) } }],
+    },
     select: { id: true, status: true, signedOutAt: true },
   });
   return rows.map(({ id, status, signedOutAt }) =>

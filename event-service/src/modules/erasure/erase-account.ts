@@ -1,4 +1,5 @@
 import { type Message, record } from '@ems/chassis/messaging';
+import { forgetAccount } from '@ems/chassis/service';
 import { type AccountState, eventUserErasureDone } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
 import { keepAccount } from '../accounts';
@@ -14,6 +15,6 @@ export async function eraseAccount(tx: Tx, { subject, sequence, data }: Message<
   await unlinkFromRegistrations(tx, subject);
   await leaveAll(tx, subject);
   await tx.calendarSecret.deleteMany({ where: { userId: subject } });
-  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject} AND status IS NOT NULL`;
+  await forgetAccount(tx, subject);
   await record(tx, eventUserErasureDone, subject, sequence, { userId: subject });
 }

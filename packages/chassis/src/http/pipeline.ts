@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import type { Caller } from '../auth';
+import { audit } from '../audit';
+import { type Caller, isAdmin } from '../auth';
 import { type Database, pgError, type Sql } from '../database';
 import { DomainError, forbidden, parseInput, unauthenticated } from '../errors';
 import { currentContext } from '../log';
@@ -12,6 +13,8 @@ import type { Input, Refusals, Route } from './route';
 export interface PipelineParts<Tx> {
   database: Database<Sql, Tx>;
   authenticate(header: string): Promise<Caller>;
+  /** Asks anew whether the caller's token counts. @throws DomainError 401 */
+  requireStanding(caller: Caller): Promise<void>;
 }
 
 const parseJson = express.json({ limit: '256kb', type: ['application/json', 'application/merge-patch+json'] });
@@ -72,6 +75,7 @@ async function answer<Tx extends Sql>(
         .transact(async tx => {
           const reply = await work(tx);
           kept = { reply, rendered: await keep(tx, reply) };
+          if (isAdmin(parsed.caller)) await auditAdmin(tx, request, parsed, reply);
           return reply;
         })
         .catch(error => refuse(error, refusals)),
@@ -108,8 +112,21 @@ async function identify<Tx extends Sql>(route: Route<Tx>, request: Request, part
   const header = request.get('authorization');
   const caller = header === undefined ? null : await parts.authenticate(header);
   if (route.access !== 'public' && !caller) throw unauthenticated();
-  if (route.access === 'admin' && caller?.role !== 'admin') throw forbidden();
+  if (route.access === 'admin' && !isAdmin(caller)) throw forbidden();
+  // Who may do everything is asked about each time: a role that was taken away is gone at once.
+  if (caller && isAdmin(caller) && route.method !== 'get') await parts.requireStanding(caller);
   return caller;
+}
+
+/** All that an admin changes is on record, whether a member might have done it too or not. */
+function auditAdmin(
+  sql: Sql,
+  { method, params, route }: Request,
+  { caller, client }: Parsed,
+  { status, headers }: Reply,
+) {
+  const facts = { method, path: route.path, params, status, location: headers?.Location };
+  return audit(sql, { action: 'admin.wrote', actor: caller?.userId, subject: params.id?.toString(), facts, client });
 }
 
 async function readBody(request: Request, response: Response): Promise<void> {

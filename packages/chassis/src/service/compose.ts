@@ -1,4 +1,4 @@
-import { createAuthenticator } from '../auth';
+import { createAuthenticator, createRevocations } from '../auth';
 import type { Sql } from '../database';
 import { createApp, httpServer, openapiOf } from '../http';
 import { type HealthChecks, healthRoutes, housekeeping, lifecycle, type Running } from '../lifecycle';
@@ -16,6 +16,7 @@ export function composeService<Tx extends Sql>(parts: ServiceParts<Tx>): Service
   const { name, config, logger, database, routes } = parts;
   let draining = false;
   const messaging = messagingParts(parts);
+  const revocations = createRevocations(parts.revoked, logger);
   const checks: HealthChecks = {
     database: () => database.ping().then(() => 'up' as const),
     broker: messaging.state,
@@ -26,7 +27,8 @@ export function composeService<Tx extends Sql>(parts: ServiceParts<Tx>): Service
     database,
     logger,
     routes,
-    authenticate: createAuthenticator(config.JWT_ISSUER, parts.keys, parts.isRevoked),
+    authenticate: createAuthenticator(config.JWT_ISSUER, parts.keys, revocations.isRevoked),
+    requireStanding: revocations.requireStanding,
     inner: {
       ...healthRoutes(name, checks, () => draining),
       '/openapi.json': (_request, response) => {
@@ -38,6 +40,7 @@ export function composeService<Tx extends Sql>(parts: ServiceParts<Tx>): Service
   const running = lifecycle(logger, [
     { name: 'database', stop: () => database.close() },
     housekeeping(database, logger),
+    revocations.part,
     ...messaging.parts,
     ...(parts.own ?? []),
     { name: 'http', start: http.start, stop: () => http.stop() },

@@ -1,4 +1,4 @@
-import type { Caller, KeySource } from '../auth';
+import type { KeySource, LoadRevoked } from '../auth';
 import type { Database, Sql } from '../database';
 import type { Route } from '../http';
 import type { HealthChecks, Part } from '../lifecycle';
@@ -20,7 +20,8 @@ export interface ServiceParts<Tx> {
   logger: Logger;
   database: Database<Sql, Tx>;
   keys: KeySource;
-  isRevoked?: (caller: Caller) => boolean;
+  /** Whose access tokens no longer count. */
+  revoked: LoadRevoked;
   routes: readonly Route<Tx>[];
   subscriptions: readonly Subscription<Tx>[];
   /** The catalogue of the whole system; says who hears what. */

@@ -110,6 +110,7 @@ export async function startNotes() {
     database: plain.database,
     logger: createLogger('notes', 'silent'),
     authenticate: createAuthenticator('ems', tokens.keys),
+    requireStanding: async () => undefined,
     routes: noteRoutes(plain.database, gate),
     inner: {},
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Pool, type PoolClient } from 'pg';
 import { type ClientLike, createDatabase, type Database, poolOptions, type Sql } from '../database';
@@ -26,8 +26,11 @@ export interface PlainDatabase extends TestDatabase {
  */
 export async function createPlainDatabase(extraSql = ''): Promise<PlainDatabase> {
   const created = await createEmptyDatabase('chassis');
-  const migration = join(__dirname, '../../prisma/migrations/00000000000000_chassis/migration.sql');
-  await created.query(readFileSync(migration, 'utf8') + extraSql);
+  const migrations = join(__dirname, '../../prisma/migrations');
+  const sql = readdirSync(migrations)
+    .toSorted()
+    .map(name => readFileSync(join(migrations, name, 'migration.sql'), 'utf8'));
+  await created.query([...sql, extraSql].join('\n'));
   const pool = new Pool(poolOptions(created.url, 'chassis test'));
   pool.on('error', () => undefined);
   const client: ClientLike<Sql> = {

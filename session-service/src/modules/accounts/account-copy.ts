@@ -13,10 +13,16 @@ export async function copyAccount(tx: Tx, { data, sequence }: Message<AccountSta
     WHERE held.version < excluded.version`;
 }
 
-/** Accounts whose access tokens no longer count: none of them, or none of before they were logged out everywhere. */
-export async function disabledAccounts(db: Db): Promise<Revoked[]> {
+/**
+ * Accounts whose access tokens no longer count: none of them, or none of before they were logged out everywhere.
+ * @param account asks for this one alone
+ */
+export async function disabledAccounts(db: Db, account?: string): Promise<Revoked[]> {
   const rows = await db.accountCopy.findMany({
-    where: { OR: [{ disabled: true }, { signedOutAt: { gt: new Date(Date.now() - 15 * 60_000) } }] },
+    where: {
+      ...(account && { id: account }),
+      OR: [{ disabled: true }, { signedOutAt: { gt: new Date(Date.now() - 15 * 60_000) } }],
+    },
     select: { id: true, disabled: true, signedOutAt: true },
   });
   return rows.map(({ id, disabled, signedOutAt }) => (disabled || !signedOutAt ? id : { id, issuedBy: signedOutAt }));

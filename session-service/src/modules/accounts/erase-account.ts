@@ -1,4 +1,5 @@
 import { type Message, record } from '@ems/chassis/messaging';
+import { forgetAccount } from '@ems/chassis/service';
 import { type AccountState, sessionUserErasureDone } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
 import { unlinkFromSessions } from '../sessions';
@@ -9,6 +10,6 @@ export async function eraseAccount(tx: Tx, message: Message<AccountState>): Prom
   const { subject, sequence } = message;
   await copyAccount(tx, message);
   await unlinkFromSessions(tx, subject);
-  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject} AND status IS NOT NULL`;
+  await forgetAccount(tx, subject);
   await record(tx, sessionUserErasureDone, subject, sequence, { userId: subject });
 }

@@ -1,4 +1,5 @@
 import { type Message, record } from '@ems/chassis/messaging';
+import { forgetAccount } from '@ems/chassis/service';
 import { type AccountState, speakerUserErasureDone } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
 import { unlinkFromSpeakers } from '../speakers';
@@ -9,6 +10,6 @@ export async function eraseAccount(tx: Tx, message: Message<AccountState & { ema
   const { subject, sequence, data } = message;
   await copyAccount(tx, message);
   await unlinkFromSpeakers(tx, subject, data.emailDigest);
-  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${subject} AND status IS NOT NULL`;
+  await forgetAccount(tx, subject);
   await record(tx, speakerUserErasureDone, subject, sequence, { userId: subject });
 }

@@ -1,3 +1,4 @@
+import { audit } from '@ems/chassis/audit';
 import type { UserDatabase } from '../../shared/database';
 import type { Passwords } from './passwords';
 import { register } from './register';
@@ -19,7 +20,10 @@ export async function ensureAdmin(
   if (await database.read.user.findUnique({ where: { email } })) return;
   const passwordHash = await passwords.hash(password);
   await database
-    .transact(tx => register(tx, { email, name: 'Admin', passwordHash, role: 'admin' }))
+    .transact(async tx => {
+      const { id } = await register(tx, { email, name: 'Admin', passwordHash, role: 'admin' });
+      await audit(tx, { action: 'account.registered', subject: id, facts: { role: 'admin', from: 'ADMIN_EMAIL' } });
+    })
     .catch(async error => {
       // Another instance that starts at the same time may have been first.
       if (!(await database.read.user.findUnique({ where: { email } }))) throw error;

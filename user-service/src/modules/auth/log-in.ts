@@ -1,11 +1,13 @@
+import { audit } from '@ems/chassis/audit';
 import { unauthenticated } from '@ems/chassis/errors';
 import type { User } from '../../generated/prisma/client';
 import type { AuthParts } from './parts';
+import type { Client } from './refresh';
 
 interface Attempt {
   email: string;
   password: string;
-  address: string;
+  client: Client;
   signal: AbortSignal;
 }
 
@@ -17,7 +19,8 @@ export const invalidCredentials = () =>
  * @throws DomainError 401; 429 after too many tries; 503 when too many passwords are being checked
  */
 export async function logIn({ database, passwords, limits }: AuthParts, attempt: Attempt): Promise<User> {
-  const { email, password, address, signal } = attempt;
+  const { email, password, client, signal } = attempt;
+  const { address } = client;
   await limits.login(email, address);
   const user = await database.read.user.findUnique({ where: { email } });
   const active = user?.status === 'active' ? user : undefined;
@@ -26,7 +29,10 @@ export async function logIn({ database, passwords, limits }: AuthParts, attempt:
     await limits.loggedIn(email, address);
     throw error;
   });
-  if (!isRight || !active) throw invalidCredentials();
+  if (!isRight || !active) {
+    await audit(database.read, { action: 'login.failed', subject: user?.id, client });
+    throw invalidCredentials();
+  }
   await limits.loggedIn(email, address);
   return active;
 }

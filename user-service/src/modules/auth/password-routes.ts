@@ -1,3 +1,4 @@
+import { audit } from '@ems/chassis/audit';
 import { accepted, noContent } from '@ems/chassis/http';
 import { route } from '../../shared/route';
 import { enqueueMail, enqueueMailTo } from '../mail';
@@ -18,7 +19,7 @@ export const passwordRoutes = ({ database, passwords, limits }: AuthParts) => [
     access: 'user',
     body: changePasswordBody,
     replies: { 204: null },
-    handle: async ({ body, caller, signal, transact }) => {
+    handle: async ({ body, caller, client, signal, transact }) => {
       const checked = await requireLiveLogin(database.read, caller);
       await limits.password(caller.userId);
       if (!(await passwords.matches(body.currentPassword, checked.passwordHash, signal))) throw invalidCredentials();
@@ -30,6 +31,7 @@ export const passwordRoutes = ({ database, passwords, limits }: AuthParts) => [
         await tx.oneTimeToken.deleteMany({ where: { userId: user.id, kind: 'reset_password' } });
         const { version } = await changeAccount(tx, user, { passwordHash });
         await enqueueMail(tx, 'password_changed', user.id, `password_changed ${user.id} ${version}`);
+        await audit(tx, { action: 'password.changed', actor: user.id, subject: user.id, client });
         return noContent();
       });
     },
@@ -70,6 +72,7 @@ export const passwordRoutes = ({ database, passwords, limits }: AuthParts) => [
         await knowDevice(tx, user.id, deviceOf(user.email, client.address));
         await limits.recovered(user.email);
         await enqueueMail(tx, 'password_changed', user.id, `password_changed ${user.id} ${version}`);
+        await audit(tx, { action: 'password.reset', actor: user.id, subject: user.id, client });
         return noContent();
       });
     },

@@ -1,3 +1,4 @@
+import { audit } from '@ems/chassis/audit';
 import { DomainError, unauthenticated } from '@ems/chassis/errors';
 import type { User } from '../../generated/prisma/client';
 import type { Tx } from '../../shared/database';
@@ -8,7 +9,7 @@ const graceMs = 10_000;
 
 /** A used token came again: whoever presents it, the family is no longer trusted. */
 export class ReusedToken extends DomainError {
-  constructor(readonly familyId: string) {
+  constructor(readonly family: { id: string; userId: string }) {
     super('unauthenticated', 'auth.token-reused', 'This refresh token was used before; log in again.');
   }
 }
@@ -44,7 +45,7 @@ export async function refresh(
     throw invalidToken();
   }
   const { family, usedAt, successorSalt } = token;
-  const reused = new ReusedToken(family.id);
+  const reused = new ReusedToken(family);
   if (!usedAt || !successorSalt) throw reused;
   const successor = successorOf(refreshToken, successorSalt);
   if (used.count === 1) {
@@ -58,6 +59,13 @@ export async function refresh(
 }
 
 export const invalidToken = () => unauthenticated('This token is not valid.', 'auth.invalid-token');
+
+/** Ends the family of a token that came again, and puts it on record. */
+export async function endReused(tx: Tx, { family }: ReusedToken, client: Client): Promise<void> {
+  const { count } = await endFamily(tx, family.id);
+  if (count === 1)
+    await audit(tx, { action: 'refresh-token.reused', subject: family.userId, facts: { login: family.id }, client });
+}
 
 export const endFamily = (tx: Tx, id: string) =>
   tx.tokenFamily.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } });

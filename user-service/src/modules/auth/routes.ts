@@ -1,13 +1,13 @@
 import { conflict } from '@ems/chassis/errors';
 import { created, noContent, ok } from '@ems/chassis/http';
 import { route } from '../../shared/route';
-import { deviceOf, knowDevice } from '../throttle';
 import { lockUser, signOut, toUserView } from '../users';
 import { invalidCredentials, logIn } from './log-in';
 import { type AuthParts, secret } from './parts';
-import { endFamily, invalidToken, ReusedToken, refresh } from './refresh';
+import { endFamily, endReused, invalidToken, ReusedToken, refresh } from './refresh';
 import { register } from './register';
 import { loggedIn, loginBody, refreshBody, registerBody } from './schemas';
+import { startLogin } from './start-login';
 import { hashToken } from './tokens';
 
 export const authRoutes = (parts: AuthParts) => {
@@ -27,8 +27,7 @@ export const authRoutes = (parts: AuthParts) => {
         return transact(
           async tx => {
             const user = await register(tx, { ...body, passwordHash });
-            await knowDevice(tx, user.id, deviceOf(user.email, client.address));
-            const pair = await tokens.startFamily(tx, user, client.agent);
+            const pair = await startLogin(tx, tokens, user, client, 'account.registered');
             const reply = created('/api/v1/users/me', { user: toUserView(user), ...pair });
             return { ...reply, headers: { ...reply.headers, ...secret } };
           },
@@ -45,13 +44,15 @@ export const authRoutes = (parts: AuthParts) => {
       replies: { 200: loggedIn },
       secretReply: true,
       handle: async ({ body, client, signal, transact }) => {
-        const checked = await logIn(parts, { ...body, address: client.address, signal });
+        const checked = await logIn(parts, { ...body, client, signal });
         return transact(async tx => {
           // It may have been disabled, or its password changed, while the old one was compared.
           const user = await lockUser(tx, checked.id);
           if (user.status !== 'active' || user.passwordHash !== checked.passwordHash) throw invalidCredentials();
-          await knowDevice(tx, user.id, deviceOf(user.email, client.address));
-          return ok({ user: toUserView(user), ...(await tokens.startFamily(tx, user, client.agent)) }, secret);
+          return ok(
+            { user: toUserView(user), ...(await startLogin(tx, tokens, user, client, 'login.succeeded')) },
+            secret,
+          );
         });
       },
     }),
@@ -68,7 +69,7 @@ export const authRoutes = (parts: AuthParts) => {
           const { user, pair } = await refresh(tx, tokens, body.refreshToken, client);
           return ok({ user: toUserView(user), ...pair }, secret);
         }).catch(async error => {
-          if (error instanceof ReusedToken) await database.transact(tx => endFamily(tx, error.familyId));
+          if (error instanceof ReusedToken) await database.transact(tx => endReused(tx, error, client));
           throw error;
         }),
     }),

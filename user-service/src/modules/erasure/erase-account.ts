@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { audit } from '@ems/chassis/audit';
 import { conflict } from '@ems/chassis/errors';
 import { record } from '@ems/chassis/messaging';
+import { forgetAccount } from '@ems/chassis/service';
 import { userErased } from '@ems/contracts';
 import type { Tx } from '../../shared/database';
 import { openEventsOf } from '../events';
@@ -24,8 +26,7 @@ export async function eraseAccount(tx: Tx, userId: string, requestedBy: string):
   await tx.oneTimeToken.deleteMany({ where: { userId } });
   await tx.mail.deleteMany({ where: { userId } });
   await tx.knownDevice.deleteMany({ where: { userId } });
-  // Not the claim of a request that still runs, such as this one.
-  await tx.$executeRaw`DELETE FROM idempotency WHERE principal = ${userId} AND status IS NOT NULL`;
+  await forgetAccount(tx, userId);
   const erased = await tx.user.update({
     where: { id: userId },
     data: {
@@ -46,4 +47,5 @@ export async function eraseAccount(tx: Tx, userId: string, requestedBy: string):
   await record(tx, userErased, userId, erased.version, { ...accountState(erased), emailDigest });
   await tx.erasure.create({ data: { userId, requestedBy, requestedAt: now } });
   await tx.erasureReceipt.create({ data: { userId, service: 'user-service', doneAt: now } });
+  await audit(tx, { action: 'account.erased', actor: requestedBy, subject: userId });
 }

@@ -49,7 +49,7 @@ export const adminRoutes = ({ database }: { database: UserDatabase }) => [
       await requireAdmin(database.read, caller);
       return transact(async tx => {
         const isFresh = (user: Parameters<typeof toUserView>[0]) => requireFresh(toUserView(user, caller));
-        return ok(toUserView(await changeStanding(tx, params.id, body, isFresh), caller));
+        return ok(toUserView(await changeStanding(tx, params.id, body, caller.userId, isFresh), caller));
       }, lastAdmin);
     },
   }),

@@ -1,3 +1,4 @@
+import { audit } from '@ems/chassis/audit';
 import { conflict } from '@ems/chassis/errors';
 import type { User } from '../../generated/prisma/client';
 import type { Tx } from '../../shared/database';
@@ -15,12 +16,14 @@ export const lastAdmin = {
 
 /**
  * Changes role and status. Who loses either is logged out everywhere.
+ * @param actor the admin who does it
  * @param requireFresh refuses when the caller read another version
  */
 export async function changeStanding(
   tx: Tx,
   id: string,
   { role, status }: Standing,
+  actor: string,
   requireFresh: (current: User) => void,
 ): Promise<User> {
   const user = await lockUser(tx, id);
@@ -36,5 +39,8 @@ export async function changeStanding(
     await tx.mail.deleteMany({ where: { userId: id, claimedAt: null, sentAt: null } });
   }
   const isLess = change.status === 'disabled' || change.role === 'member';
-  return isLess ? signOut(tx, user, change) : changeAccount(tx, user, change);
+  const changed = await (isLess ? signOut(tx, user, change) : changeAccount(tx, user, change));
+  const from = { role: user.role, status: user.status };
+  await audit(tx, { action: 'standing.changed', actor, subject: id, facts: { from, to: { ...from, ...change } } });
+  return changed;
 }

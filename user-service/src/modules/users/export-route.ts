@@ -1,7 +1,7 @@
 import { notFound } from '@ems/chassis/errors';
 import { instantOut, ok } from '@ems/chassis/http';
 import { z } from 'zod';
-import type { UserDatabase } from '../../shared/database';
+import type { Db, UserDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
 import { toUserView, userView } from './schemas';
 
@@ -27,6 +27,10 @@ const exportView = z
     ),
     /** Of tokens that were mailed and wait to be used; the tokens themselves are not known here. */
     mailedTokens: z.array(z.object({ kind: z.string(), expiresAt: instantOut })),
+    /** What the audit log has on me; from where only of what I did myself. */
+    activity: z.array(
+      z.object({ at: instantOut, action: z.string(), address: z.string().nullable(), agent: z.string().nullable() }),
+    ),
     /** As event-service tells. */
     ownedEvents: z.array(z.object({ id: z.uuid(), slug: z.string(), title: z.string() })),
   })
@@ -56,6 +60,7 @@ export const exportRoute = ({ database }: { database: UserDatabase }) =>
         where: { ownerId: userId },
         orderBy: { id: 'asc' },
       });
+      const activity = await activityOf(database.read, userId);
       const body = {
         account: { ...toUserView(user), signedOutAt: text(user.signedOutAt) },
         logins: user.families.map(({ id, agent, createdAt, lastUsedAt, endsAt, revokedAt }) => ({
@@ -74,8 +79,22 @@ export const exportRoute = ({ database }: { database: UserDatabase }) =>
           failedAt: text(failedAt),
         })),
         mailedTokens: user.oneTimeTokens.map(({ kind, expiresAt }) => ({ kind, expiresAt: text(expiresAt) })),
+        activity,
         ownedEvents,
       };
       return ok(body, { 'Cache-Control': 'no-store' });
     },
   });
+
+const client = z.object({ address: z.string(), agent: z.string() });
+
+async function activityOf(db: Db, userId: string) {
+  const entries = await db.audit.findMany({
+    where: { OR: [{ actor: userId }, { subject: userId }] },
+    orderBy: { number: 'asc' },
+  });
+  return entries.map(({ at, action, actor, details }) => {
+    const from = actor === userId ? client.safeParse(details).data : undefined;
+    return { at: text(at), action, address: from?.address ?? null, agent: from?.agent ?? null };
+  });
+}

@@ -34,10 +34,13 @@ export async function requireSelfOrAdmin(db: Db, caller: Caller, userId: string)
   if (user.role !== 'admin') throw notFound('account');
 }
 
-/** Access tokens live ten minutes, so who was signed out earlier need not be remembered. */
-export async function signedOutLately(db: Db) {
+/**
+ * Access tokens live ten minutes, so who was signed out earlier need not be remembered.
+ * @param account asks for this one alone
+ */
+export async function signedOutLately(db: Db, account?: string) {
   const rows = await db.user.findMany({
-    where: { signedOutAt: { gt: new Date(Date.now() - 15 * 60_000) } },
+    where: { ...(account && { id: account }), signedOutAt: { gt: new Date(Date.now() - 15 * 60_000) } },
     select: { id: true, signedOutAt: true },
   });
   return rows.flatMap(({ id, signedOutAt }) => (signedOutAt ? [{ id, issuedBy: signedOutAt }] : []));
