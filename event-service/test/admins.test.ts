@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { makePublished } from './support/events';
+import { messageOf } from './support/messages';
+import { type Running, startBroker, startEventService } from './support/start';
+
+describe('admins', () => {
+  let broker: TestBroker;
+  let running: Running;
+  beforeAll(async () => {
+    broker = await startBroker();
+    running = await startEventService({ broker });
+  });
+  afterAll(() => running.stop());
+
+  const tell = async (id: string, sequence: number, data: object) => {
+    const messageId = randomUUID();
+    const type = 'user.updated.v1';
+    await broker.publish(type, messageOf(type, id, sequence, { id, status: 'active', ...data }, messageId), messageId);
+    await eventually(
+      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [messageId])).length > 0,
+    );
+  };
+
+  test('who is no admin any more changes nothing from the moment that this service has heard it', async () => {
+    const { id: eventId } = await makePublished(running);
+    const id = randomUUID();
+    const asAdmin = running.as(id, 'admin');
+    expect((await asAdmin('patch', `/events/${eventId}`, { title: 'By an admin' })).status).toBe(200);
+    await tell(id, 2, { role: 'member', signedOutAt: new Date(Date.now() + 1_000).toISOString() });
+    // The list of revoked tokens is read each quarter of a minute; none of these waits for it.
+    expect((await asAdmin('patch', `/events/${eventId}`, { title: 'By nobody' })).status).toBe(401);
+    expect((await asAdmin('post', `/events/${eventId}/cancel`, { reason: 'none' })).status).toBe(401);
+    expect((await running.as()('get', `/events/${eventId}`)).body).toMatchObject({
+      title: 'By an admin',
+      status: 'published',
+    });
+  });
+
+  test('what admins change is on record, what members change or admins read is not', async () => {
+    const { id: eventId, owner } = await makePublished(running);
+    const id = randomUUID();
+    const asAdmin = running.as(id, 'admin');
+    await owner('patch', `/events/${eventId}`).send({ title: 'By its owner' });
+    await asAdmin('get', `/events/${eventId}`);
+    await asAdmin('patch', `/events/${eventId}`, { title: 'By an admin' });
+    await asAdmin('patch', `/events/${eventId}`, { capacity: -1 });
+    const made = await asAdmin('post', '/events', {
+      title: 'Camp',
+      startsAt: '2030-05-01T08:00:00Z',
+      endsAt: '2030-05-02T08:00:00Z',
+      timezone: 'Europe/Berlin',
+    });
+    expect(made.status).toBe(201);
+    const entries = await running.database.query<{ subject: string; facts: object }>(
+      'SELECT subject, facts FROM audit WHERE actor = $1 ORDER BY number',
+      [id],
+    );
+    expect(entries).toEqual([
+      {
+        subject: eventId,
+        facts: { method: 'PATCH', path: '/api/v1/events/:id', params: { id: eventId }, status: 200 },
+      },
+      {
+        subject: null,
+        facts: { method: 'POST', path: '/api/v1/events', params: {}, status: 201, location: made.headers.location },
+      },
+    ]);
+    const all = await running.database.query('SELECT FROM audit WHERE subject = $1', [eventId]);
+    expect(all).toHaveLength(1);
+  });
+});
