@@ -74,6 +74,10 @@ export function databaseUrl(config: StackConfig, service: ServiceEntry): string 
   return `postgresql://${role}:${role}@127.0.0.1:${config.ports[databasePort]}/${database}`;
 }
 
+export function amqpUrl({ ports }: StackConfig, service: ServiceEntry): string {
+  return `amqp://${service.name}:${brokerPassword(service)}@127.0.0.1:${ports.RABBITMQ_PORT}/`;
+}
+
 export function brokerPassword(service: ServiceEntry): string {
   return `${service.name}-development`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ProcessSpec } from '../system/managed-process.ts';
 import { answers } from '../system/wait.ts';
 import type { ServiceEntry } from './catalogue.ts';
-import { brokerPassword, databaseUrl, gatewayUrl, type StackConfig } from './config.ts';
+import { amqpUrl, databaseUrl, gatewayUrl, type StackConfig } from './config.ts';
 
 /** How to run one of the four services. */
 export function serviceSpec(config: StackConfig, service: ServiceEntry): ProcessSpec {
@@ -45,7 +45,7 @@ function common(config: StackConfig, service: ServiceEntry): Record<string, stri
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: String(ports[service.httpPort]),
     DATABASE_URL: databaseUrl(config, service),
-    AMQP_URL: `amqp://${service.name}:${brokerPassword(service)}@127.0.0.1:${ports.RABBITMQ_PORT}/`,
+    AMQP_URL: amqpUrl(config, service),
     JWKS_URL: `http://127.0.0.1:${ports.USER_SERVICE_PORT}/.well-known/jwks.json`,
     PUBLIC_URL: config.extra.PUBLIC_URL ?? gatewayUrl(config),
     ...(service.grpcPort && { GRPC_HOST: '127.0.0.1', GRPC_PORT: String(ports[service.grpcPort]) }),

@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** Runs SQL with `$1` parameters, as a `pg` client does. */
-export interface Queryable {
-  query<Row extends object>(sql: string, values: unknown[]): Promise<{ rows: Row[] }>;
-}
+import type { Sql } from '../database';
 
 export interface Head {
   number: number;
@@ -20,7 +16,8 @@ export interface Findings {
 }
 
 interface Row {
-  number: string;
+  /** A bigint, or its text: drivers differ. */
+  number: bigint | string;
   previous: string;
   hash: string;
   content: string;
@@ -36,10 +33,10 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
  * is whole in itself, so keep the head of an earlier run elsewhere and give it here.
  * @param known heads that the log had before
  */
-export async function verifyAudit(database: Queryable, known: readonly Head[] = []): Promise<Findings> {
+export async function verifyAudit(sql: Sql, known: readonly Head[] = []): Promise<Findings> {
   const findings: Findings = { entries: 0, forgotten: 0, head: undefined, broken: [] };
   const expected = new Map(known.map(({ number, hash }) => [number, hash]));
-  for (let rows = await read(database, 0); rows.length > 0; rows = await read(database, findings.head?.number ?? 0)) {
+  for (let rows = await read(sql, 0); rows.length > 0; rows = await read(sql, findings.head?.number ?? 0)) {
     for (const row of rows) check(row, findings, expected);
   }
   for (const number of expected.keys()) {
@@ -48,16 +45,12 @@ export async function verifyAudit(database: Queryable, known: readonly Head[] = 
   return findings;
 }
 
-async function read(database: Queryable, after: number): Promise<Row[]> {
-  const { rows } = await database.query<Row>(
-    `SELECT number, previous, hash, details::text AS details, details_digest AS digest,
-       jsonb_build_array(previous, number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-         action, actor, subject, facts, request_id, details_digest)::text AS content
-     FROM audit WHERE number > $1 ORDER BY number LIMIT ${batch}`,
-    [after],
-  );
-  return rows;
-}
+const read = (sql: Sql, after: number) =>
+  sql.$queryRaw<Row[]>`
+    SELECT number, previous, hash, details::text AS details, details_digest AS digest,
+      jsonb_build_array(previous, number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        action, actor, subject, facts, request_id, details_digest)::text AS content
+    FROM audit WHERE number > ${after} ORDER BY number LIMIT ${batch}`;
 
 function check(row: Row, findings: Findings, expected: ReadonlyMap<number, string>): void {
   const { head, broken } = findings;

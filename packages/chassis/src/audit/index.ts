@@ -1,2 +1,2 @@
 export { type AuditEntry, audit, auditHead, forgetAuditDetails, forgetOldAuditDetails } from './audit';
-export { type Findings, type Head, type Queryable, verifyAudit } from './chain';
+export { type Findings, type Head, verifyAudit } from './chain';

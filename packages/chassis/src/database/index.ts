@@ -2,3 +2,5 @@ export { type ClientLike, createDatabase, type Database, poolOptions, type Sql }
 export { createLeader, type Leader } from './leader';
 export { ageOf, newId } from './new-id';
 export { isDatabaseAway, type PgError, pgError, translateAbsence } from './pg-errors';
+export { sqlOver } from './plain-sql';
+export { withSql } from './with-sql';

@@ -3,6 +3,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Sql } from '../database';
 import { openConnection } from './connection';
 import { type ConsumerParts, handleDelivery } from './delivery';
+import { subjectOf } from './envelope';
 import { exchange, queueOptions, queuesOf } from './topology';
 
 export interface Consumer {
@@ -62,7 +63,7 @@ export async function startConsumer<Tx extends Sql>(parts: ConsumerParts<Tx>): P
 }
 
 function laneOf(message: ConsumeMessage): number {
-  const subject = /"subject":"([^"]*)"/.exec(message.content.subarray(0, 1_000).toString())?.[1] ?? '';
+  const subject = subjectOf(message.content) ?? '';
   let hash = 0;
   for (const character of subject) hash = (hash * 31 + character.charCodeAt(0)) | 0;
   return Math.abs(hash) % laneCount;

@@ -45,6 +45,12 @@ export const policiesOf = (service: string): Policy[] => [
     pattern: literally(service),
     definition: { 'delivery-limit': 10, 'max-length': 1_000_000, ...deadLetterTo(deadQueue(service)) },
   },
+  // Who looks at dead letters puts them back, which counts as a delivery; RabbitMQ 4 drops them after 20 of those.
+  {
+    name: deadQueue(service),
+    pattern: literally(deadQueue(service)),
+    definition: { 'delivery-limit': 1_000_000_000 },
+  },
   ...retryTiers.map(tier => ({
     name: retryQueue(service, tier.name),
     pattern: literally(retryQueue(service, tier.name)),

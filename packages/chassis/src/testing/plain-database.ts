@@ -1,20 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Pool, type PoolClient } from 'pg';
-import { type ClientLike, createDatabase, type Database, poolOptions, type Sql } from '../database';
+import { Pool } from 'pg';
+import { type ClientLike, createDatabase, type Database, poolOptions, type Sql, sqlOver } from '../database';
 import { createEmptyDatabase, type TestDatabase } from './database';
-
-const sqlOver = (client: Pool | PoolClient): Sql => {
-  const run = (query: TemplateStringsArray, values: unknown[]) =>
-    client.query(
-      query.reduce((text, part, index) => `${text}$${index}${part}`),
-      values,
-    );
-  return {
-    $queryRaw: async <T>(query: TemplateStringsArray, ...values: unknown[]) => (await run(query, values)).rows as T,
-    $executeRaw: async (query, ...values) => (await run(query, values)).rowCount ?? 0,
-  };
-};
 
 export interface PlainDatabase extends TestDatabase {
   database: Database<Sql, Sql>;
