@@ -24,7 +24,7 @@ async function verify(sql: Sql, heads: readonly string[]): Promise<boolean> {
   const { entries, forgotten, head, broken } = await verifyAudit(sql, heads.map(toHead));
   for (const line of broken) console.error(line);
   const outcome = broken.length === 0 ? 'the chain is whole' : `the chain is broken in ${broken.length} places`;
-  console.log(`${entries} entries (details of ${forgotten} forgotten): ${outcome}`);
+  console.log(`${entries === 1 ? 'one entry' : `${entries} entries`} (details of ${forgotten} forgotten): ${outcome}`);
   if (head) console.log(`head ${head.number}:${head.hash}`);
   return broken.length === 0;
 }
@@ -38,7 +38,8 @@ interface Filters {
 
 async function list(sql: Sql, { actor, subject, action, last }: Filters): Promise<void> {
   const rows = await sql.$queryRaw<{ line: object }[]>`
-    SELECT to_jsonb(entry) - '{previous,hash,details_digest}'::text[] AS line FROM audit AS entry
+    SELECT json_build_object('number', number, 'at', at, 'action', action, 'actor', actor, 'subject', subject,
+      'facts', facts, 'details', details - 'nonce', 'requestId', request_id) AS line FROM audit
     WHERE (${actor ?? null}::uuid IS NULL OR actor = ${actor ?? null}::uuid)
       AND (${subject ?? null}::text IS NULL OR subject = ${subject ?? null})
       AND (${action ?? null}::text IS NULL OR action = ${action ?? null})
