@@ -13,7 +13,7 @@ const environment = {
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const config = loadConfig(environment, env);
-  refuseInProduction(config.NODE_ENV, { 'RATE_LIMITS=off': config.RATE_LIMITS === 'off' });
+  refuseInProduction(config);
   return config;
 }
 

@@ -17,8 +17,7 @@ const environment = {
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const config = loadConfig(environment, env);
-  refuseInProduction(config.NODE_ENV, {
-    'RATE_LIMITS=off': config.RATE_LIMITS === 'off',
+  refuseInProduction(config, {
     'no SMTP_URL and no MAIL_DIR': config.SMTP_URL === '' && config.MAIL_DIR === '',
     'ADMIN_PASSWORD=development-admin': config.ADMIN_PASSWORD === 'development-admin',
   });

@@ -3,7 +3,8 @@ import { readConfig } from '../src/config';
 
 const good = {
   NODE_ENV: 'production',
-  DATABASE_URL: 'postgresql://127.0.0.1/users',
+  DATABASE_URL: 'postgresql://user_service:a-password-of-its-own@127.0.0.1/users',
+  AMQP_URL: 'amqp://user-service:a-password-of-its-own@127.0.0.1/',
   KEYS_DIR: '/keys',
   SMTP_URL: 'smtp://mail.example:587',
   ADMIN_EMAIL: 'admin@example.org',
@@ -17,9 +18,15 @@ test('a production environment of its own is taken', () => {
 test.each([
   ['without throttles', { RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
   ["with development's admin", { ADMIN_PASSWORD: 'development-admin' }, 'ADMIN_PASSWORD'],
+  ["with development's database", { DATABASE_URL: 'postgresql://user_service:user_service@db/users' }, 'DATABASE_URL'],
+  ['with a short password', { DATABASE_URL: 'postgresql://user_service:Xk3!9@db/users' }, 'DATABASE_URL'],
+  ["with development's broker", { AMQP_URL: 'amqp://user-service:user-service-development@mq/' }, 'AMQP_URL'],
+  ["with RabbitMQ's guest", { AMQP_URL: 'amqp://guest:a-password-of-its-own@mq/' }, 'AMQP_URL'],
   ['without a place for mails', { SMTP_URL: '' }, 'SMTP_URL'],
   ['without a folder for keys', { KEYS_DIR: '' }, 'KEYS_DIR'],
   ['with a mail server that is none', { SMTP_URL: 'http://mail.example' }, 'SMTP_URL'],
-])('production does not start %s, and no value is repeated', (_, change, named) => {
-  expect(() => readConfig({ ...good, ...change })).toThrow(named);
+])('production does not start %s, and no secret is repeated', (_, change, named) => {
+  const start = () => readConfig({ ...good, ...change });
+  expect(start).toThrow(named);
+  expect(start).not.toThrow(/Xk3!9|of-its-own|smtp:|http:/);
 });

@@ -32,10 +32,36 @@ export function loadConfig<Shape extends z.ZodRawShape>(shape: Shape, environmen
   throw new Error(`The environment does not fit:\n${lines.join('\n')}`);
 }
 
-/** Refuses development defaults in production. */
-export function refuseInProduction(nodeEnv: string, variables: Record<string, boolean>): void {
-  const bad = Object.keys(variables).filter(name => variables[name]);
-  if (nodeEnv === 'production' && bad.length > 0) {
+/** The part of a service's configuration that {@link refuseInProduction} looks at. */
+type Common = Pick<
+  z.infer<z.ZodObject<typeof serviceEnvironment>>,
+  'NODE_ENV' | 'RATE_LIMITS' | 'DATABASE_URL' | 'AMQP_URL'
+>;
+
+const shortestSecret = 12;
+
+/** A URL whose login is development's, anybody's guess, or short. One without a password is taken: others vouch for it. */
+function isOpen(url: string): boolean {
+  if (url === '') return false;
+  const { username, password } = new URL(url);
+  if (username === 'guest') return true;
+  return password !== '' && (password.length < shortestSecret || password.startsWith(username));
+}
+
+/**
+ * Refuses development's defaults in production.
+ * @param own what the service itself refuses: true where it is so
+ * @throws Error that names what is refused, without its value
+ */
+export function refuseInProduction(config: Common, own: Record<string, boolean> = {}): void {
+  const refused = {
+    'RATE_LIMITS=off': config.RATE_LIMITS === 'off',
+    'the password in DATABASE_URL': isOpen(config.DATABASE_URL),
+    'the login in AMQP_URL': isOpen(config.AMQP_URL),
+    ...own,
+  };
+  const bad = Object.entries(refused).flatMap(([name, isSo]) => (isSo ? [name] : []));
+  if (config.NODE_ENV === 'production' && bad.length > 0) {
     throw new Error(`Not usable with NODE_ENV=production: ${bad.join(', ')}`);
   }
 }
