@@ -81,7 +81,10 @@ function toProblemReply(logger: Logger): ErrorRequestHandler {
     const error = thrown instanceof URIError ? badPath() : translateAbsence(thrown);
     const requestId = currentContext()?.requestId ?? '';
     const { problem, headers } = toProblem(error, request.originalUrl.split('?')[0] ?? '', requestId);
-    if (problem.status >= 500) logger.error({ err: error }, 'a request failed');
+    // Told to come again is an answer; with a cause, or of unknown kind, it is a fault.
+    if (error instanceof DomainError && error.cause === undefined) {
+      if (problem.status >= 500) logger.warn({ code: error.code, reason: error.message }, 'a request was put off');
+    } else if (problem.status >= 500) logger.error({ err: error }, 'a request failed');
     if (response.headersSent) {
       response.destroy();
       return;

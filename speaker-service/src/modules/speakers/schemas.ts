@@ -12,7 +12,7 @@ const distinct = <Item extends z.ZodType>(item: Item, max: number) =>
 
 const link = z.strictObject({ label: textLine(100), url: httpsUrl });
 
-export const emailAddress = z.string().trim().toLowerCase().pipe(z.email().max(254));
+export const emailAddress = z.string().trim().toLowerCase().max(254).check(z.email());
 
 /** What may be written of a profile, whole. */
 export const profile = z.strictObject({

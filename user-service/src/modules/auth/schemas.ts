@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { userName, userView } from '../users/schemas';
 import { newPassword } from './passwords';
 
-export const email = z.string().trim().toLowerCase().pipe(z.email().max(254));
+export const email = z.string().trim().toLowerCase().max(254).check(z.email());
 
 /** Not the rules of a new password: what cannot be right is compared all the same, and fails alike. */
 export const givenPassword = z.string().min(1).max(1000);
