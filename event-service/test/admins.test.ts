@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { messageOf, type TestBroker, tell } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePublished } from './support/events';
-import { messageOf } from './support/messages';
 import { type Running, startBroker, startEventService } from './support/start';
 
 describe('admins', () => {
@@ -14,21 +13,13 @@ describe('admins', () => {
   });
   afterAll(() => running.stop());
 
-  const tell = async (id: string, sequence: number, data: object) => {
-    const messageId = randomUUID();
-    const type = 'user.updated.v1';
-    await broker.publish(type, messageOf(type, id, sequence, { id, status: 'active', ...data }, messageId), messageId);
-    await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [messageId])).length > 0,
-    );
-  };
-
   test('who is no admin any more changes nothing from the moment that this service has heard it', async () => {
     const { id: eventId } = await makePublished(running);
     const id = randomUUID();
     const asAdmin = running.as(id, 'admin');
     expect((await asAdmin('patch', `/events/${eventId}`, { title: 'By an admin' })).status).toBe(200);
-    await tell(id, 2, { role: 'member', signedOutAt: new Date(Date.now() + 1_000).toISOString() });
+    const data = { id, role: 'member', status: 'active', signedOutAt: new Date(Date.now() + 1_000).toISOString() };
+    await tell(broker, running.database, messageOf('user.updated.v1', id, 2, data));
     // The list of revoked tokens is read each quarter of a minute; none of these waits for it.
     expect((await asAdmin('patch', `/events/${eventId}`, { title: 'By nobody' })).status).toBe(401);
     expect((await asAdmin('post', `/events/${eventId}/cancel`, { reason: 'none' })).status).toBe(401);

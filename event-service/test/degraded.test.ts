@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Made, makePublished } from './support/events';
-import { messageOf } from './support/messages';
 import { type Peer, startSessionPeer, startSpeakerPeer } from './support/peers';
 import { smallProgramme } from './support/programme';
 import { type Running, startBroker, startEventService } from './support/start';
@@ -26,7 +25,7 @@ describe('a schedule, held and kept right by messages', () => {
       peer.mood('well');
       await peer.up();
     }
-    await tell();
+    await tellChange();
     await eventually(async () => !(await get()).body.degraded);
   });
   afterAll(async () => {
@@ -36,13 +35,9 @@ describe('a schedule, held and kept right by messages', () => {
 
   const get = (path = '/schedule') => running.as()('get', `/events/${event.id}${path}`);
   /** A message of session-service that the programme has changed. */
-  const tell = async () => {
-    const id = randomUUID();
+  const tellChange = () => {
     const data = { id: randomUUID(), eventId: event.id, name: 'Curie' };
-    await broker.publish('room.updated.v1', messageOf('room.updated.v1', data.id, 2, data, id), id);
-    await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [id])).length > 0,
-    );
+    return tell(broker, running.database, messageOf('room.updated.v1', data.id, 2, data));
   };
   const opening = programme.sessions[0] as { title: string };
   const titleIn = (body: { days: { rooms: { slots: { session: { title: string } }[] }[] }[] }) =>
@@ -67,7 +62,7 @@ describe('a schedule, held and kept right by messages', () => {
     expect(titleIn((await get()).body)).toBe('Opening');
     expect(titleIn((await elsewhere()).body)).toBe('Opening');
     const told = Date.now();
-    await tell();
+    await tellChange();
     expect(titleIn((await get()).body)).toBe('Opened');
     expect(titleIn((await elsewhere()).body)).toBe('Opened');
     expect(Date.now() - told).toBeLessThan(1_000);
@@ -81,7 +76,7 @@ describe('a schedule, held and kept right by messages', () => {
       const whole = await get();
       if (trouble === 'down') await sessions.down();
       else sessions.mood(trouble);
-      await tell();
+      await tellChange();
       const started = Date.now();
       const reply = await get();
       expect(Date.now() - started).toBeLessThan(4_000);
@@ -105,7 +100,7 @@ describe('a schedule, held and kept right by messages', () => {
   test('while speaker-service is away shows a changed programme with the names that were known', async () => {
     speakers.mood('failing');
     opening.title = 'Renamed';
-    await tell();
+    await tellChange();
     const reply = await get();
     opening.title = 'Opening';
     expect(reply.body.degraded).toMatchObject([{ part: 'speakers', asOf: expect.any(String) }]);
@@ -129,7 +124,7 @@ describe('a schedule, held and kept right by messages', () => {
     expect(new Set(await slow)).toEqual(new Set([503]));
     const calls = sessions.calls.ListSlotsByEvent;
     const started = performance.now();
-    await tell();
+    await tellChange();
     expect((await get()).body.degraded).toHaveLength(2);
     expect(performance.now() - started).toBeLessThan(1_000);
     expect(sessions.calls.ListSlotsByEvent).toBe(calls);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventBody, makePublished } from './support/events';
-import { messageOf } from './support/messages';
 import { person } from './support/registrations';
 import { type Running, startBroker, startEventService } from './support/start';
 
@@ -15,14 +14,8 @@ describe('accounts that end', () => {
   });
   afterAll(() => running.stop());
 
-  const tell = async (fact: string, id: string, sequence: number, data: object) => {
-    const messageId = randomUUID();
-    const type = `user.${fact}.v1`;
-    await broker.publish(type, messageOf(type, id, sequence, { id, role: 'member', ...data }, messageId), messageId);
-    await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [messageId])).length > 0,
-    );
-  };
+  const tellUser = (fact: string, id: string, sequence: number, data: object) =>
+    tell(broker, running.database, messageOf(`user.${fact}.v1`, id, sequence, { id, role: 'member', ...data }));
   const statusInANewInstance = async (userId: string) => {
     const instance = await running.second();
     const { status } = await instance.as(userId)('get', '/events?mine=true');
@@ -32,9 +25,9 @@ describe('accounts that end', () => {
 
   test('the tokens of who logged out everywhere are refused, those of the next login are not', async () => {
     const id = randomUUID();
-    await tell('updated', id, 2, { status: 'active', signedOutAt: new Date(Date.now() + 1_000).toISOString() });
+    await tellUser('updated', id, 2, { status: 'active', signedOutAt: new Date(Date.now() + 1_000).toISOString() });
     expect(await statusInANewInstance(id)).toBe(401);
-    await tell('updated', id, 3, { status: 'active', signedOutAt: new Date(Date.now() - 2_000).toISOString() });
+    await tellUser('updated', id, 3, { status: 'active', signedOutAt: new Date(Date.now() - 2_000).toISOString() });
     expect(await statusInANewInstance(id)).toBe(200);
   });
 
@@ -43,7 +36,7 @@ describe('accounts that end', () => {
     const [leaving, next] = [person(running), person(running)];
     await leaving.register(eventId);
     expect((await next.register(eventId)).body.status).toBe('waitlisted');
-    await tell('erased', leaving.userId, 9, { status: 'disabled', emailDigest: '0'.repeat(64) });
+    await tellUser('erased', leaving.userId, 9, { status: 'disabled', emailDigest: '0'.repeat(64) });
     expect((await next.mine(eventId)).body).toMatchObject({ status: 'confirmed', position: null });
     const { body } = await owner('get', `/events/${eventId}`);
     expect(body.seats).toMatchObject({ taken: 1, waitlisted: 0 });
@@ -54,10 +47,10 @@ describe('accounts that end', () => {
   test('an erased account is a member of nothing, and its calendar opens no more', async () => {
     const { id: eventId, owner } = await makePublished(running);
     const member = person(running);
-    await tell('registered', member.userId, 1, { status: 'active' });
+    await tellUser('registered', member.userId, 1, { status: 'active' });
     const path = `/events/${eventId}/members/${member.userId}`;
     expect((await owner('put', path).send({ role: 'steward' })).status).toBe(201);
-    await tell('erased', member.userId, 9, { status: 'disabled', emailDigest: '0'.repeat(64) });
+    await tellUser('erased', member.userId, 9, { status: 'disabled', emailDigest: '0'.repeat(64) });
     expect((await owner('get', `/events/${eventId}/members`)).body.data).toEqual([]);
     const told = await running.database.query<{ payload: { role: string | null } }>(
       `SELECT payload FROM outbox WHERE subject = $1 AND type = 'event.member-changed.v1' ORDER BY id`,
@@ -70,7 +63,7 @@ describe('accounts that end', () => {
     const id = randomUUID();
     const key = randomUUID();
     expect((await running.as(id)('post', '/events', eventBody()).set('idempotency-key', key)).status).toBe(201);
-    await tell('erased', id, 4, { status: 'disabled', emailDigest: '0'.repeat(64) });
+    await tellUser('erased', id, 4, { status: 'disabled', emailDigest: '0'.repeat(64) });
     expect(await running.database.query('SELECT FROM idempotency WHERE key = $1', [key])).toEqual([]);
     expect(await statusInANewInstance(id)).toBe(401);
     const receipt = await eventually(async () => {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeEvent } from './support/events';
-import { messageOf } from './support/messages';
 import { type Running, startBroker, startEventService } from './support/start';
 
 describe('messages', () => {
@@ -14,12 +13,8 @@ describe('messages', () => {
   });
   afterAll(() => running.stop());
 
-  const publish = async (type: string, subject: string, sequence: number, data: object, id: string = randomUUID()) => {
-    await broker.publish(type, messageOf(type, subject, sequence, data, id), id);
-    await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [id])).length > 0,
-    );
-  };
+  const publish = (type: string, subject: string, sequence: number, data: object, id?: string) =>
+    tell(broker, running.database, messageOf(type, subject, sequence, data, id));
   const revisionOf = async (scope: string) =>
     (
       await running.database.query<{ revision: string }>('SELECT revision FROM programme_revisions WHERE scope = $1', [

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, type TestBroker } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeConference } from './support/conference';
-import { messageOf, type Running, startBroker, startSessionService } from './support/start';
+import { type Running, startBroker, startSessionService } from './support/start';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 

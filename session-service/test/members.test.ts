@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, type TestBroker } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Conference, hour, makeConference } from './support/conference';
-import { messageOf, type Running, startBroker, startSessionService } from './support/start';
+import { type Running, startBroker, startSessionService } from './support/start';
 
 describe('the members of an event, as messages tell them', () => {
   let broker: TestBroker;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, type TestBroker } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Conference, hour, makeConference, makeSpeaker } from './support/conference';
 import { brokenRules } from './support/invariants';
-import { messageOf, type Running, startBroker, startSessionService } from './support/start';
+import { type Running, startBroker, startSessionService } from './support/start';
 
 describe('speakers who turn out to be one', () => {
   let broker: TestBroker;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '@ems/chassis/database';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, type TestBroker } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hour } from './support/conference';
-import { messageOf, type Running, startBroker, startSessionService } from './support/start';
+import { type Running, startBroker, startSessionService } from './support/start';
 
 describe('messages', () => {
   let broker: TestBroker;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Api } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type Arbitrary,
@@ -15,7 +16,7 @@ import {
 } from 'fast-check';
 import { hour, makeConference, makeSpeaker } from './support/conference';
 import { brokenRules } from './support/invariants';
-import { type Api, type Running, startSessionService } from './support/start';
+import { type Running, startSessionService } from './support/start';
 
 const actions = ['submit', 'accept', 'reject', 'waitlist', 'confirm', 'withdraw', 'cancel', 'reopen'];
 const when = integer({ min: 0, max: 6 });

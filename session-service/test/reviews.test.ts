@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Api } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Conference, makeConference, makeSpeaker } from './support/conference';
-import { type Api, type Running, startSessionService } from './support/start';
+import { type Running, startSessionService } from './support/start';
 
 describe('reviews', () => {
   let running: Running;

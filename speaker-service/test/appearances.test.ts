@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '@ems/chassis/database';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { type Api, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Api, messageOf, type Running, startBroker, startSpeakerService } from './support/start';
+import { type Running, startBroker, startSpeakerService } from './support/start';
 
 describe('the sessions of a speaker', () => {
   let broker: TestBroker;
@@ -21,16 +21,10 @@ describe('the sessions of a speaker', () => {
     await running.database.query('UPDATE speakers SET user_id = $1 WHERE id = $2', [self, id]);
     return id;
   };
-  const tell = async (type: string, id: string, sequence: number, data: object) => {
-    const message = messageOf(type, id, sequence, { id, ...data });
-    await broker.publish(type, message, message.id);
-    await eventually(async () => {
-      const rows = await running.database.query('SELECT FROM inbox WHERE message_id = $1', [message.id]);
-      return rows.length > 0;
-    });
-  };
+  const hear = (type: string, id: string, sequence: number, data: object) =>
+    tell(broker, running.database, messageOf(type, id, sequence, { id, ...data }));
   const tellEvent = (fact: string, id: string, sequence: number, status: string) =>
-    tell(`event.${fact}.v1`, id, sequence, {
+    hear(`event.${fact}.v1`, id, sequence, {
       slug: 'camp',
       title: 'Camp',
       status,
@@ -41,7 +35,7 @@ describe('the sessions of a speaker', () => {
       cfp: null,
     });
   const tellSession = (fact: string, id: string, sequence: number, data: object) =>
-    tell(`session.${fact}.v1`, id, sequence, { title: 'Notes', state: 'confirmed', ...data });
+    hear(`session.${fact}.v1`, id, sequence, { title: 'Notes', state: 'confirmed', ...data });
   const list = async (speakerId: string, api: Api = running.as(), query = '') => {
     const reply = await api('get', `/speakers/${speakerId}/sessions${query}`);
     expect(reply.status).toBe(200);
@@ -89,7 +83,7 @@ describe('the sessions of a speaker', () => {
     expect(await list(speaker)).toEqual([]);
     await tellEvent('published', event, 5, 'published');
     expect(await list(speaker)).toEqual(['Newer']);
-    await tell('event.deleted.v1', event, 7, {});
+    await hear('event.deleted.v1', event, 7, {});
     await tellEvent('published', event, 6, 'published');
     expect(await list(speaker)).toEqual([]);
   });
@@ -98,7 +92,7 @@ describe('the sessions of a speaker', () => {
     const [speaker, event, session] = [await makeClaimed(), newId(), newId()];
     await tellSession('created', session, 1, { eventId: event, speakerIds: [speaker] });
     expect(await list(speaker, running.as(self))).toEqual(['Notes']);
-    await tell('session.deleted.v1', session, 2, { eventId: event });
+    await hear('session.deleted.v1', session, 2, { eventId: event });
     expect(await list(speaker, running.as(self))).toEqual([]);
   });
 

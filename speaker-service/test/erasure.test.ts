@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { messageOf, type Running, startBroker, startSpeakerService } from './support/start';
+import { type Running, startBroker, startSpeakerService } from './support/start';
 
 describe('an erased account', () => {
   let broker: TestBroker;
@@ -12,13 +12,8 @@ describe('an erased account', () => {
   });
   afterAll(() => running.stop());
 
-  const publish = async (type: string, subject: string, sequence: number, data: object) => {
-    const message = messageOf(type, subject, sequence, data);
-    await broker.publish(type, message, message.id);
-    await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [message.id])).length > 0,
-    );
-  };
+  const publish = (type: string, subject: string, sequence: number, data: object) =>
+    tell(broker, running.database, messageOf(type, subject, sequence, data));
   const make = async (maker: string, fields: object) =>
     (await running.as(maker)('post', '/speakers', { name: 'Ada', ...fields })).body.id as string;
   const claim = (id: string, userId: string) =>

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createGrpcClient, type GrpcClient } from '@ems/chassis/grpc';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { messageOf, type TestBroker, tell } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { messageOf, type Running, startBroker, startSpeakerService } from './support/start';
+import { type Running, startBroker, startSpeakerService } from './support/start';
 
 describe('merging two profiles of one person', () => {
   let broker: TestBroker;
@@ -34,13 +34,9 @@ describe('merging two profiles of one person', () => {
     const { status, headers } = await mine('get', path);
     return [status, headers.location];
   };
-  const tellSession = async (id: string, sequence: number, fact: string, speakerIds: string[]) => {
+  const tellSession = (id: string, sequence: number, fact: string, speakerIds: string[]) => {
     const data = { id, eventId: randomUUID(), title: 'Notes', state: 'confirmed', speakerIds };
-    const message = messageOf(`session.${fact}.v1`, id, sequence, data);
-    await broker.publish(message.type, message, message.id);
-    await eventually(async () =>
-      Boolean((await running.database.query('SELECT FROM inbox WHERE message_id = $1', [message.id])).length),
-    );
+    return tell(broker, running.database, messageOf(`session.${fact}.v1`, id, sequence, data));
   };
 
   test('one stands with what it has and what it lacked, and the other’s id leads to it', async () => {

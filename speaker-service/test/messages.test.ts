@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, type TestBroker } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { messageOf, type Running, startBroker, startSpeakerService } from './support/start';
+import { type Running, startBroker, startSpeakerService } from './support/start';
 
 describe('messages', () => {
   let broker: TestBroker;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTestBroker, eventually, type TestBroker } from '@ems/chassis/testing';
+import { createTestBroker, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
 import { messages } from '@ems/contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Account, logIn, newAccount, newAdmin, password } from './support/accounts';
@@ -7,19 +7,6 @@ import { mailTo } from './support/mails';
 import { api, type Running, startUserService } from './support/start';
 
 const others = ['event-service', 'session-service', 'speaker-service'];
-
-const messageOf = (type: string, subject: string, sequence: number, data: object, id: string) => ({
-  specversion: '1.0',
-  id,
-  source: '/somewhere',
-  type,
-  subject,
-  time: new Date().toISOString(),
-  datacontenttype: 'application/json',
-  dataschema: `urn:ems:message:${type}`,
-  sequence: String(sequence).padStart(10, '0'),
-  data,
-});
 
 describe('erasure', () => {
   let broker: TestBroker;
@@ -32,13 +19,8 @@ describe('erasure', () => {
   });
   afterAll(() => running.stop());
 
-  const publish = async (type: string, subject: string, sequence: number, data: object) => {
-    const id = randomUUID();
-    await broker.publish(type, messageOf(type, subject, sequence, data, id), id);
-    await eventually(
-      async () => (await running.database.query('SELECT FROM inbox WHERE message_id = $1', [id])).length > 0,
-    );
-  };
+  const publish = (type: string, subject: string, sequence: number, data: object) =>
+    tell(broker, running.database, messageOf(type, subject, sequence, data));
   const event = (id: string, ownerId: string, status = 'published') => ({
     id,
     slug: 'camp',

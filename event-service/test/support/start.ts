@@ -1,4 +1,6 @@
 import {
+  type Api,
+  api,
   createTestBroker,
   createTestDatabase,
   createTestTokens,
@@ -7,15 +9,8 @@ import {
   watchLeaks,
 } from '@ems/chassis/testing';
 import { messages } from '@ems/contracts';
-import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createEventService } from '../../src/service';
-
-export type Api = (
-  method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete',
-  path: string,
-  body?: object,
-) => request.Test;
 
 export interface Running {
   database: TestDatabase;
@@ -54,11 +49,7 @@ export async function startEventService(around: Surroundings = {}): Promise<Runn
     const service = createEventService(config, { keys: tokens.keys });
     await service.start();
     const base = `http://127.0.0.1:${service.httpPort()}`;
-    const as: Running['as'] = (userId, role) => (method, path, body) => {
-      const call = request(base)[method](`/api/v1${path}`).redirects(0);
-      if (userId) call.set('authorization', `Bearer ${tokens.tokenFor(userId, role)}`);
-      return body === undefined ? call : call.send(body);
-    };
+    const as: Running['as'] = (userId, role) => api(base, userId && tokens.tokenFor(userId, role));
     return { as, stop: service.stop };
   };
   const first = await start(around.broker?.amqpUrl('event-service') ?? '');

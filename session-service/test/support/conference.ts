@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '@ems/chassis/database';
-import type { Api, Running } from './start';
+import type { Api } from '@ems/chassis/testing';
+import type { Running } from './start';
 
 export interface Conference {
   id: string;

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import {
+  type Api,
+  api,
   createTestBroker,
   createTestDatabase,
   createTestTokens,
@@ -8,12 +9,8 @@ import {
   watchLeaks,
 } from '@ems/chassis/testing';
 import { messages } from '@ems/contracts';
-import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createSessionService } from '../../src/service';
-
-/** A caller of the API. */
-export type Api = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object) => request.Test;
 
 export interface Running {
   url: string;
@@ -44,11 +41,7 @@ export async function startSessionService(broker?: TestBroker): Promise<Running>
     url,
     grpcTarget: `127.0.0.1:${service.grpcPort()}`,
     database,
-    as: (userId, role) => (method, path, body) => {
-      const call = request(url)[method](`/api/v1${path}`);
-      if (userId) call.set('authorization', `Bearer ${tokens.tokenFor(userId, role)}`);
-      return body === undefined ? call : call.send(body);
-    },
+    as: (userId, role) => api(url, userId && tokens.tokenFor(userId, role)),
     async stop() {
       await service.stop();
       await database.drop();
@@ -60,23 +53,3 @@ export async function startSessionService(broker?: TestBroker): Promise<Running>
 
 export const startBroker = () =>
   createTestBroker(messages, ['user-service', 'session-service', 'event-service', 'speaker-service']);
-
-/** What another service would publish. */
-export const messageOf = (
-  type: string,
-  subject: string,
-  sequence: number,
-  data: object,
-  id: string = randomUUID(),
-) => ({
-  specversion: '1.0',
-  id,
-  source: '/somewhere',
-  type,
-  subject,
-  time: new Date().toISOString(),
-  datacontenttype: 'application/json',
-  dataschema: `urn:ems:message:${type}`,
-  sequence: String(sequence).padStart(10, '0'),
-  data,
-});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Api, Running } from './start';
+import type { Api } from '@ems/chassis/testing';
+import type { Running } from './start';
 
 /** Everybody who can stand in some relation to a profile. The maker's ends when the person claims it. */
 export const roles = [

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import {
+  type Api,
+  api,
   createTestBroker,
   createTestDatabase,
   createTestTokens,
@@ -8,7 +9,6 @@ import {
   watchLeaks,
 } from '@ems/chassis/testing';
 import { messages } from '@ems/contracts';
-import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createSpeakerService } from '../../src/service';
 
@@ -22,8 +22,6 @@ export interface Running {
   second(): Promise<{ as: Running['as']; stop(): Promise<void> }>;
   stop(): Promise<void>;
 }
-
-export type Api = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object) => request.Test;
 
 /** speaker-service on a database, a broker (when given) and ports of its own. */
 export async function startSpeakerService(broker?: TestBroker): Promise<Running> {
@@ -42,11 +40,7 @@ export async function startSpeakerService(broker?: TestBroker): Promise<Running>
     const service = createSpeakerService(config, { keys: tokens.keys });
     await service.start();
     const base = `http://127.0.0.1:${service.httpPort()}`;
-    const as: Running['as'] = (userId, role) => (method, path, body) => {
-      const call = request(base)[method](`/api/v1${path}`);
-      if (userId) call.set('authorization', `Bearer ${tokens.tokenFor(userId, role)}`);
-      return body === undefined ? call : call.send(body);
-    };
+    const as: Running['as'] = (userId, role) => api(base, userId && tokens.tokenFor(userId, role));
     return { as, stop: service.stop, grpcPort: service.grpcPort, openapi: service.openapi };
   };
   const first = await start(broker?.amqpUrl('speaker-service') ?? '');
@@ -67,23 +61,3 @@ export async function startSpeakerService(broker?: TestBroker): Promise<Running>
 
 export const startBroker = () =>
   createTestBroker(messages, ['user-service', 'speaker-service', 'event-service', 'session-service']);
-
-/** What another service would publish. */
-export const messageOf = (
-  type: string,
-  subject: string,
-  sequence: number,
-  data: object,
-  id: string = randomUUID(),
-) => ({
-  specversion: '1.0',
-  id,
-  source: '/somewhere',
-  type,
-  subject,
-  time: new Date().toISOString(),
-  datacontenttype: 'application/json',
-  dataschema: `urn:ems:message:${type}`,
-  sequence: String(sequence).padStart(10, '0'),
-  data,
-});

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestBroker, type TestDatabase, watchLeaks } from '@ems/chassis/testing';
-import request from 'supertest';
 import { readConfig } from '../../src/config';
 import { createUserService } from '../../src/service';
 
@@ -70,14 +69,4 @@ export async function startUserService(
   };
 }
 
-export type Api = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object) => request.Test;
-
-/** A caller of the API: nobody without a token; from another address behind the gateway when one is given. */
-export const api =
-  (url: string, token?: string, address?: string): Api =>
-  (method, path, body) => {
-    const call = request(url)[method](`/api/v1${path}`);
-    if (token) call.set('authorization', `Bearer ${token}`);
-    if (address) call.set('x-forwarded-for', address);
-    return body === undefined ? call : call.send(body);
-  };
+export { type Api, api } from '@ems/chassis/testing';
