@@ -24,7 +24,7 @@ export const portNames = Object.keys(PORTS) as PortName[];
 export interface ServiceEntry {
   /** Its folder, its process, its user at the broker. */
   name: string;
-  /** Its role at its database; in development the password is the same. */
+  /** Its role at its database; the owner's is `<role>_owner`. In development a password is its role's name. */
   role: string;
   database: string;
   httpPort: PortName;

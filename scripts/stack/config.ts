@@ -69,9 +69,18 @@ function pick(settings: Settings, names: string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap(name => (settings[name] === undefined ? [] : [[name, settings[name]]])));
 }
 
+/** The database as its service sees it, which reads and writes rows. */
 export function databaseUrl(config: StackConfig, service: ServiceEntry): string {
-  const { role, database, databasePort } = service;
-  return `postgresql://${role}:${role}@127.0.0.1:${config.ports[databasePort]}/${database}`;
+  return urlFor(config, service, service.role);
+}
+
+/** The database as its owner sees it, who migrates it. */
+export function ownerUrl(config: StackConfig, service: ServiceEntry): string {
+  return urlFor(config, service, `${service.role}_owner`);
+}
+
+function urlFor({ ports }: StackConfig, { database, databasePort }: ServiceEntry, role: string): string {
+  return `postgresql://${role}:${role}@127.0.0.1:${ports[databasePort]}/${database}`;
 }
 
 export function amqpUrl({ ports }: StackConfig, service: ServiceEntry): string {

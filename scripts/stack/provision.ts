@@ -1,16 +1,25 @@
 import { Plain } from '../system/say.ts';
 
+// The chassis is loaded late: it is compiled during the start.
+const database = () => import('@ems/chassis/database');
+type Database = Awaited<ReturnType<typeof database>>;
+
+/** Makes the two roles of a service, its database and their rights, or brings them right. */
+export async function provisionDatabase(urls: Parameters<Database['provisionDatabase']>[0]): Promise<void> {
+  await (await database()).provisionDatabase(urls);
+}
+
 export interface BrokerLogin {
   name: string;
   password: string;
 }
 
-/** Makes the broker's users, policies, queues and bindings. The chassis is loaded late: it is compiled during the start. */
-export async function provision(managementUrl: string, services: BrokerLogin[]): Promise<void> {
-  const { provisionBroker } = await import('@ems/chassis/messaging');
+/** Makes the broker's users, policies, queues and bindings. */
+export async function provisionBroker(managementUrl: string, services: BrokerLogin[]): Promise<void> {
+  const broker = await import('@ems/chassis/messaging');
   const { messages } = await import('@ems/contracts');
   await demandLogin(managementUrl);
-  await provisionBroker({ managementUrl, vhost: '/', messages, services });
+  await broker.provisionBroker({ managementUrl, vhost: '/', messages, services });
 }
 
 // RabbitMQ reads the login of its administrator at its very first start only.

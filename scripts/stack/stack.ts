@@ -5,12 +5,12 @@ import type { Say } from '../system/say.ts';
 import { Supervisor } from '../system/supervisor.ts';
 import type { SystemPrograms } from '../system/system-packages.ts';
 import { PORTS, portNames, SERVICES, type ServiceEntry } from './catalogue.ts';
-import { brokerPassword, databaseUrl, managementUrl, type StackConfig } from './config.ts';
-import { ensureDatabase } from './databases.ts';
+import { brokerPassword, databaseUrl, managementUrl, ownerUrl, type StackConfig } from './config.ts';
+import { superuserUrl } from './databases.ts';
 import { migrate } from './migrate.ts';
 import { prepareNginx } from './nginx.ts';
 import { preparePostgres } from './postgres.ts';
-import { provision } from './provision.ts';
+import { provisionBroker, provisionDatabase } from './provision.ts';
 import { prepareRabbit } from './rabbitmq.ts';
 import { serviceSpec } from './services.ts';
 
@@ -36,15 +36,20 @@ export function createStack(config: StackConfig, programs: SystemPrograms, say: 
   }
 
   async function prepareDatabase(service: ServiceEntry): Promise<void> {
-    await ensureDatabase(config.ports[service.databasePort], service.role, service.database);
-    await migrate(config.root, service.name, databaseUrl(config, service), say);
+    const owner = ownerUrl(config, service);
+    await provisionDatabase({
+      adminUrl: superuserUrl(config.ports[service.databasePort]),
+      ownerUrl: owner,
+      serviceUrl: databaseUrl(config, service),
+    });
+    await migrate(config.root, service.name, owner, say);
   }
 
   async function startBroker(): Promise<void> {
     const { epmd, rabbitmq } = prepareRabbit(brokerServer(config, programs));
     await supervisor.start(epmd);
     await supervisor.start(rabbitmq);
-    await provision(
+    await provisionBroker(
       managementUrl(config),
       SERVICES.map(service => ({ name: service.name, password: brokerPassword(service) })),
     );

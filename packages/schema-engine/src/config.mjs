@@ -13,7 +13,7 @@ const projectFolder = join(packageFolder, '../..');
  *
  * @param {object} database where the service's data is unless DATABASE_URL says so: on this machine, as `npm start` sets
  *   it up, where a role's password is its name
- * @param {string} database.role
+ * @param {string} database.role the owner's, who alone may migrate
  * @param {string} database.database
  * @param {number} database.port
  * @param {string} database.portVariable the variable, of the environment or of .env, that changes the port
