@@ -28,7 +28,7 @@ async function startUserService({ postgresPort, directory, supervisor }: Bench):
     env: {
       PATH: process.env.PATH,
       HTTP_PORT: new URL(url).port,
-      DATABASE_URL: superuserUrl(postgresPort, 'users'),
+      DATABASE_URL: `postgresql://user_service:user_service@127.0.0.1:${postgresPort}/users`,
       KEYS_DIR: join(directory, 'keys'),
       MAIL_DIR: join(directory, 'mail'),
       RATE_LIMITS: 'off',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SERVICES, type ServiceEntry } from '../stack/catalogue.ts';
-import { databaseUrl, gatewayUrl, managementUrl, root, type StackConfig } from '../stack/config.ts';
+import { databaseUrl, gatewayUrl, managementUrl, ownerUrl, root, type StackConfig } from '../stack/config.ts';
 import { createStack } from '../stack/stack.ts';
 import { say } from '../system/say.ts';
 import type { SystemPrograms } from '../system/system-packages.ts';
@@ -35,7 +35,8 @@ export async function startSystem(workshop: Workshop, programs: SystemPrograms):
 /** Where the end-to-end suites find each part. */
 export function endToEndEnvironment(config: StackConfig): Record<string, string> {
   const { ports, admin } = config;
-  const variable = ({ name }: ServiceEntry) => `E2E_${name.replace('-service', '').toUpperCase()}_DB_URL`;
+  const variable = ({ name }: ServiceEntry, what: string) =>
+    `E2E_${name.replace('-service', '').toUpperCase()}_${what}`;
   return {
     E2E_GATEWAY_URL: gatewayUrl(config),
     E2E_SESSION_GRPC: `127.0.0.1:${ports.SESSION_GRPC_PORT}`,
@@ -43,6 +44,8 @@ export function endToEndEnvironment(config: StackConfig): Record<string, string>
     E2E_AMQP_MANAGEMENT_URL: managementUrl(config),
     E2E_ADMIN_EMAIL: admin.email,
     E2E_ADMIN_PASSWORD: admin.password,
-    ...Object.fromEntries(SERVICES.map(service => [variable(service), databaseUrl(config, service)])),
+    // To look and to do damage, the owner's; what the service itself may do shows with its own.
+    ...Object.fromEntries(SERVICES.map(service => [variable(service, 'DB_URL'), ownerUrl(config, service)])),
+    ...Object.fromEntries(SERVICES.map(service => [variable(service, 'SERVICE_DB_URL'), databaseUrl(config, service)])),
   };
 }

@@ -38,6 +38,8 @@ export async function openProject({ canCreateDatabases = true, database = true }
   symlinkSync(modules, join(folder, 'node_modules'));
   await asAdmin(`CREATE ROLE ${name} LOGIN PASSWORD '${name}' ${canCreateDatabases ? 'CREATEDB' : ''}`);
   if (database) await asAdmin(`CREATE DATABASE ${name} OWNER ${name}`);
+  // From where it makes its own.
+  else await asAdmin(`GRANT CONNECT ON DATABASE postgres TO ${name}`);
   const url = serverUrl(name, name).href;
   const env = { ...process.env, DATABASE_URL: url, NO_COLOR: '1', CI: '' };
   const options = { cwd: folder, env };
@@ -60,6 +62,7 @@ export async function openProject({ canCreateDatabases = true, database = true }
     },
     close: async () => {
       await asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      if (!database) await asAdmin(`REVOKE CONNECT ON DATABASE postgres FROM ${name}`);
       await asAdmin(`DROP ROLE ${name}`);
       rmSync(folder, { recursive: true });
     },

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 
 export interface TestDatabase {
   url: string;
-  /** Runs SQL beside the service, to look or to do damage. */
+  /** Runs SQL beside the service, as a superuser, to look or to do damage. */
   query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
@@ -25,15 +25,23 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
 }
 
 /**
- * Clones the migrated template database of a service, so that each test file has its own.
+ * Clones the migrated template database of a service, so that each test file has its own. Its `url` is that of the
+ * service's role, with the rights that it has in a true system.
  * @param service such as `user-service`; its template is `template_user_service`
  */
-export const createTestDatabase = (service: string): Promise<TestDatabase> => {
-  const name = service.replaceAll('-', '_');
-  return createDatabaseNamed(name, `TEMPLATE "template_${name}"`);
-};
+export async function createTestDatabase(service: string): Promise<TestDatabase> {
+  const role = service.replaceAll('-', '_');
+  const database = await createDatabaseNamed(role, `TEMPLATE "template_${role}" OWNER "${role}_owner"`);
+  const url = Object.assign(new URL(database.url), { username: role, password: role });
+  const name = url.pathname.slice(1);
+  // Who may connect is no part of what a clone takes over.
+  await database.query(
+    `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC; GRANT CONNECT ON DATABASE "${name}" TO "${role}"`,
+  );
+  return { ...database, url: url.href };
+}
 
-/** A database without any table. */
+/** A database without any table; its `url` is a superuser's. */
 export const createEmptyDatabase = (name: string): Promise<TestDatabase> => createDatabaseNamed(name, '');
 
 async function createDatabaseNamed(prefix: string, clause: string): Promise<TestDatabase> {
