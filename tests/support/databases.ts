@@ -3,14 +3,20 @@ import { Client } from 'pg';
 export const services = ['user', 'event', 'session', 'speaker'] as const;
 export type ServiceName = (typeof services)[number];
 
-/** Rows out of a service's own database, to see what no API shows. */
-export async function query<Row extends object>(
-  service: ServiceName,
-  sql: string,
-  values: unknown[] = [],
-): Promise<Row[]> {
-  const url = process.env[`E2E_${service.toUpperCase()}_DB_URL`];
-  if (!url) throw new Error(`E2E_${service.toUpperCase()}_DB_URL is missing: run the tests by \`npm test\``);
+/** Where a service's database is, with the login of its owner or of the service itself. */
+export function databaseUrl(service: ServiceName, role: 'owner' | 'service' = 'owner'): string {
+  const variable = `E2E_${service.toUpperCase()}_${role === 'owner' ? 'DB_URL' : 'SERVICE_DB_URL'}`;
+  const url = process.env[variable];
+  if (!url) throw new Error(`${variable} is missing: run the tests by \`npm test\``);
+  return url;
+}
+
+/** Rows out of a service's own database, as its owner, to see what no API shows. */
+export const query = <Row extends object>(service: ServiceName, sql: string, values: unknown[] = []): Promise<Row[]> =>
+  queryAt(databaseUrl(service), sql, values);
+
+/** Rows out of any database, on a connection of its own. */
+export async function queryAt<Row extends object>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
