@@ -1,5 +1,6 @@
 import { portNames, SERVICES } from '../stack/catalogue.ts';
 import { developmentConfig, type StackConfig } from '../stack/config.ts';
+import { SUPERUSER } from '../stack/databases.ts';
 import { type Ran, run, tail } from '../system/run.ts';
 import { Plain, say } from '../system/say.ts';
 import { demandDocker } from './containers.ts';
@@ -44,7 +45,13 @@ function environment({ ports, rabbitmq, admin }: StackConfig): NodeJS.ProcessEnv
     RABBITMQ_PASSWORD: rabbitmq.password,
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
-    ...Object.fromEntries(SERVICES.map(({ databasePort, role }) => [databasePort.replace('PORT', 'PASSWORD'), role])),
+    POSTGRES_PASSWORD: SUPERUSER,
+    ...Object.fromEntries(
+      SERVICES.flatMap(({ databasePort, role }) => [
+        [databasePort.replace('PORT', 'PASSWORD'), role],
+        [databasePort.replace('PORT', 'OWNER_PASSWORD'), `${role}_owner`],
+      ]),
+    ),
     PUBLIC_URL: '',
     RATE_LIMITS: 'off',
   };
