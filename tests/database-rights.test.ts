@@ -34,10 +34,11 @@ const forbidden = {
 describe.each(services)('the role of %s-service', service => {
   const url = databaseUrl(service, 'service');
 
-  test('is what the running service uses, and nobody else', async () => {
+  test('is what the running service uses, and no other', async () => {
     const roles = await query<{ usename: string }>(
       service,
-      `SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      'SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE $1',
+      [`${service}-service%`],
     );
     expect(roles).toEqual([{ usename: new URL(url).username }]);
   });
