@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { have } from './support/api';
-import { query, type ServiceName, services } from './support/databases';
+import { databaseUrl, query, type ServiceName, services } from './support/databases';
 import { firstAdmin, newPerson } from './support/people';
 import { programme } from './support/programme';
 
@@ -15,7 +15,7 @@ const command = 'node_modules/@ems/chassis/dist/audit/command.js';
 const audit = (service: ServiceName, ...args: string[]) =>
   process.env.E2E_STACK_DIRECTORY
     ? run(process.execPath, [join(root, command), ...args], {
-        env: { DATABASE_URL: process.env[`E2E_${service.toUpperCase()}_DB_URL`] },
+        env: { DATABASE_URL: databaseUrl(service, 'service') },
       })
     : run('docker', ['compose', 'exec', '-T', `${service}-service`, 'node', `/app/${command}`, ...args], { cwd: root });
 
