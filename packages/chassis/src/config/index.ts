@@ -41,7 +41,7 @@ type Common = Pick<
 const shortestSecret = 12;
 
 /** A URL whose login is development's, anybody's guess, or short. One without a password is taken: others vouch for it. */
-function isOpen(url: string): boolean {
+export function isOpenLogin(url: string): boolean {
   if (url === '') return false;
   const { username, password } = new URL(url);
   if (username === 'guest') return true;
@@ -56,8 +56,8 @@ function isOpen(url: string): boolean {
 export function refuseInProduction(config: Common, own: Record<string, boolean> = {}): void {
   const refused = {
     'RATE_LIMITS=off': config.RATE_LIMITS === 'off',
-    'the password in DATABASE_URL': isOpen(config.DATABASE_URL),
-    'the login in AMQP_URL': isOpen(config.AMQP_URL),
+    'the password in DATABASE_URL': isOpenLogin(config.DATABASE_URL),
+    'the login in AMQP_URL': isOpenLogin(config.AMQP_URL),
     ...own,
   };
   const bad = Object.entries(refused).flatMap(([name, isSo]) => (isSo ? [name] : []));

@@ -1,21 +1,23 @@
 /** `node provision-command.js`: provisions the database of one service; each of the three roles by its connection string. */
+import { isOpenLogin, loadConfig, serviceEnvironment } from '../config';
 import { provisionDatabase } from './provision';
 
 async function main(): Promise<void> {
-  const serviceUrl = variable('SERVICE_DATABASE_URL');
-  await provisionDatabase({
-    adminUrl: variable('ADMIN_DATABASE_URL'),
-    ownerUrl: variable('DATABASE_URL'),
-    serviceUrl,
+  const { NODE_ENV, DATABASE_URL } = serviceEnvironment;
+  const { NODE_ENV: environment, ...urls } = loadConfig({
+    NODE_ENV,
+    ADMIN_DATABASE_URL: DATABASE_URL,
+    DATABASE_URL,
+    SERVICE_DATABASE_URL: DATABASE_URL,
   });
+  const open = Object.entries(urls).flatMap(([name, url]) => (isOpenLogin(url) ? [`the password in ${name}`] : []));
+  if (environment === 'production' && open.length > 0) {
+    throw new Error(`Not usable with NODE_ENV=production: ${open.join(', ')}`);
+  }
+  const serviceUrl = urls.SERVICE_DATABASE_URL;
+  await provisionDatabase({ adminUrl: urls.ADMIN_DATABASE_URL, ownerUrl: urls.DATABASE_URL, serviceUrl });
   const { username, pathname } = new URL(serviceUrl);
   console.log(`The database ${pathname.slice(1)} is provisioned for ${username}.`);
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is missing`);
-  return value;
 }
 
 main().catch(error => {

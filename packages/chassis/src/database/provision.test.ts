@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { type DatabaseProvisioning, provisionDatabase } from './provision';
@@ -114,6 +117,24 @@ test('a changed password holds from the next time on', async () => {
 
   expect(await refused(urls.serviceUrl, 'SELECT 1')).toBe('28P01');
   expect(await query(serviceUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('the command wants three logins, in production none that anybody could guess', async () => {
+  const urls = newUrls();
+  const command = (NODE_ENV: string) => {
+    const env = {
+      NODE_ENV,
+      ADMIN_DATABASE_URL: server,
+      DATABASE_URL: urls.ownerUrl,
+      SERVICE_DATABASE_URL: urls.serviceUrl,
+    };
+    return promisify(execFile)(process.execPath, [join(__dirname, 'provision-command.js')], { env });
+  };
+
+  await expect(command('production')).rejects.toThrow('the password in ADMIN_DATABASE_URL');
+  expect(await refused(urls.serviceUrl, 'SELECT 1')).toBe('28P01');
+  await command('development');
+  expect(await query(urls.serviceUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
 test('the administrator is not taken for a service, whose rights it would lose', async () => {
