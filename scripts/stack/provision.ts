@@ -1,12 +1,12 @@
+import type { DatabaseProvisioning } from '@ems/chassis/database';
 import { Plain } from '../system/say.ts';
 
 // The chassis is loaded late: it is compiled during the start.
-const database = () => import('@ems/chassis/database');
-type Database = Awaited<ReturnType<typeof database>>;
 
 /** Makes the two roles of a service, its database and their rights, or brings them right. */
-export async function provisionDatabase(urls: Parameters<Database['provisionDatabase']>[0]): Promise<void> {
-  await (await database()).provisionDatabase(urls);
+export async function provisionDatabase(urls: DatabaseProvisioning): Promise<void> {
+  const database = await import('@ems/chassis/database');
+  await database.provisionDatabase(urls);
 }
 
 export interface BrokerLogin {

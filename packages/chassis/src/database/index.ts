@@ -3,5 +3,5 @@ export { createLeader, type Leader } from './leader';
 export { ageOf, newId } from './new-id';
 export { isDatabaseAway, type PgError, pgError, translateAbsence } from './pg-errors';
 export { sqlOver } from './plain-sql';
-export { type DatabaseProvisioning, provisionDatabase, rowRights } from './provision';
+export { type DatabaseProvisioning, provisionDatabase } from './provision';
 export { withSql } from './with-sql';

@@ -13,7 +13,7 @@ export interface DatabaseProvisioning {
  * The role that gets the rights on rows; the service's own role is a member. It has this name on every server, so that a
  * migration can take away what its service must not do: `REVOKE UPDATE, DELETE ON "table" FROM ems_service`.
  */
-export const rowRights = 'ems_service';
+const rowRights = 'ems_service';
 
 const onTables = 'SELECT, INSERT, UPDATE, DELETE ON';
 const onSequences = 'USAGE, SELECT ON';
