@@ -17,7 +17,7 @@ const account = { email: 'storm@example.org', password: 'correct horse battery' 
 
 async function startUserService({ postgresPort, directory, supervisor }: Bench): Promise<string> {
   await withClient(superuserUrl(postgresPort), client =>
-    client.query('CREATE DATABASE users TEMPLATE template_user_service'),
+    client.query('CREATE DATABASE users TEMPLATE template_user_service OWNER user_service_owner'),
   );
   const url = `http://127.0.0.1:${await freePort(new Set([postgresPort]))}`;
   await supervisor.start({

@@ -73,7 +73,7 @@ async function provideDatabase(client: Client, owner: Login, service: Login): Pr
 async function provideRights(client: Client, owner: Login, service: Login): Promise<void> {
   const defaults = `ALTER DEFAULT PRIVILEGES FOR ROLE ${escapeIdentifier(owner.role)} GRANT`;
   await client.query(`
-    REVOKE ALL ON SCHEMA public FROM PUBLIC;
+    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
     GRANT USAGE ON SCHEMA public TO ${rowRights};
     ${defaults} USAGE ON SCHEMAS TO ${rowRights};
     ${defaults} ${onTables} TABLES TO ${rowRights};
