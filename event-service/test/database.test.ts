@@ -38,8 +38,21 @@ describe('the database itself refuses', () => {
     ['capacity = NULL, taken = -1', 'event_seats_taken_fits'],
     ['waitlisted = -1', 'event_seats_waitlisted_is_a_count'],
     ['capacity = 0', 'event_seats_capacity_is_positive'],
+    ['capacity = 2, taken = 1, waitlisted = 1', 'event_seats_nobody_waits_for_a_free_one'],
+    ['capacity = NULL, waitlisted = 1', 'event_seats_nobody_waits_for_a_free_one'],
   ])('seats with %s', async (assignment, constraint) => {
     await expect(set(assignment, 'event_seats', 'event_id')).rejects.toEqual(refused(constraint));
+  });
+
+  test('that somebody waits for a free seat when a transaction ends; within one it may be so', async () => {
+    const { id } = await makePublished(running, { capacity: 1 });
+    await registered(running, id, 2);
+    const free = `UPDATE event_seats SET taken = 0 WHERE event_id = '${id}'`;
+    const given = `UPDATE event_seats SET taken = 1 WHERE event_id = '${id}'`;
+    await running.database.query(`BEGIN; ${free}; ${given}; COMMIT`);
+    await expect(running.database.query(`BEGIN; ${free}; COMMIT`)).rejects.toEqual(
+      refused('event_seats_nobody_waits_for_a_free_one'),
+    );
   });
 
   test.each([

@@ -78,7 +78,9 @@ describe('the steps of an event', () => {
 
   test('an event with registrations is not taken back', async () => {
     const { id, owner } = await makePublished(running);
-    await running.database.query('UPDATE event_seats SET taken = 2, waitlisted = 1 WHERE event_id = $1', [id]);
+    await running.database.query('UPDATE event_seats SET capacity = 2, taken = 2, waitlisted = 1 WHERE event_id = $1', [
+      id,
+    ]);
     const reply = await owner('post', `/events/${id}/unpublish`);
     expect(reply.body).toMatchObject({ code: 'event.has-registrations', taken: 2, waitlisted: 1 });
   });
