@@ -22,7 +22,7 @@ export interface StackConfig {
 
 export const root = dirname(dirname(import.meta.dirname));
 
-const PASSED_ON = ['LOG_LEVEL', 'RATE_LIMITS', 'JWT_ISSUER', 'PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM'];
+const PASSED_ON = ['LOG_LEVEL', 'RATE_LIMITS', 'JWT_ISSUER', 'PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM', 'PASSWORD_COST'];
 
 /** The stack of `npm start`: the environment wins over .env, and both over the defaults. */
 export function developmentConfig(): StackConfig {

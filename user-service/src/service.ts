@@ -27,7 +27,7 @@ export function createUserService(config: Config): Service {
   const logger = createLogger('user-service', config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL);
   const keys = loadKeys(config.KEYS_DIR, config.NODE_ENV, logger);
-  const passwords = createPasswords();
+  const passwords = createPasswords(config.PASSWORD_COST);
   const tokens = createTokens(config.JWT_ISSUER, keys);
   const limits = createLimits(database, config.RATE_LIMITS);
   const transport = config.SMTP_URL

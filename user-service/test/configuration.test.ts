@@ -12,7 +12,7 @@ const good = {
 };
 
 test('a production environment of its own is taken', () => {
-  expect(readConfig(good).HTTP_PORT).toBe(3001);
+  expect(readConfig(good)).toMatchObject({ HTTP_PORT: 3001, PASSWORD_COST: 12 });
 });
 
 test.each([
@@ -22,6 +22,8 @@ test.each([
   ['with a short password', { DATABASE_URL: 'postgresql://user_service:Xk3!9@db/users' }, 'DATABASE_URL'],
   ["with development's broker", { AMQP_URL: 'amqp://user-service:user-service-development@mq/' }, 'AMQP_URL'],
   ["with RabbitMQ's guest", { AMQP_URL: 'amqp://guest:a-password-of-its-own@mq/' }, 'AMQP_URL'],
+  ['with passwords that are cheap to guess', { PASSWORD_COST: '11' }, 'PASSWORD_COST'],
+  ['with a cost of passwords that no login could wait for', { PASSWORD_COST: '16' }, 'PASSWORD_COST'],
   ['without a place for mails', { SMTP_URL: '' }, 'SMTP_URL'],
   ['without a folder for keys', { KEYS_DIR: '' }, 'KEYS_DIR'],
   ['with a mail server that is none', { SMTP_URL: 'http://mail.example' }, 'SMTP_URL'],

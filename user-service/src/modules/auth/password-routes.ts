@@ -4,6 +4,7 @@ import { route } from '../../shared/route';
 import { enqueueMail, enqueueMailTo } from '../mail';
 import { deviceOf, knowDevice } from '../throttle';
 import { changeAccount, endOtherFamilies, lockUser, requireLiveLogin, signOut } from '../users';
+import { isSamePassword } from './hashes';
 import { invalidCredentials } from './log-in';
 import { ownerOf, useToken } from './one-time-tokens';
 import type { AuthParts } from './parts';
@@ -26,7 +27,7 @@ export const passwordRoutes = ({ database, passwords, limits }: AuthParts) => [
       const passwordHash = await passwords.hash(body.newPassword, signal);
       return transact(async tx => {
         const user = await lockUser(tx, caller.userId);
-        if (user.passwordHash !== checked.passwordHash) throw invalidCredentials();
+        if (!isSamePassword(user.passwordHash, checked.passwordHash)) throw invalidCredentials();
         await endOtherFamilies(tx, user.id, caller.sid);
         await tx.oneTimeToken.deleteMany({ where: { userId: user.id, kind: 'reset_password' } });
         const { version } = await changeAccount(tx, user, { passwordHash });

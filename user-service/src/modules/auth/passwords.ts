@@ -1,7 +1,8 @@
-import { compare, hash, hashSync } from 'bcrypt';
+import { hash, hashSync } from 'bcrypt';
 import { z } from 'zod';
 import { isCommon } from './common-passwords';
 import { createGate } from './gate';
+import { compareAt, renewAt } from './hashes';
 
 /** bcrypt reads 72 bytes and no more, so a longer password is refused rather than cut. */
 export const newPassword = z
@@ -11,31 +12,40 @@ export const newPassword = z
   .refine(value => !value.includes('\0'), 'Must not contain NUL')
   .refine(value => !isCommon(value), 'One of the most common passwords, which are tried first');
 
-const cost = 12;
 /** bcrypt runs on the four threads that files and name look-ups share, so half of them stay free. */
 const atOnce = 2;
 const mostWaiting = 32;
 /** The gateway gives up after five seconds. */
 const longestWaitMs = 4_000;
 
+/** A right password may bring the hash that shall take the place of one made at a lower cost. */
+export type Verdict = { isRight: false } | { isRight: true; renewed: string | undefined };
+
 export interface Passwords {
   /** @throws DomainError 503 when too many passwords are being checked */
   hash(password: string, signal?: AbortSignal): Promise<string>;
   /**
-   * Takes the same time whether or not there is a hash to compare with.
+   * A wrong password takes the same time whether or not there is a hash to compare with, and at whatever cost that was made.
    * @throws DomainError 503 when too many passwords are being checked
    */
-  matches(password: string, stored: string | undefined, signal?: AbortSignal): Promise<boolean>;
+  check(password: string, stored: string | undefined, signal?: AbortSignal): Promise<Verdict>;
+  /** As {@link check}, where the hash will not be kept. */
+  matches(password: string, stored: string, signal?: AbortSignal): Promise<boolean>;
 }
 
-export function createPasswords(): Passwords {
+/** @param cost of new hashes: the logarithm of bcrypt's rounds */
+export function createPasswords(cost: number): Passwords {
   const nobody = hashSync('no account has this password', cost);
   const pass = createGate({ atOnce, mostWaiting, longestWaitMs });
   return {
     hash: (password, signal) => pass(() => hash(password, cost), signal),
-    async matches(password, stored, signal) {
-      const same = await pass(() => compare(password, stored ?? nobody), signal);
-      return same && stored !== undefined;
-    },
+    check: (password, stored, signal) =>
+      // One turn for both, so that who was found right is not turned away after all.
+      pass(async () => {
+        const isSame = await compareAt(cost, password, stored ?? nobody);
+        if (!isSame || stored === undefined) return { isRight: false };
+        return { isRight: true, renewed: await renewAt(cost, password, stored) };
+      }, signal),
+    matches: (password, stored, signal) => pass(() => compareAt(cost, password, stored), signal),
   };
 }

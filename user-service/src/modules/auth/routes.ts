@@ -2,6 +2,7 @@ import { conflict } from '@ems/chassis/errors';
 import { created, noContent, ok } from '@ems/chassis/http';
 import { route } from '../../shared/route';
 import { lockUser, signOut, toUserView } from '../users';
+import { isSamePassword, keepRenewed } from './hashes';
 import { invalidCredentials, logIn } from './log-in';
 import { type AuthParts, secret } from './parts';
 import { endFamily, endReused, invalidToken, ReusedToken, refresh } from './refresh';
@@ -44,11 +45,13 @@ export const authRoutes = (parts: AuthParts) => {
       replies: { 200: loggedIn },
       secretReply: true,
       handle: async ({ body, client, signal, transact }) => {
-        const checked = await logIn(parts, { ...body, client, signal });
+        const { user: checked, renewed } = await logIn(parts, { ...body, client, signal });
         return transact(async tx => {
           // It may have been disabled, or its password changed, while the old one was compared.
           const user = await lockUser(tx, checked.id);
-          if (user.status !== 'active' || user.passwordHash !== checked.passwordHash) throw invalidCredentials();
+          const isSame = isSamePassword(user.passwordHash, checked.passwordHash);
+          if (user.status !== 'active' || !isSame) throw invalidCredentials();
+          await keepRenewed(tx, user, renewed);
           return ok(
             { user: toUserView(user), ...(await startLogin(tx, tokens, user, client, 'login.succeeded')) },
             secret,

@@ -1,0 +1,24 @@
+import { eventually, type TestDatabase } from '@ems/chassis/testing';
+import { Client } from 'pg';
+
+/** A connection beside the service on which a transaction has begun; it ends with the work, at the latest. */
+export async function inTransaction<T>({ url }: TestDatabase, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Until so many connections wait for a lock in a statement that has these words in it. */
+export const waitForWaiting = (database: TestDatabase, count: number, words = 'FOR UPDATE') =>
+  eventually(async () => {
+    const waiting = await database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND position($1 IN query) > 0`,
+      [words],
+    );
+    return waiting.length === count;
+  });
