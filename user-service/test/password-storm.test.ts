@@ -1,5 +1,7 @@
+import { eventually } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newAccount, password } from './support/accounts';
+import { inTransaction } from './support/locks';
 import { api, type Running, startUserService } from './support/start';
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -32,5 +34,26 @@ describe('checking passwords', () => {
     expect(refused.every(reply => Number(reply.headers['retry-after']) > 0)).toBe(true);
     // A password takes a quarter of a second and more: whoever had to wait for one would be slower than that.
     expect(median(waits)).toBeLessThan(250);
+  });
+
+  test('who is turned away costs no statement, not even for an Idempotency-Key', async () => {
+    const { email } = await newAccount(running);
+    const statuses: number[] = [];
+    const logIn = (_: unknown, index: number) =>
+      api(running.url)('post', '/auth/login', { email, password })
+        .set('idempotency-key', `storm-${index}`)
+        .then(({ status }) => statuses.push(status));
+    let storm: Promise<unknown> | undefined;
+    await inTransaction(running.database, async client => {
+      // As long as this stands, whoever asks the database anything waits.
+      await client.query('LOCK TABLE users, idempotency, throttles, known_devices');
+      storm = Promise.all(Array.from({ length: 60 }, logIn));
+      await eventually(() => statuses.length >= 60 - 34);
+      expect(statuses).toEqual(Array(60 - 34).fill(503));
+      await client.query('COMMIT');
+    });
+    await storm;
+    // All places are free again.
+    expect((await api(running.url)('post', '/auth/login', { email, password })).status).toBe(200);
   });
 });

@@ -4,5 +4,14 @@ export { mergePatch } from './merge-patch';
 export { openapiOf } from './openapi';
 export { decodeCursor, pageOf, pageQuery, toPage } from './page';
 export { accepted, created, documentOf, movedTo, noContent, ok, type Reply } from './reply';
-export { type Access, apiBase, type Input, type Refusals, type Route, type RouteDefinition, routesFor } from './route';
+export {
+  type Access,
+  type Admission,
+  apiBase,
+  type Input,
+  type Refusals,
+  type Route,
+  type RouteDefinition,
+  routesFor,
+} from './route';
 export { type HttpServer, httpServer } from './server';

@@ -19,7 +19,7 @@ export interface PipelineParts<Tx> {
 
 const parseJson = express.json({ limit: '256kb', type: ['application/json', 'application/merge-patch+json'] });
 
-/** One route's way from socket to socket: who → body → types → key → handler → reply. */
+/** One route's way from socket to socket: who → body → types → admission → key → handler → reply. */
 export function pipeline<Tx extends Sql>(route: Route<Tx>, parts: PipelineParts<Tx>): RequestHandler {
   return async (request, response) => {
     refuseUnacceptable(route, request);
@@ -44,8 +44,11 @@ export function pipeline<Tx extends Sql>(route: Route<Tx>, parts: PipelineParts<
             request.body,
             route.secretReply,
           );
-    const replay = claim && (await takeClaim(parts.database.read, claim));
-    send(request, response, replay ?? (await answer(route, request, parts, input, claim)));
+    const rendered = await route.admit(async () => {
+      const replay = claim && (await takeClaim(parts.database.read, claim));
+      return replay ?? answer(route, request, parts, input, claim);
+    });
+    send(request, response, rendered);
   };
 }
 

@@ -25,6 +25,9 @@ export interface Input<Params, Query, Body, Who, Tx> {
   requireFresh(current: { version: number }): void;
 }
 
+/** Runs the work, or throws without having run it when there is too much of it already. */
+export type Admission = <T>(work: () => Promise<T>) => Promise<T>;
+
 export interface RouteDefinition<Params, Query, Body, A extends Access, Tx> {
   method: Method;
   /** Below /api/v1, with `:name` parameters. */
@@ -41,6 +44,8 @@ export interface RouteDefinition<Params, Query, Body, A extends Access, Tx> {
   replies: Record<number, z.ZodType | string | null>;
   /** The reply holds secrets: it is stored for replays only in a form that the same request body alone opens. */
   secretReply?: boolean;
+  /** Has the say over a request that is read and parsed, before it costs a statement: its Idempotency-Key comes after. */
+  admit?: Admission;
   handle(input: Input<Params, Query, Body, A extends 'public' ? Caller | null : Caller, Tx>): Promise<Reply>;
 }
 
@@ -57,6 +62,7 @@ export interface Route<Tx> {
   hasBody: boolean;
   replies: Record<number, z.ZodType | string | null>;
   secretReply: boolean;
+  admit: Admission;
   handle(input: Input<unknown, unknown, unknown, Caller | null, Tx>): Promise<Reply>;
 }
 
@@ -80,6 +86,7 @@ export function routesFor<Tx>() {
     hasBody: definition.body !== undefined,
     replies: definition.replies,
     secretReply: definition.secretReply ?? false,
+    admit: definition.admit ?? (work => work()),
     // The input was parsed by this very definition's schemas, and `caller` was checked against its access.
     handle: definition.handle as Route<Tx>['handle'],
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createGate } from './gate';
+import { createDoor, createGate } from './gate';
 
 const limits = { atOnce: 2, mostWaiting: 3, longestWaitMs: 10_000 };
 
@@ -46,4 +46,21 @@ test('nobody waits longer than the bound, and who has gone loses the place', asy
   await expect(left).rejects.toMatchObject({ kind: 'unavailable' });
   await endAll();
   await Promise.all(inside);
+});
+
+test('a door lets so many in, turns the next away before it begins, and gives places back, also of those who failed', async () => {
+  const admit = createDoor(2);
+  const { work, endAll } = held();
+  const inside = [admit(work), admit(work)];
+  let hasBegun = false;
+  const refused = admit(async () => {
+    hasBegun = true;
+  });
+  await expect(refused).rejects.toMatchObject({ kind: 'unavailable', options: { retryAfterSeconds: 2 } });
+  expect(hasBegun).toBe(false);
+  await endAll();
+  await Promise.all(inside);
+  for (let tries = 0; tries < 3; tries++)
+    await expect(admit(() => Promise.reject(new Error('x')))).rejects.toThrow('x');
+  expect(await admit(async () => 'in')).toBe('in');
 });

@@ -1,4 +1,5 @@
 import { unavailable } from '@ems/chassis/errors';
+import type { Admission } from '@ems/chassis/http';
 
 export interface GateLimits {
   atOnce: number;
@@ -10,6 +11,20 @@ export interface GateLimits {
 export type Gate = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 const busy = () => unavailable('Too many passwords are being checked at the moment.', 2);
+
+/** Lets so many in at once, whatever they do inside, and turns away the rest at once. */
+export function createDoor(mostInside: number): Admission {
+  let inside = 0;
+  return async work => {
+    if (inside >= mostInside) throw busy();
+    inside++;
+    try {
+      return await work();
+    } finally {
+      inside--;
+    }
+  };
+}
 
 /** Whoever is turned away, or whose client has gone, costs nothing but a place in the line. */
 export function createGate({ atOnce, mostWaiting, longestWaitMs }: GateLimits): Gate {

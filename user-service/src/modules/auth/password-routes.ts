@@ -20,6 +20,7 @@ export const passwordRoutes = ({ database, passwords, limits }: AuthParts) => [
     access: 'user',
     body: changePasswordBody,
     replies: { 204: null },
+    admit: passwords.admit,
     handle: async ({ body, caller, client, signal, transact }) => {
       const checked = await requireLiveLogin(database.read, caller);
       await limits.password(caller.userId);
@@ -61,6 +62,7 @@ export const passwordRoutes = ({ database, passwords, limits }: AuthParts) => [
     access: 'public',
     body: resetBody,
     replies: { 204: null },
+    admit: passwords.admit,
     handle: async ({ body, client, signal, transact }) => {
       await limits.token(client.address);
       // Only what could be a right token is worth a bcrypt.

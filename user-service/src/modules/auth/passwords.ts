@@ -1,7 +1,8 @@
+import type { Admission } from '@ems/chassis/http';
 import { hash, hashSync } from 'bcrypt';
 import { z } from 'zod';
 import { isCommon } from './common-passwords';
-import { createGate } from './gate';
+import { createDoor, createGate } from './gate';
 import { compareAt, renewAt } from './hashes';
 
 /** bcrypt reads 72 bytes and no more, so a longer password is refused rather than cut. */
@@ -22,6 +23,11 @@ const longestWaitMs = 4_000;
 export type Verdict = { isRight: false } | { isRight: true; renewed: string | undefined };
 
 export interface Passwords {
+  /**
+   * For routes that hash: who would find the line full is turned away before anything is asked of the database.
+   * @throws DomainError 503 when too many passwords are being checked
+   */
+  admit: Admission;
   /** @throws DomainError 503 when too many passwords are being checked */
   hash(password: string, signal?: AbortSignal): Promise<string>;
   /**
@@ -38,6 +44,7 @@ export function createPasswords(cost: number): Passwords {
   const nobody = hashSync('no account has this password', cost);
   const pass = createGate({ atOnce, mostWaiting, longestWaitMs });
   return {
+    admit: createDoor(atOnce + mostWaiting),
     hash: (password, signal) => pass(() => hash(password, cost), signal),
     check: (password, stored, signal) =>
       // One turn for both, so that who was found right is not turned away after all.

@@ -22,6 +22,7 @@ export const authRoutes = (parts: AuthParts) => {
       body: registerBody,
       replies: { 201: loggedIn },
       secretReply: true,
+      admit: passwords.admit,
       handle: async ({ body: { password, ...body }, client, signal, transact }) => {
         await limits.register(client.address);
         const passwordHash = await passwords.hash(password, signal);
@@ -44,6 +45,7 @@ export const authRoutes = (parts: AuthParts) => {
       body: loginBody,
       replies: { 200: loggedIn },
       secretReply: true,
+      admit: passwords.admit,
       handle: async ({ body, client, signal, transact }) => {
         const { user: checked, renewed } = await logIn(parts, { ...body, client, signal });
         return transact(async tx => {

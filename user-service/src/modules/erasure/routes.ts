@@ -32,6 +32,7 @@ export const erasureRoutes = ({ database, passwords, limits }: Parts) => [
     access: 'user',
     body: z.strictObject({ password: givenPassword }),
     replies: { 202: erasureView },
+    admit: passwords.admit,
     handle: async ({ caller, body, signal, transact }) => {
       const user = await requireLiveLogin(database.read, caller);
       await limits.password(user.id);
