@@ -56,6 +56,7 @@ export function createUserService(config: Config): Service {
       ...keyRoutes(keys),
     ],
     own: [
+      passwords.part,
       { name: 'first admin', start: () => ensureAdmin(config, { database, passwords }) },
       keys.part,
       mailSender({ database, databaseUrl, transport, issueToken, publicUrl, logger }),

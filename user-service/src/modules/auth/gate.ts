@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { unavailable } from '@ems/chassis/errors';
 import type { Admission } from '@ems/chassis/http';
 
@@ -12,11 +13,28 @@ export type Gate = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<
 
 const busy = () => unavailable('Too many passwords are being checked at the moment.', 2);
 
-/** Lets so many in at once, whatever they do inside, and turns away the rest at once. */
+/** Beyond so many who wait to hear it, a refusal is told at once: telling them one by one could not keep up. */
+const mostUntold = 1_000;
+
+/**
+ * Lets so many in at once, whatever they do inside, and turns away the rest: one after the other, each in a round of the
+ * event loop of its own, so that hundreds who are turned away at once do not stand before everybody else.
+ */
 export function createDoor(mostInside: number): Admission {
   let inside = 0;
+  let untold = 0;
+  let told = Promise.resolve();
+  const tellInTurn = async () => {
+    untold++;
+    told = told.then(() => setImmediate());
+    await told;
+    untold--;
+  };
   return async work => {
-    if (inside >= mostInside) throw busy();
+    if (inside >= mostInside) {
+      if (untold < mostUntold) await tellInTurn();
+      throw busy();
+    }
     inside++;
     try {
       return await work();

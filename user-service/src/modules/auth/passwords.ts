@@ -1,9 +1,11 @@
 import type { Admission } from '@ems/chassis/http';
-import { hash, hashSync } from 'bcrypt';
+import type { Part } from '@ems/chassis/lifecycle';
+import { hashSync } from 'bcrypt';
 import { z } from 'zod';
 import { isCommon } from './common-passwords';
 import { createDoor, createGate } from './gate';
-import { compareAt, renewAt } from './hashes';
+import { createHashThreads } from './hash-threads';
+import type { Verdict } from './hashes';
 
 /** bcrypt reads 72 bytes and no more, so a longer password is refused rather than cut. */
 export const newPassword = z
@@ -13,14 +15,11 @@ export const newPassword = z
   .refine(value => !value.includes('\0'), 'Must not contain NUL')
   .refine(value => !isCommon(value), 'One of the most common passwords, which are tried first');
 
-/** bcrypt runs on the four threads that files and name look-ups share, so half of them stay free. */
+/** More than two would have to share the cores that most machines have, and all would wait longer. */
 const atOnce = 2;
 const mostWaiting = 32;
 /** The gateway gives up after five seconds. */
 const longestWaitMs = 4_000;
-
-/** A right password may bring the hash that shall take the place of one made at a lower cost. */
-export type Verdict = { isRight: false } | { isRight: true; renewed: string | undefined };
 
 export interface Passwords {
   /**
@@ -37,22 +36,26 @@ export interface Passwords {
   check(password: string, stored: string | undefined, signal?: AbortSignal): Promise<Verdict>;
   /** As {@link check}, where the hash will not be kept. */
   matches(password: string, stored: string, signal?: AbortSignal): Promise<boolean>;
+  /** Ends the threads that hash. */
+  part: Part;
 }
 
 /** @param cost of new hashes: the logarithm of bcrypt's rounds */
 export function createPasswords(cost: number): Passwords {
   const nobody = hashSync('no account has this password', cost);
   const pass = createGate({ atOnce, mostWaiting, longestWaitMs });
+  const threads = createHashThreads();
+  const check = (password: string, stored: string, renew: boolean, signal: AbortSignal | undefined) =>
+    // One turn for comparing and renewing, so that who was found right is not turned away after all.
+    pass(() => threads.perform({ kind: 'check', password, stored, cost, renew }), signal);
   return {
     admit: createDoor(atOnce + mostWaiting),
-    hash: (password, signal) => pass(() => hash(password, cost), signal),
-    check: (password, stored, signal) =>
-      // One turn for both, so that who was found right is not turned away after all.
-      pass(async () => {
-        const isSame = await compareAt(cost, password, stored ?? nobody);
-        if (!isSame || stored === undefined) return { isRight: false };
-        return { isRight: true, renewed: await renewAt(cost, password, stored) };
-      }, signal),
-    matches: (password, stored, signal) => pass(() => compareAt(cost, password, stored), signal),
+    hash: (password, signal) => pass(() => threads.perform({ kind: 'hash', password, cost }), signal),
+    async check(password, stored, signal) {
+      const verdict = await check(password, stored ?? nobody, true, signal);
+      return stored === undefined ? { isRight: false } : verdict;
+    },
+    matches: async (password, stored, signal) => (await check(password, stored, false, signal)).isRight,
+    part: { name: 'passwords', stop: threads.stop },
   };
 }
