@@ -54,5 +54,6 @@ function environment({ ports, rabbitmq, admin }: StackConfig): NodeJS.ProcessEnv
     ),
     PUBLIC_URL: '',
     RATE_LIMITS: 'off',
+    PASSWORD_COST: '5',
   };
 }

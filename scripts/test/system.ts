@@ -23,7 +23,7 @@ export async function startSystem(workshop: Workshop, programs: SystemPrograms):
     rabbitmq: { user: 'ems', password: 'ems-development' },
     admin: { email: 'admin@example.org', password: 'development-admin' },
     // All requests come from one address here.
-    extra: { RATE_LIMITS: 'off' },
+    extra: { RATE_LIMITS: 'off', PASSWORD_COST: '5' },
     durable: false,
   };
   const stack = createStack(config, programs, say);

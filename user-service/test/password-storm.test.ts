@@ -9,7 +9,7 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 describe('checking passwords', () => {
   let running: Running;
   beforeAll(async () => {
-    running = await startUserService();
+    running = await startUserService({ PASSWORD_COST: '12' });
   });
   afterAll(() => running.stop());
 

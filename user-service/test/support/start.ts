@@ -22,7 +22,10 @@ export interface Running extends Instance {
   second(environment?: Record<string, string>): Promise<Instance>;
 }
 
-/** user-service on a database, keys, mails and port of its own, and without throttles unless they are asked for. */
+/**
+ * user-service on a database, keys, mails and port of its own, without throttles and with cheap passwords unless others are
+ * asked for.
+ */
 export async function startUserService(
   environment: Record<string, string> = {},
   broker?: TestBroker,
@@ -38,6 +41,7 @@ export async function startUserService(
         LOG_LEVEL: 'silent',
         HTTP_PORT: '0',
         RATE_LIMITS: 'off',
+        PASSWORD_COST: '5',
         DATABASE_URL: database.url,
         KEYS_DIR: keysDir,
         MAIL_DIR: mailDir,
