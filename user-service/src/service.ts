@@ -7,7 +7,6 @@ import type { Config } from './config';
 import { subscriptions } from './messaging/subscriptions';
 import {
   authRoutes,
-  createPasswords,
   createTokens,
   deviceRoutes,
   emailRoutes,
@@ -18,6 +17,7 @@ import {
 import { erasureRoutes } from './modules/erasure';
 import { keyRoutes, loadKeys } from './modules/keys';
 import { fileTransport, mailSender, smtpTransport } from './modules/mail';
+import { createPasswords } from './modules/passwords';
 import { createLimits } from './modules/throttle';
 import { adminRoutes, exportRoute, signedOutLately, userRoutes } from './modules/users';
 import { openDatabase } from './shared/database';

@@ -1,6 +1,6 @@
 import { audit } from '@ems/chassis/audit';
 import type { UserDatabase } from '../../shared/database';
-import type { Passwords } from './passwords';
+import type { Passwords } from '../passwords';
 import { register } from './register';
 
 interface Parts {

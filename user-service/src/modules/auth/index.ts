@@ -4,7 +4,6 @@ export { ensureAdmin } from './ensure-admin';
 export { invalidCredentials } from './log-in';
 export { issueToken } from './one-time-tokens';
 export { passwordRoutes } from './password-routes';
-export { createPasswords, type Passwords } from './passwords';
 export { authRoutes } from './routes';
 export { givenPassword } from './schemas';
 export { createTokens } from './tokens';

@@ -1,6 +1,6 @@
 import type { UserDatabase } from '../../shared/database';
+import type { Passwords } from '../passwords';
 import type { Limits } from '../throttle';
-import type { Passwords } from './passwords';
 import type { Tokens } from './tokens';
 
 export interface AuthParts {

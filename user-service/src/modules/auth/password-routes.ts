@@ -2,9 +2,10 @@ import { audit } from '@ems/chassis/audit';
 import { accepted, noContent } from '@ems/chassis/http';
 import { route } from '../../shared/route';
 import { enqueueMail, enqueueMailTo } from '../mail';
+import { isSamePassword } from '../passwords';
 import { deviceOf, knowDevice } from '../throttle';
 import { changeAccount, endOtherFamilies, lockUser, requireLiveLogin, signOut } from '../users';
-import { isSamePassword } from './hashes';
+
 import { invalidCredentials } from './log-in';
 import { ownerOf, useToken } from './one-time-tokens';
 import type { AuthParts } from './parts';

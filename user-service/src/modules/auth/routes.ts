@@ -1,9 +1,9 @@
 import { conflict } from '@ems/chassis/errors';
 import { created, noContent, ok } from '@ems/chassis/http';
 import { route } from '../../shared/route';
+import { isSamePassword, keepRenewed } from '../passwords';
 import { lockUser, signOut, toUserView } from '../users';
-import { isSamePassword } from './hashes';
-import { keepRenewed } from './keep-renewed';
+
 import { invalidCredentials, logIn } from './log-in';
 import { type AuthParts, secret } from './parts';
 import { endFamily, endReused, invalidToken, ReusedToken, refresh } from './refresh';

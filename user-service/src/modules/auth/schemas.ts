@@ -1,7 +1,7 @@
 import { instantOut, pageOf } from '@ems/chassis/http';
 import { z } from 'zod';
+import { newPassword } from '../passwords';
 import { userName, userView } from '../users/schemas';
-import { newPassword } from './passwords';
 
 export const email = z.string().trim().toLowerCase().max(254).check(z.email());
 

@@ -1,0 +1,3 @@
+export { isSamePassword } from './hashes';
+export { keepRenewed } from './keep-renewed';
+export { createPasswords, newPassword, type Passwords } from './passwords';
