@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SERVICES, type ServiceEntry } from '../stack/catalogue.ts';
-import { databaseUrl, gatewayUrl, managementUrl, ownerUrl, root, type StackConfig } from '../stack/config.ts';
+import { amqpUrl, databaseUrl, gatewayUrl, managementUrl, ownerUrl, root, type StackConfig } from '../stack/config.ts';
 import { createStack } from '../stack/stack.ts';
 import { say } from '../system/say.ts';
 import type { SystemPrograms } from '../system/system-packages.ts';
@@ -42,6 +42,7 @@ export function endToEndEnvironment(config: StackConfig): Record<string, string>
     E2E_SESSION_GRPC: `127.0.0.1:${ports.SESSION_GRPC_PORT}`,
     E2E_SPEAKER_GRPC: `127.0.0.1:${ports.SPEAKER_GRPC_PORT}`,
     E2E_AMQP_MANAGEMENT_URL: managementUrl(config),
+    ...Object.fromEntries(SERVICES.map(service => [variable(service, 'AMQP_URL'), amqpUrl(config, service)])),
     E2E_ADMIN_EMAIL: admin.email,
     E2E_ADMIN_PASSWORD: admin.password,
     // To look and to do damage, the owner's; what the service itself may do shows with its own.

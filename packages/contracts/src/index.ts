@@ -9,7 +9,14 @@ export * from './session-service';
 export * from './speaker-service';
 export * from './user-service';
 
-/** Every message of the system, by which the broker's bindings are made. */
-export const messages = [userMessages, eventMessages, sessionMessages, speakerMessages].flatMap(folder =>
-  Object.values(folder).map(({ type, heardBy }) => ({ type, heardBy })),
+const byService = {
+  'user-service': userMessages,
+  'event-service': eventMessages,
+  'session-service': sessionMessages,
+  'speaker-service': speakerMessages,
+};
+
+/** Every message of the system, by which the broker's bindings and rights are made. */
+export const messages = Object.entries(byService).flatMap(([saidBy, folder]) =>
+  Object.values(folder).map(({ type, heardBy }) => ({ type, saidBy, heardBy })),
 );

@@ -4,7 +4,7 @@ import type { Sql } from '../database';
 import { openConnection } from './connection';
 import { type ConsumerParts, handleDelivery } from './delivery';
 import { subjectOf } from './envelope';
-import { exchange, queueOptions, queuesOf } from './topology';
+import { exchange, ownExchange, queueOptions, queuesOf } from './topology';
 
 export interface Consumer {
   state(): 'up' | 'down' | 'blocked';
@@ -42,7 +42,11 @@ export async function startConsumer<Tx extends Sql>(parts: ConsumerParts<Tx>): P
       present = undefined;
       connection.reset();
     });
-    for (const queue of queuesOf(service)) await channel.assertQueue(queue, queueOptions);
+    await channel.assertExchange(ownExchange(service), 'direct');
+    for (const queue of queuesOf(service)) {
+      await channel.assertQueue(queue, queueOptions);
+      await channel.bindQueue(queue, ownExchange(service), queue);
+    }
     for (const { contract } of parts.subscriptions) await channel.bindQueue(service, exchange, contract.type);
     await channel.prefetch(prefetch);
     const onMessage = (message: ConsumeMessage | null) => (message ? take(channel, message) : connection.reset());

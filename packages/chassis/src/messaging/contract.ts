@@ -7,7 +7,7 @@ export interface MessageContract<Data> {
 }
 
 /** A line of the catalogue of messages. */
-export type Catalogued = Pick<MessageContract<unknown>, 'type' | 'heardBy'>;
+export type Catalogued = Pick<MessageContract<unknown>, 'type' | 'heardBy'> & { saidBy: string };
 
 /** A message as a handler receives it. */
 export interface Message<Data> {

@@ -1,7 +1,7 @@
 import { type ConfirmChannel, connect, type GetMessage } from 'amqplib';
 import { z } from 'zod';
 import { subjectOf } from './envelope';
-import { deadQueue } from './topology';
+import { deadQueue, ownExchange } from './topology';
 
 /** A message that this service could not handle, and why. */
 export interface DeadLetter {
@@ -55,7 +55,7 @@ function sendBack(channel: ConfirmChannel, service: string, { content, propertie
   return new Promise((resolve, reject) => {
     const onReturn = () => reject(new Error(`the queue ${service} is missing`));
     channel.once('return', onReturn);
-    channel.publish('', service, content, options, error => {
+    channel.publish(ownExchange(service), service, content, options, error => {
       channel.off('return', onReturn);
       if (error) reject(error);
       else resolve();

@@ -6,7 +6,7 @@ import { continueContext, type Logger, runInContext } from '../log';
 import { type Envelope, envelopeSchema } from './envelope';
 import type { Publisher } from './publisher';
 import type { Subscription } from './subscription';
-import { deadQueue, retryQueue, retryTiers } from './topology';
+import { deadQueue, exchange, ownExchange, retryQueue, retryTiers } from './topology';
 
 export interface ConsumerParts<Tx> {
   service: string;
@@ -51,6 +51,9 @@ const isUnavailable = (error: unknown) => error instanceof DomainError && error.
 
 async function apply<Tx extends Sql>(message: ConsumeMessage, { service, database, subscriptions }: ConsumerParts<Tx>) {
   const envelope = readEnvelope(message);
+  // The broker lets a service publish its own types only, by their routing keys; the envelope may not claim another.
+  const { exchange: from, routingKey } = message.fields;
+  if (from === exchange && routingKey !== envelope.type) throw new Permanent('published as another type than it says');
   const subscription = subscriptions.find(({ contract }) => contract.type === envelope.type);
   if (!subscription) throw new Permanent(`this service does not hear ${envelope.type}`);
   const data = parseData(subscription.contract.data, envelope.data);
@@ -111,7 +114,7 @@ async function moveOn<Tx>(
   while (!isGone()) {
     try {
       const options = { messageId: String(messageId ?? ''), type, appId, timestamp, contentType, headers };
-      if ((await publisher.publish('', target, message.content, options)) === 'routed') return true;
+      if ((await publisher.publish(ownExchange(service), target, message.content, options)) === 'routed') return true;
       logger.error({ target }, 'the queue for failed messages is missing');
     } catch (reason) {
       logger.warn({ target, reason: String(reason) }, 'a failed message could not be put aside yet');

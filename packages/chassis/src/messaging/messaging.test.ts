@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { conflict } from '../errors';
-import { createTestBroker, eventually } from '../testing';
-import { type Painter, painted, startPainter, unheard } from '../testing/painter';
+import { createTestBroker, eventually, messageOf } from '../testing';
+import { former, type Painter, painted, startPainter, unheard } from '../testing/painter';
 import { createPublisher, record } from '.';
 
 const dead = ({ broker }: Painter) => eventually(() => broker.take('painter.dead'));
@@ -79,7 +79,7 @@ describe('messages from commit to effect', () => {
         (await painter.plain.query(`SELECT FROM outbox WHERE type = 'wall.unheard.v1' AND published_at IS NOT NULL`))
           .length === 1,
     );
-    const elsewhere = await createTestBroker([], ['painter']);
+    const elsewhere = await createTestBroker([{ ...painted, heardBy: [] }], ['painter']);
     const lost = await createPublisher(elsewhere.amqpUrl('painter'), 'painter', painter.logger);
     await painter.relay.stop();
     painter.relay = painter.relayThrough(lost, () => true);
@@ -108,29 +108,22 @@ describe('messages from commit to effect', () => {
     ['not JSON', '{"half":', 'unreadable'],
     ['no CloudEvent', { hello: 'world' }, 'unreadable'],
     ['data that its schema refuses', { colour: 5 }, 'does not fit the schema'],
-    ['a type that is not heard', { colour: 'red' }, 'does not hear wall.unknown.v9'],
-  ])('%s goes to the dead letters at once, with the reason', async (_, content, reason) => {
-    const id = randomUUID();
-    const isData = typeof content === 'object' && 'colour' in content;
-    const type = reason.includes('hear') ? 'wall.unknown.v9' : painted.type;
-    const base = {
-      specversion: '1.0',
-      id,
-      source: '/x',
-      subject: id,
-      time: new Date().toISOString(),
-      datacontenttype: 'application/json',
-      dataschema: 'x',
-      sequence: '0000000001',
-    };
-    await painter.listen();
-    await painter.broker.publish(painted.type, isData ? { ...base, type, data: content } : content, id);
-    const letter = await dead(painter);
-    expect(letter.properties.messageId).toBe(id);
-    expect(letter.properties.headers?.['x-last-error']).toContain(reason);
-    expect(letter.properties.headers?.['x-attempt']).toBe(1);
-    expect(await painter.effects(id)).toEqual([]);
-  });
+    ['a type that is not heard any more', { colour: 'red' }, 'does not hear wall.former.v1', former.type, former.type],
+    ['what says that it is another type', { colour: 'red' }, 'published as another type', unheard.type],
+  ])(
+    '%s goes to the dead letters at once, with the reason',
+    async (_, content, reason, type = painted.type, key = painted.type) => {
+      const id = randomUUID();
+      const isData = typeof content === 'object' && 'colour' in content;
+      await painter.listen();
+      await painter.broker.publish(key, isData ? messageOf(type, id, 1, content, id) : content, id);
+      const letter = await dead(painter);
+      expect(letter.properties.messageId).toBe(id);
+      expect(letter.properties.headers?.['x-last-error']).toContain(reason);
+      expect(letter.properties.headers?.['x-attempt']).toBe(1);
+      expect(await painter.effects(id)).toEqual([]);
+    },
+  );
 
   test('a refusal by the domain is dead at once; what fails once is tried again and then has its effect', async () => {
     const [refused, shaky] = [randomUUID(), randomUUID()];

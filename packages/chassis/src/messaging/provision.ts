@@ -1,5 +1,5 @@
 import type { Catalogued } from './contract';
-import { exchange, permissionsOf, policiesOf, queueOptions, queuesOf } from './topology';
+import { exchange, ownExchange, permissionsOf, policiesOf, queueOptions, queuesOf, topicsOf } from './topology';
 
 export interface Provisioning {
   /** Base of RabbitMQ's management API with the administrator's credentials: `http://user:password@host:15672`. */
@@ -29,10 +29,15 @@ export async function provisionBroker({ managementUrl, vhost, messages, services
   for (const { name, password } of services) {
     await call('PUT', `users/${name}`, { password, tags: '' });
     await call('PUT', `permissions/${at}/${name}`, permissionsOf(name));
+    await call('PUT', `topic-permissions/${at}/${name}`, topicsOf(name, messages));
+    await call('PUT', `exchanges/${at}/${ownExchange(name)}`, { type: 'direct', durable: true });
     for (const { name: policy, ...body } of policiesOf(name)) {
       await call('PUT', `policies/${at}/${policy}`, { ...body, 'apply-to': 'queues' });
     }
-    for (const queue of queuesOf(name)) await call('PUT', `queues/${at}/${queue}`, queueOptions);
+    for (const queue of queuesOf(name)) {
+      await call('PUT', `queues/${at}/${queue}`, queueOptions);
+      await call('POST', `bindings/${at}/e/${ownExchange(name)}/q/${queue}`, { routing_key: queue });
+    }
     for (const { type } of messages.filter(message => message.heardBy.includes(name))) {
       await call('POST', `bindings/${at}/e/${exchange}/q/${name}`, { routing_key: type });
     }

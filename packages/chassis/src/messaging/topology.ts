@@ -1,5 +1,13 @@
+import type { Catalogued } from './contract';
+
 /** Names on the broker, made from the consuming service's name. */
 export const exchange = 'ems.messages';
+
+/**
+ * The exchange by which a service alone reaches its own queues, each by its name. RabbitMQ's default exchange would reach
+ * those of all others too, so no service may write to that one.
+ */
+export const ownExchange = (service: string) => service;
 
 /** Delays of the retry queues; a message that failed after the last one is dead. */
 export const retryTiers = [
@@ -29,7 +37,9 @@ export interface Policy {
   definition: Record<string, string | number>;
 }
 
-const literally = (name: string) => `^${name.replaceAll('.', '\\.')}$`;
+const escaped = (name: string) => name.replaceAll('.', '\\.');
+
+const literally = (name: string) => `^${escaped(name)}$`;
 
 /** Dead-lettering that survives a broker crash: the source keeps the message until the target confirmed it. */
 const deadLetterTo = (queue: string) => ({
@@ -58,12 +68,21 @@ export const policiesOf = (service: string): Policy[] => [
   })),
 ];
 
-/** What one service may do on the broker: its own queues, and publishing to the exchange. */
+/** What one service may do on the broker: its own queues and exchange, and the exchange that all share. */
 export const permissionsOf = (service: string) => {
-  const own = `${service.replaceAll('.', '\\.')}(\\..*)?`;
+  const own = `${escaped(service)}(\\..*)?`;
   return {
     configure: `^${own}$`,
-    write: `^(${exchange.replaceAll('.', '\\.')}|amq\\.default|${own})$`,
-    read: `^(${exchange.replaceAll('.', '\\.')}|${own})$`,
+    write: `^(${escaped(exchange)}|${own})$`,
+    read: `^(${escaped(exchange)}|${own})$`,
   };
 };
+
+/** On the shared exchange a service publishes what it has to say, and has its queue bound to what it hears. */
+export const topicsOf = (service: string, messages: readonly Catalogued[]) => ({
+  exchange,
+  write: oneOf(messages.filter(({ saidBy }) => saidBy === service)),
+  read: oneOf(messages.filter(({ heardBy }) => heardBy.includes(service))),
+});
+
+const oneOf = (messages: readonly Catalogued[]) => `^(${messages.map(({ type }) => escaped(type)).join('|')})$`;

@@ -14,8 +14,15 @@ import { createTestBroker } from './broker';
 import { watchLeaks } from './leaks';
 import { createPlainDatabase } from './plain-database';
 
-export const painted = { type: 'wall.painted.v1', heardBy: ['painter'], data: z.object({ colour: z.string() }) };
-export const unheard = { type: 'wall.unheard.v1', heardBy: [], data: z.object({}) };
+export const painted = {
+  type: 'wall.painted.v1',
+  saidBy: 'painter',
+  heardBy: ['painter'],
+  data: z.object({ colour: z.string() }),
+};
+export const unheard = { type: 'wall.unheard.v1', saidBy: 'painter', heardBy: [], data: z.object({}) };
+/** Its queue is still bound to it. */
+export const former = { type: 'wall.former.v1', saidBy: 'painter', heardBy: ['painter'] };
 
 const service = 'painter';
 const effectsTable = 'CREATE TABLE effects (id serial, subject text, sequence int, colour text);';
@@ -25,7 +32,7 @@ export async function startPainter() {
   const checkLeaks = watchLeaks();
   const logger = createLogger(service, 'silent');
   const plain = await createPlainDatabase(effectsTable);
-  const broker = await createTestBroker([painted, unheard], [service]);
+  const broker = await createTestBroker([painted, unheard, former], [service]);
   const publisher = await createPublisher(broker.amqpUrl(service), service, logger);
   let consumer: Consumer | undefined;
   const relayThrough = (through: Publisher, isHeard = (type: string) => type === painted.type) => {
