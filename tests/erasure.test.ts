@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@ems/chassis/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -7,36 +7,7 @@ import { api, have } from './support/api';
 import { columnsOf, services, tablesWith } from './support/databases';
 import { firstAdmin, newPerson, type Person, password } from './support/people';
 import { programme } from './support/programme';
-
-/** What waits in all queues, put back after. */
-async function textOfQueues(): Promise<string> {
-  const { origin, username, password: secret } = new URL(String(process.env.E2E_AMQP_MANAGEMENT_URL));
-  const authorization = `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`;
-  const ask = async (path: string, body?: object) => {
-    const reply = await fetch(`${origin}/api/${path}`, {
-      method: body ? 'POST' : 'GET',
-      headers: { authorization, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    return reply.text();
-  };
-  const queues: { name: string; vhost: string }[] = JSON.parse(await ask('queues'));
-  const texts: string[] = [];
-  for (const { name, vhost } of queues) {
-    const path = `queues/${encodeURIComponent(vhost)}/${encodeURIComponent(name)}/get`;
-    texts.push(await ask(path, { count: 1_000, ackmode: 'ack_requeue_true', encoding: 'auto' }));
-  }
-  return texts.join('\n');
-}
-
-/** What the processes wrote to their logs, where they are processes of this machine. */
-function textOfLogs(): string {
-  const folder = join(String(process.env.E2E_STACK_DIRECTORY), '../logs');
-  if (!existsSync(folder)) return '';
-  return readdirSync(folder)
-    .map(name => readFileSync(join(folder, name), 'utf8'))
-    .join('\n');
-}
+import { textOfLogs, textOfQueues } from './support/sinks';
 
 describe('erasing an account', () => {
   let admin: Person;
@@ -92,7 +63,8 @@ describe('erasing an account', () => {
     for (const service of services) expect(await tablesWith(service, email)).toEqual([]);
     expect(await tablesWith('session', person.id)).not.toContain('session: sessions');
     expect(await textOfQueues()).not.toContain(email);
-    const logs = textOfLogs();
+    const logs = await textOfLogs();
+    expect(logs).toContain(person.id);
     for (const secret of [email, person.accessToken, person.refreshToken, password]) expect(logs).not.toContain(secret);
     for (const name of ['schedule', 'schedule.ics', 'schedule.json', 'schedule.xml', 'schedule.csv']) {
       expect((await api()('get', `/events/${event.id}/${name}`)).text ?? '').not.toContain(email);
