@@ -120,6 +120,49 @@ describe('mails by SMTP', () => {
     expect(row?.last_error).not.toContain(email);
   });
 
+  test('a mail whose text the server did not wait for has not arrived, and is tried again', async () => {
+    smtp.mood('hang up early');
+    const { id, email } = await newAccount(running);
+    await settled(running, id, row => row.last_error !== null);
+    smtp.mood('250 taken');
+    const [row] = await settled(running, id, row => row.sent_at !== null);
+    expect(row?.attempts).toBeGreaterThan(1);
+    expect(takenBy(email)).toHaveLength(1);
+  });
+
+  test('of a sender that died, a mail that was not handed over is sent by the next, one that may have been is not', async () => {
+    const { id, email } = await newAccount(running);
+    await settled(running, id, row => row.sent_at !== null);
+    const [safe, doubtful] = [newId(), newId()];
+    await running.database.query(
+      `INSERT INTO mails (id, send_key, kind, user_id, claimed_at, handed_over_at) VALUES
+         ($1::uuid, $1::text, 'password_changed', $3, now() - interval '1 minute', NULL),
+         ($2::uuid, $2::text, 'password_changed', $3, now() - interval '1 minute', now() - interval '1 minute')`,
+      [safe, doubtful, id],
+    );
+    await settled(running, id, row => row.sent_at !== null || row.failed_at !== null);
+    const rows = await running.database.query<Row & { id: string }>('SELECT * FROM mails WHERE user_id = $1', [id]);
+    const become = (mail: string) => rows.filter(row => row.id === mail).map(row => row.last_error);
+    expect([become(safe), become(doubtful)]).toEqual([[null], ['interrupted']]);
+    expect(takenBy(email)).toHaveLength(2);
+  });
+
+  test('a sender that was taken for dead does not send what another has taken over', async () => {
+    const { reached, goOn } = smtp.hold();
+    const { id, email } = await newAccount(running);
+    await reached;
+    await running.database.query(`UPDATE mails SET claimed_at = claimed_at + interval '1 second' WHERE user_id = $1`, [
+      id,
+    ]);
+    goOn();
+    // The next mail is begun when the one before is given up.
+    const next = await newAccount(running);
+    await settled(running, next.id, row => row.sent_at !== null);
+    expect(takenBy(email)).toEqual([]);
+    const [row] = await running.database.query<Row>('SELECT * FROM mails WHERE user_id = $1', [id]);
+    expect(row).toMatchObject({ sent_at: null, failed_at: null, last_error: null });
+  });
+
   test('a mail of which nobody knows whether it arrived is not sent a second time', async () => {
     smtp.mood('hang up');
     const { id, email } = await newAccount(running);

@@ -4,8 +4,10 @@ export interface SmtpServer {
   url: string;
   /** Whole mails that it took, as they came. */
   taken: string[];
-  /** How it answers the end of a mail; `hang up` takes it and says nothing. */
-  mood(answer: string | 'hang up'): void;
+  /** How it answers the end of a mail; `hang up` takes it and says nothing, `hang up early` does not wait for its text. */
+  mood(answer: string | 'hang up' | 'hang up early'): void;
+  /** Has the next mail wait for leave to send its text; `reached` once it does. */
+  hold(): { reached: Promise<void>; goOn(): void };
   stop(): Promise<void>;
 }
 
@@ -14,6 +16,7 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
   const taken: string[] = [];
   const sockets = new Set<Socket>();
   let answer = '250 taken';
+  let held: { reach(): void; leave: Promise<void> } | undefined;
   const server = createServer(socket => {
     sockets.add(socket);
     let inData = false;
@@ -22,8 +25,14 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
     const command = (line: string) => {
       if (inData) return;
       if (line === 'DATA') {
+        if (answer === 'hang up early') {
+          socket.destroy();
+          return;
+        }
         inData = true;
-        say('354 go on');
+        held?.reach();
+        void (held?.leave ?? Promise.resolve()).then(() => say('354 go on'));
+        held = undefined;
       } else say(/^QUIT/.test(line) ? '221 bye' : '250 fine');
     };
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
@@ -54,6 +63,11 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
     taken,
     mood: next => {
       answer = next;
+    },
+    hold() {
+      const [reached, leave] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      held = { reach: reached.resolve, leave: leave.promise };
+      return { reached: reached.promise, goOn: leave.resolve };
     },
     stop: () =>
       new Promise(resolve => {

@@ -1,18 +1,14 @@
 import { createLeader } from '@ems/chassis/database';
 import type { Part } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
-import type { MailKind, TokenKind } from '../../generated/prisma/client';
-import type { Tx, UserDatabase } from '../../shared/database';
-import { textOf } from './texts';
-import type { Letter, Transport } from './transport';
+import type { UserDatabase } from '../../shared/database';
+import { claim, handOver, type LetterParts, settle } from './claims';
+import type { Transport } from './transport';
 
-export interface SenderParts {
+export interface SenderParts extends LetterParts {
   database: UserDatabase;
   databaseUrl: string;
   transport: Transport;
-  /** Makes the one-time token that a mail carries: only when it leaves, so that no token is ever stored. */
-  issueToken(tx: Tx, userId: string, kind: TokenKind): Promise<string>;
-  publicUrl: string;
   logger: Logger;
 }
 
@@ -33,12 +29,14 @@ export function mailSender(parts: SenderParts): Part {
     lock: senderLock,
     logger,
     async round(client) {
-      // Claims whose sender has died. Half a minute is longer than a hand-over may take.
+      // Claims whose sender has died: what was not handed over yet is for the next to send.
       const abandoned = `sent_at IS NULL AND failed_at IS NULL AND claimed_at < now() - interval '30 seconds'`;
-      const { rowCount } = transport.repeatable
-        ? await client.query(`UPDATE mails SET claimed_at = NULL WHERE ${abandoned}`)
-        : await client.query(`UPDATE mails SET failed_at = now(), last_error = 'interrupted' WHERE ${abandoned}`);
-      if (rowCount && !transport.repeatable) logger.error({ mails: rowCount }, 'what became of mails is not known');
+      const isSafe = transport.repeatable ? 'TRUE' : 'handed_over_at IS NULL';
+      await client.query(`UPDATE mails SET claimed_at = NULL, handed_over_at = NULL WHERE ${abandoned} AND ${isSafe}`);
+      const { rowCount } = await client.query(
+        `UPDATE mails SET failed_at = now(), last_error = 'interrupted' WHERE ${abandoned}`,
+      );
+      if (rowCount) logger.error({ mails: rowCount }, 'what became of mails is not known');
       const { rows } = await client.query<{ id: string }>(
         `SELECT id FROM mails WHERE ${waiting} ORDER BY created_at LIMIT 20`,
       );
@@ -59,50 +57,16 @@ export function mailSender(parts: SenderParts): Part {
 
 async function send(parts: SenderParts, id: string): Promise<void> {
   const { database, transport, logger } = parts;
-  const letter = await database.transact(tx => claim(tx, parts, id));
+  const claimedAt = new Date();
+  const letter = await database.transact(tx => claim(tx, parts, id, claimedAt));
   if (!letter) return;
-  const { outcome, reason } = await transport.deliver(letter).catch(error => {
-    logger.warn({ err: error, mail: id }, 'a mail could not be written');
-    return { outcome: 'later' as const, reason: 'fault' };
-  });
+  const { outcome, reason } = await transport
+    .deliver(letter, () => handOver(database, id, claimedAt))
+    .catch(error => {
+      logger.warn({ err: error, mail: id }, 'a mail could not be written');
+      return { outcome: 'later' as const, reason: 'fault' };
+    });
   if (outcome !== 'sent')
     logger[outcome === 'later' ? 'warn' : 'error']({ mail: id, outcome, reason }, 'a mail failed');
-  await settle(database, id, outcome, reason);
-}
-
-/** @returns undefined where there is nobody to write to, or another sender was faster */
-async function claim(tx: Tx, parts: SenderParts, id: string): Promise<Letter | undefined> {
-  const now = new Date();
-  const { count } = await tx.mail.updateMany({
-    where: { id, claimedAt: null, sentAt: null, failedAt: null },
-    data: { claimedAt: now, attempts: { increment: 1 } },
-  });
-  const mail = await tx.mail.findUnique({ where: { id }, include: { user: true } });
-  if (count === 0 || !mail) return undefined;
-  if (!mail.user || (mail.kind === 'verify_email' && mail.user.emailVerified)) {
-    await tx.mail.delete({ where: { id } });
-    return undefined;
-  }
-  const token = carriesToken(mail.kind) ? await parts.issueToken(tx, mail.user.id, mail.kind) : '';
-  return {
-    id,
-    sendKey: mail.sendKey,
-    to: mail.user.email,
-    ...textOf(mail.kind, mail.user.name, token, parts.publicUrl),
-  };
-}
-
-const carriesToken = (kind: MailKind): kind is TokenKind => kind !== 'password_changed';
-
-async function settle(database: UserDatabase, id: string, outcome: string, reason = ''): Promise<void> {
-  if (outcome === 'sent') await database.read.$executeRaw`UPDATE mails SET sent_at = now() WHERE id = ${id}::uuid`;
-  else if (outcome === 'later') {
-    await database.read.$executeRaw`
-      UPDATE mails SET claimed_at = NULL, last_error = ${reason},
-        retry_at = now() + least(power(2, attempts), 600) * interval '1 second',
-        failed_at = CASE WHEN created_at < now() - interval '2 days' THEN now() END WHERE id = ${id}::uuid`;
-  } else {
-    await database.read.$executeRaw`
-      UPDATE mails SET failed_at = now(), last_error = ${`${outcome}: ${reason}`} WHERE id = ${id}::uuid`;
-  }
+  await settle(database, id, claimedAt, outcome, reason);
 }

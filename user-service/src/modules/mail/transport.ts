@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Logger } from '@ems/chassis/log';
 import { createTransport } from 'nodemailer';
 import type { Text } from './texts';
@@ -19,7 +19,8 @@ export type Outcome = 'sent' | 'refused' | 'unknown' | 'later';
 export interface Transport {
   /** True where delivering the same letter twice leaves one: it may be tried again whatever had become of it. */
   repeatable: boolean;
-  deliver(letter: Letter): Promise<{ outcome: Outcome; reason?: string }>;
+  /** @param handOver runs before the last byte leaves; where it fails, that byte does not leave and nothing has arrived */
+  deliver(letter: Letter, handOver: () => Promise<void>): Promise<{ outcome: Outcome; reason?: string }>;
   close(): void;
 }
 
@@ -54,6 +55,17 @@ export function fileTransport(folder: string, from: string, logger: Logger): Tra
   };
 }
 
+interface UnderWay {
+  handOver(): Promise<void>;
+  giveUp: AbortController;
+}
+
+/** The text when the server asks for it, and its end only after that was noted down: a server takes no mail without its end (RFC 5321, 4.1.1.4). */
+async function* endingAfter(text: Readable, handOver: () => Promise<void>) {
+  yield* text;
+  await handOver();
+}
+
 /** Hands each mail to an SMTP server. */
 export function smtpTransport(url: string, from: string): Transport {
   const client = createTransport({
@@ -64,35 +76,46 @@ export function smtpTransport(url: string, from: string): Transport {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  /** Mails of which the server has seen at least a part: their text is asked for only when the server wants it. */
-  const begun = new Set<string>();
+  const underWay = new Map<string, UnderWay>();
   client.use('stream', ({ data, message }, done) => {
-    const note = new PassThrough();
-    note.once('data', () => begun.add(String(data.messageId)));
-    message.transform(note);
+    const mail = underWay.get(String(data.messageId));
+    const open = message.createReadStream.bind(message);
+    message.createReadStream = options => {
+      if (!mail) return open(options);
+      const text = Readable.from(endingAfter(open(options), mail.handOver), { objectMode: false });
+      return text.on('error', error => mail.giveUp.abort(error));
+    };
     done();
   });
   return {
     repeatable: false,
-    async deliver(letter) {
+    async deliver(letter, handOver) {
+      const key = messageId(letter.sendKey);
+      const giveUp = new AbortController();
+      let isHandedOver = false;
+      const noteHandOver = async () => {
+        await handOver();
+        isHandedOver = true;
+      };
+      underWay.set(key, { handOver: noteHandOver, giveUp });
       try {
-        await client.sendMail(envelopeOf(from, letter));
+        await client.sendMail({ ...envelopeOf(from, letter), signal: giveUp.signal });
         return { outcome: 'sent' };
       } catch (error) {
-        return outcomeOf(error, begun.has(messageId(letter.sendKey)));
+        return outcomeOf(error, isHandedOver);
       } finally {
-        begun.delete(messageId(letter.sendKey));
+        underWay.delete(key);
       }
     },
     close: () => client.close(),
   };
 }
 
-/** A server's answer is its word. Without one, only what failed before the text was sent has certainly not arrived. */
-function outcomeOf(error: unknown, isBegun: boolean): { outcome: Outcome; reason: string } {
+/** A server's answer is its word. Without one, only what failed before the end of the text has certainly not arrived. */
+function outcomeOf(error: unknown, isHandedOver: boolean): { outcome: Outcome; reason: string } {
   const { responseCode, command, code } = error as { responseCode?: number; command?: string; code?: string };
   // Not the server's own words, which may repeat the address.
   const reason = `${code ?? 'error'} ${responseCode ?? ''} at ${command ?? 'connecting'}`;
   if (responseCode !== undefined) return { outcome: responseCode >= 500 ? 'refused' : 'later', reason };
-  return { outcome: isBegun ? 'unknown' : 'later', reason };
+  return { outcome: isHandedOver ? 'unknown' : 'later', reason };
 }
