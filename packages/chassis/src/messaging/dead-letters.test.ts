@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { connect } from 'amqplib';
 import { conflict } from '../errors';
 import { eventually } from '../testing';
 import { type Painter, startPainter } from '../testing/painter';
@@ -83,6 +84,27 @@ describe('dead letters', () => {
     expect(again).toMatchObject({ error: 'The wall is gone.', attempts: 1 });
     painter.handle = async () => undefined;
     expect(await painter.effects(String(letters[0]?.subject))).toHaveLength(1);
+  });
+
+  test('that came in by hand, with whatever headers, are listed too', async () => {
+    const connection = await connect(painter.broker.amqpUrl('painter'));
+    const channel = await connection.createConfirmChannel();
+    const headers = { 'x-attempt': 'many', 'x-last-error': 5, 'x-first-failed-at': ['never'] };
+    channel.publish('painter', 'painter.dead', Buffer.from('nonsense'), { messageId: 'by-hand', headers });
+    await channel.waitForConfirms();
+    await connection.close();
+    expect(await listed('--id', 'by-hand')).toEqual([
+      {
+        id: 'by-hand',
+        type: '',
+        subject: null,
+        error: 'by the broker: unknown',
+        attempts: 0,
+        firstFailedAt: null,
+        lastFailedAt: null,
+      },
+    ]);
+    await command('discard', '--id', 'by-hand', '--reason', 'nonsense');
   });
 
   test('are dropped only one by one, with a reason, which is on record', async () => {

@@ -63,13 +63,14 @@ function sendBack(channel: ConfirmChannel, service: string, { content, propertie
   });
 }
 
+/** Whatever a message carries, it can be looked at. */
 const headersSchema = z.object({
-  'x-attempt': z.number().default(0),
-  'x-last-error': z.string().optional(),
-  'x-first-failed-at': z.string().nullable().default(null),
-  'x-last-failed-at': z.string().nullable().default(null),
+  'x-attempt': z.number().catch(0),
+  'x-last-error': z.string().optional().catch(undefined),
+  'x-first-failed-at': z.string().nullable().catch(null),
+  'x-last-failed-at': z.string().nullable().catch(null),
   /** Set by the broker where nobody else could: each delivery ended with the consumer. */
-  'x-first-death-reason': z.string().optional(),
+  'x-first-death-reason': z.string().optional().catch(undefined),
 });
 
 function toDeadLetter({ content, properties }: GetMessage): DeadLetter {
