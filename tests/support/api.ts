@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import request, { type Response } from 'supertest';
+import { type Api, api as callerAt } from '@ems/chassis/testing';
+import type { Response } from 'supertest';
 
-/** One caller of the API behind the gateway. */
-export type Api = (method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: object) => request.Test;
+export type { Api };
 
 export const gateway = (): string => process.env.E2E_GATEWAY_URL ?? 'http://127.0.0.1';
 
 /** @param token access token; nobody in particular without one */
-export const api =
-  (token?: string): Api =>
-  (method, path, body) => {
-    const call = request(gateway())[method](`/api/v1${path}`);
-    if (token) call.set('authorization', `Bearer ${token}`);
-    return body === undefined ? call : call.send(body);
-  };
+export const api = (token?: string): Api => callerAt(gateway(), token);
 
 /** Somebody with a new account. */
 export async function newcomer(name = 'Ada'): Promise<Api> {

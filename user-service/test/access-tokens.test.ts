@@ -1,10 +1,11 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { api } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type JwtPayload, sign } from 'jsonwebtoken';
 import { type Account, newAccount } from './support/accounts';
-import { api, type Running, startUserService } from './support/start';
+import { type Running, startUserService } from './support/start';
 
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const part = (token: string, index: number): JwtPayload =>

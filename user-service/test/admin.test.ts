@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@ems/chassis/testing';
+import { api, eventually } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Account, logIn, newAccount, newAdmin } from './support/accounts';
-import { api, type Running, startUserService } from './support/start';
+import { type Running, startUserService } from './support/start';
 
 describe('admins', () => {
   let running: Running;

@@ -1,10 +1,11 @@
 import { verifyAudit } from '@ems/chassis/audit';
 import { sqlOver } from '@ems/chassis/database';
+import { api } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { type Account, logIn, newAccount, newAdmin, password } from './support/accounts';
 import { mailTo } from './support/mails';
-import { api, type Running, startUserService } from './support/start';
+import { type Running, startUserService } from './support/start';
 
 interface Entry {
   action: string;

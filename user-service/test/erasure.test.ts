@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createTestBroker, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
+import { api, createTestBroker, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
 import { messages } from '@ems/contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Account, logIn, newAccount, newAdmin, password } from './support/accounts';
 import { mailTo } from './support/mails';
-import { api, type Running, startUserService } from './support/start';
+import { type Running, startUserService } from './support/start';
 
 const others = ['event-service', 'session-service', 'speaker-service'];
 

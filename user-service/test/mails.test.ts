@@ -1,10 +1,10 @@
 import { newId } from '@ems/chassis/database';
-import { eventually } from '@ems/chassis/testing';
+import { api, eventually } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { logIn, newAccount, password } from './support/accounts';
 import { mailsTo, mailTo } from './support/mails';
 import { type SmtpServer, startSmtp } from './support/smtp';
-import { api, type Running, startUserService } from './support/start';
+import { type Running, startUserService } from './support/start';
 
 interface Row {
   sent_at: Date | null;

@@ -1,8 +1,9 @@
+import { api } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getRounds, hash } from 'bcrypt';
 import { type Account, logIn, newAccount, password } from './support/accounts';
 import { inTransaction, waitForWaiting } from './support/locks';
-import { api, type Instance, type Running, startUserService } from './support/start';
+import { type Instance, type Running, startUserService } from './support/start';
 
 const another = 'another horse battery';
 

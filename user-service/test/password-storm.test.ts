@@ -1,8 +1,8 @@
-import { eventually } from '@ems/chassis/testing';
+import { api, eventually } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newAccount, password } from './support/accounts';
 import { inTransaction } from './support/locks';
-import { api, type Running, startUserService } from './support/start';
+import { type Running, startUserService } from './support/start';
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 

@@ -1,8 +1,8 @@
-import { eventually } from '@ems/chassis/testing';
+import { api, eventually } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { logIn, newAccount, password } from './support/accounts';
 import { mailsTo, mailTo } from './support/mails';
-import { api, type Running, startUserService } from './support/start';
+import { type Running, startUserService } from './support/start';
 
 const another = 'another horse battery';
 

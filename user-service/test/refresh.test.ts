@@ -1,7 +1,8 @@
+import { api } from '@ems/chassis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decode, type JwtPayload } from 'jsonwebtoken';
 import { newAccount } from './support/accounts';
-import { api, type Running, startUserService } from './support/start';
+import { type Running, startUserService } from './support/start';
 
 describe('refresh tokens', () => {
   let running: Running;

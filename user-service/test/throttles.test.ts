@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { api } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mailTo } from './support/mails';
-import { api, type Running, startUserService } from './support/start';
+import { type Running, startUserService } from './support/start';
 
 const password = 'correct horse battery';
 const home = '192.0.2.1';

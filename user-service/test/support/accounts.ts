@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Api, api, type Running } from './start';
+import { type Api, api } from '@ems/chassis/testing';
+import type { Running } from './start';
 
 export const password = 'correct horse battery';
 

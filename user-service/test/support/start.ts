@@ -72,5 +72,3 @@ export async function startUserService(
     },
   };
 }
-
-export { type Api, api } from '@ems/chassis/testing';

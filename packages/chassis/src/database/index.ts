@@ -4,4 +4,4 @@ export { ageOf, newId } from './new-id';
 export { isDatabaseAway, type PgError, pgError, translateAbsence } from './pg-errors';
 export { sqlOver } from './plain-sql';
 export { type DatabaseProvisioning, provisionDatabase } from './provision';
-export { withSql } from './with-sql';
+export { withClient, withSql } from './with-client';

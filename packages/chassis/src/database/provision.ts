@@ -1,4 +1,5 @@
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { withClient } from './with-client';
 
 export interface DatabaseProvisioning {
   /** A superuser's connection string, to any database of the server. */
@@ -101,14 +102,4 @@ function loginOf(url: string): Login {
   const [role, secret, database] = [username, password, pathname.slice(1)].map(decodeURIComponent);
   if (!role || !secret || !database) throw new Error('A connection string lacks a role, a password or a database.');
   return { role, password: secret, database };
-}
-
-async function withClient<T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

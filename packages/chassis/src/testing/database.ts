@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import { withClient } from '../database';
 
 export interface TestDatabase {
   url: string;
@@ -13,16 +13,6 @@ const adminUrl = (): string => {
   if (!url) throw new Error('TEST_POSTGRES_URL is missing: run the tests by `npm test`');
   return url;
 };
-
-async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /**
  * Clones the migrated template database of a service, so that each test file has its own. Its `url` is that of the
