@@ -1,8 +1,9 @@
 import { verifyAudit } from '@ems/chassis/audit';
-import { sqlOver } from '@ems/chassis/database';
+import { sqlOver, withClient } from '@ems/chassis/database';
 import { api } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client } from 'pg';
+import { openDatabase } from '../src/shared/database';
+import { tidy } from '../src/shared/tidy-up';
 import { type Account, logIn, newAccount, newAdmin, password } from './support/accounts';
 import { mailTo } from './support/mails';
 import { type Running, startUserService } from './support/start';
@@ -127,6 +128,17 @@ describe('the audit log of accounts', () => {
     expect(left.filter(({ details }) => details !== null)).toEqual([]);
   });
 
+  test('forgets from where an admin erased their own account', async () => {
+    const leaving = await newAdmin(running);
+    expect((await leaving.as('post', '/users/me/erasure', { password })).status).toBe(202);
+    const database = openDatabase(running.database.url);
+    await tidy(database.read);
+    await database.close();
+    const left = await running.database.query<Entry>('SELECT * FROM audit WHERE actor = $1', [leaving.id]);
+    expect(left.map(({ action }) => action)).toContain('admin.wrote');
+    expect(left.filter(({ details }) => details !== null)).toEqual([]);
+  });
+
   test('is one whole chain after all that, and after logins at once at two instances', async () => {
     const account = await newAccount(running);
     const second = await running.second();
@@ -135,10 +147,7 @@ describe('the audit log of accounts', () => {
     const outcomes = await Promise.allSettled(logIns);
     expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
     await second.stop();
-    const client = new Client({ connectionString: running.database.url });
-    await client.connect();
-    const findings = await verifyAudit(sqlOver(client));
-    await client.end();
+    const findings = await withClient(running.database.url, client => verifyAudit(sqlOver(client)));
     expect(findings.broken).toEqual([]);
     expect(findings.entries).toBeGreaterThan(20);
   });
