@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { withClient } from '@ems/chassis/database';
 
 export const services = ['user', 'event', 'session', 'speaker'] as const;
 export type ServiceName = (typeof services)[number];
@@ -16,15 +16,8 @@ export const query = <Row extends object>(service: ServiceName, sql: string, val
   queryAt(databaseUrl(service), sql, values);
 
 /** Rows out of any database, on a connection of its own. */
-export async function queryAt<Row extends object>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
+export const queryAt = <Row extends object>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> =>
+  withClient(url, async client => (await client.query<Row>(sql, values)).rows);
 
 /** Columns of all tables but the migrations' own, as `table.column`. */
 export async function columnsOf(service: ServiceName): Promise<string[]> {

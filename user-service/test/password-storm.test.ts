@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newAccount, password } from './support/accounts';
 import { inTransaction } from './support/locks';
 import { type Running, startUserService } from './support/start';
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+import { median } from './support/stopwatch';
 
 describe('checking passwords', () => {
   let running: Running;

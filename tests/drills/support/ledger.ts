@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { api } from '../../support/api';
-import { rowsOf, type Service } from './databases';
+import { query, type ServiceName } from '../../support/databases';
 
 /** One write, sent under one Idempotency-Key until it was acknowledged or refused for good. */
 export interface Entry {
-  service: Service;
+  service: ServiceName;
   /** What makes the row findable past the service. */
   name: string;
   /** What each attempt was answered: the status, and the code of a problem; 0 is no answer at all. */
@@ -18,7 +18,7 @@ export interface Entry {
 const patienceMs = 180_000;
 
 interface Kind {
-  service: Service;
+  service: ServiceName;
   perSecond: number;
   path: string;
   body(name: string): object;
@@ -94,7 +94,7 @@ export function startWriting(token: string, eventId: string) {
     /** What stands in the databases for an entry. */
     async idsOf(entry: Entry): Promise<string[]> {
       const sql = kinds(eventId).find(({ service }) => service === entry.service)?.sql ?? '';
-      return (await rowsOf<{ id: string }>(entry.service, sql, [entry.name])).map(row => row.id);
+      return (await query<{ id: string }>(entry.service, sql, [entry.name])).map(row => row.id);
     },
   };
 }

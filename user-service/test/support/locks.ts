@@ -1,17 +1,13 @@
+import { withClient } from '@ems/chassis/database';
 import { eventually, type TestDatabase } from '@ems/chassis/testing';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 
 /** A connection beside the service on which a transaction has begun; it ends with the work, at the latest. */
-export async function inTransaction<T>({ url }: TestDatabase, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
+export const inTransaction = <T>({ url }: TestDatabase, work: (client: Client) => Promise<T>): Promise<T> =>
+  withClient(url, async client => {
     await client.query('BEGIN');
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+    return work(client);
+  });
 
 /** Until so many connections wait for a lock in a statement that has these words in it. */
 export const waitForWaiting = (database: TestDatabase, count: number, words = 'FOR UPDATE') =>

@@ -26,13 +26,13 @@ export async function medianTimes<Kind extends string>(
   return Object.fromEntries([...times].map(([kind, all]) => [kind, median(all)])) as Record<Kind, number>;
 }
 
-/** Fisher and Yates: each order is as likely as any other. */
+/** Each order is as likely as any other. */
 function shuffled<T>(items: readonly T[]): T[] {
   const left = [...items];
   return items.flatMap(() => left.splice(randomInt(left.length), 1));
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+export const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** Fails, and names the times, unless the longest is within ten per cent of the shortest. */
 export function expectAlike(medians: Record<string, number>): void {

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from '@jest/globals';
-import { Client } from 'pg';
 import { type DatabaseProvisioning, provisionDatabase } from './provision';
+import { withClient } from './with-client';
 
 const server = String(process.env.TEST_POSTGRES_URL);
 const made: string[] = [];
@@ -17,15 +17,8 @@ function newUrls(): DatabaseProvisioning {
   return { adminUrl: server, ownerUrl: as(`${name}_owner`), serviceUrl: as(name) };
 }
 
-async function query<Row extends object>(url: string, sql: string): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const query = <Row extends object>(url: string, sql: string): Promise<Row[]> =>
+  withClient(url, async client => (await client.query<Row>(sql)).rows);
 
 /** The SQLSTATE of a refusal. */
 const refused = (url: string, sql: string) =>
