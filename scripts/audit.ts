@@ -1,4 +1,4 @@
 /** `npm run audit -- verify|list [SERVICE] …`: the audit logs of `npm start`, of all services where none is named. */
-import { runAsService } from './stack/service-command.ts';
+import { runPerService } from '@ems/dev-stack';
 
-process.exitCode = runAsService('audit/command.js', process.argv.slice(2));
+process.exitCode = runPerService('audit', process.argv.slice(2));

@@ -1,5 +1,5 @@
 // The first step of every npm command. It runs on whatever Node is installed (20 or later) and imports nothing from
-// npm: it installs the dependencies when they do not match the lockfile, then hands over to the Node 24 among them.
+// npm: it installs the dependencies when they do not match the lockfile, then runs the script with the Node 24 among them.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,17 +7,17 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const begun = Date.now();
-const say = text => console.log(`${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+const startedAt = Date.now();
+const log = text => console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
 const readJson = path => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
-/** True when every package that the lockfile demands stands in node_modules in that very version. */
+/** True when every package that the lockfile demands is in node_modules in that very version. */
 function isInstalled() {
   if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
   const installed = readJson('node_modules/.package-lock.json').packages;
   return Object.entries(readJson('package-lock.json').packages).every(([path, wanted]) => {
-    if (path === '' || !path.startsWith('node_modules/')) return true;
+    if (!path.includes('node_modules/')) return true;
     const found = installed[path];
     if (found === undefined) return wanted.optional === true;
     return found.version === wanted.version && existsSync(join(root, path));
@@ -45,8 +45,8 @@ function run(command, args, options = {}) {
 }
 
 async function install() {
-  say('npm ci: installing the dependencies (about 40 s the first time) …');
-  const progress = setInterval(() => say('npm ci: still at it …'), 10_000);
+  log('npm ci: installing the dependencies (about 40 s the first time) …');
+  const progress = setInterval(() => log('npm ci: still running …'), 10_000);
   try {
     await npm('ci');
   } catch (cause) {
@@ -55,7 +55,7 @@ async function install() {
   } finally {
     clearInterval(progress);
   }
-  say('npm ci: done');
+  log('npm ci: done');
 }
 
 /** The Node 24 that npm brought for this machine, or the running one when that is recent enough. */
@@ -76,10 +76,10 @@ function node24() {
   }
 }
 
-/** Hands over. The channel tells the child at once when this process is gone, even by kill -9. */
-function handOver(node, args) {
+/** Runs the script and exits with its code. The channel tells the child at once when this process is gone, even by kill -9. */
+function runScript(node, args) {
   const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
-  const env = { ...process.env, PATH: path, EMS_BEGUN: String(begun) };
+  const env = { ...process.env, PATH: path, EMS_STARTED_AT: String(startedAt) };
   const child = spawn(node, args, {
     cwd: root,
     env,
@@ -88,7 +88,7 @@ function handOver(node, args) {
   // A terminal sends Ctrl-C to the whole group, so the child has it already; the others are passed on.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  // npm, our parent because its shell gave way to us (exec), dies of kill -9 without a word; a changed parent tells.
+  // npm, our parent because its shell gave way to us (exec), dies of kill -9 without a word; a changed parent shows it.
   const parent = process.ppid;
   if (process.env.npm_execpath) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
@@ -96,4 +96,4 @@ function handOver(node, args) {
 
 const [entry, ...rest] = process.argv.slice(2);
 if (!isInstalled()) await install();
-handOver(node24(), [join(root, entry), ...rest]);
+runScript(node24(), [join(root, entry), ...rest]);

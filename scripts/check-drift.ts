@@ -1,11 +1,19 @@
 /** Fails when what is written twice on purpose has drifted apart. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import list from '../services.json' with { type: 'json' };
+import { apiPage } from './api-reference/page.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const services = ['user', 'event', 'session', 'speaker'].map(name => `${name}-service`);
+const services = list.map(({ name }) => name);
 const problems: string[] = [];
+
+/** An entry of the lockfile. */
+interface Locked {
+  link?: boolean;
+  integrity?: string;
+}
 
 // Each service's migrations are its own to run, so the chassis' tables stand in each as a copy.
 const chassisMigrations = readdirSync(join(root, 'packages/chassis/prisma/migrations'));
@@ -17,29 +25,43 @@ for (const service of services) {
   }
 }
 
-// Every problem code that a service can answer has its page, and every page a code.
-const explained = new Set(Object.keys(JSON.parse(read('api-gateway/problems.json'))));
-const codeCalls =
-  /(?:conflict|unauthenticated|DomainError|invalidField)\(\s*(?:'[a-z-]+',\s*)?(?:[^()'`]*?,\s*)?'([a-z]+(?:-[a-z]+)*(?:\.[a-z]+(?:-[a-z]+)*))'/g;
-for (const folder of [...services, 'packages/chassis']) {
-  for (const file of readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (
-      !file.endsWith('.ts') ||
-      file.endsWith('.test.ts') ||
-      file.startsWith('generated') ||
-      file.startsWith('testing')
-    )
-      continue;
-    for (const [, code] of read(join(folder, 'src', file)).matchAll(codeCalls)) {
-      if (code?.includes('.') && !explained.has(code))
-        problems.push(`${folder}/src/${file}: ${code} is not in api-gateway/problems.json`);
-    }
-  }
+// What cannot be made from services.json agrees with it.
+const ports = list.flatMap(({ http, postgres, grpc }) => [http, postgres, ...(grpc ? [grpc] : [])]);
+const copies: Record<string, string[]> = {
+  'package.json': services.map(name => `"${name}"`),
+  'tsconfig.json': services.map(name => `"path": "${name}"`),
+  'docker-compose.yml': [
+    ...services.map(name => `\n  ${name}:\n`),
+    ...ports.map(({ variable, port }) => `\${${variable}:-${port}}`),
+  ],
+  'api-gateway/Dockerfile': list.map(({ name, role, http }) => `${role.toUpperCase()}=${name}:${http.port} `),
+  'api-gateway/templates/gateway.conf.template': services.map(name => `"${name}"`),
+  'api-gateway/templates/routes.conf.template': list.map(({ role }) => `\${${role.toUpperCase()}}`),
+  '.env.example': ports.map(({ variable, port }) => `\n${variable}=${port}\n`),
+};
+for (const [file, texts] of Object.entries(copies)) {
+  const missing = texts.filter(text => !read(file).includes(text)).map(text => text.trim());
+  if (missing.length > 0) problems.push(`${file} lacks what services.json lists: ${missing.join(', ')}`);
 }
 
-// The lockfile names no registry, so that it installs from any.
-if (/"resolved": "https?:/.test(read('package-lock.json')))
-  problems.push('package-lock.json names a registry host (resolved)');
+// API.md is made from the calls, their recorded replies and the registry of problems, none of which needs a running system.
+if (read('API.md') !== apiPage())
+  problems.push('API.md is not what `npm run api-reference -- --render` makes of its sources');
+
+// The lockfile names no registry, so that it installs from any, and the bytes of every package, so that it installs no others.
+const lockfile = read('package-lock.json');
+if (/"resolved": "https?:/.test(lockfile)) problems.push('package-lock.json names a registry host (resolved)');
+for (const [path, { link, integrity }] of Object.entries<Locked>(JSON.parse(lockfile).packages)) {
+  if (path.includes('node_modules/') && !link && !integrity)
+    problems.push(`package-lock.json: ${path} has no integrity`);
+}
+
+// The images build one stage together, as long as every Dockerfile spells it alike.
+const buildStage = (path: string) => read(path).split('\n\n')[0];
+for (const folder of [...services, 'api-gateway']) {
+  if (buildStage(`${folder}/Dockerfile`) !== buildStage('packages/operations/Dockerfile'))
+    problems.push(`${folder}/Dockerfile: its build stage differs from that of packages/operations/Dockerfile`);
+}
 
 for (const problem of problems) console.error(problem);
 console.log(problems.length === 0 ? 'no drift' : `${problems.length} drifts`);

@@ -5,17 +5,22 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './system/run.ts';
+import { runCommand } from '@ems/dev-stack';
+import list from '../services.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..');
-const services = ['session-service', 'speaker-service'];
+const services = list.filter(({ grpc }) => grpc !== undefined).map(({ name }) => name);
 const promises = process.argv.includes('--promise');
 const problems: string[] = [];
 
 async function buf(...args: string[]): Promise<boolean> {
-  const { code, output } = await run(process.execPath, [join(root, 'node_modules/@bufbuild/buf/bin/buf'), ...args], {
-    cwd: root,
-  });
+  const { code, output } = await runCommand(
+    process.execPath,
+    [join(root, 'node_modules/@bufbuild/buf/bin/buf'), ...args],
+    {
+      cwd: root,
+    },
+  );
   if (code !== 0) problems.push(output.trimEnd());
   return code === 0;
 }

@@ -1,4 +1,4 @@
 /** `npm run dead-letters -- list|redrive|discard [SERVICE] …`: messages that a service of `npm start` could not handle. */
-import { runAsService } from './stack/service-command.ts';
+import { runPerService } from '@ems/dev-stack';
 
-process.exitCode = runAsService('messaging/dead-letters-command.js', process.argv.slice(2));
+process.exitCode = runPerService('dead-letters', process.argv.slice(2));

@@ -1,16 +1,17 @@
 /**
- * `npm run generate`: makes each service's Prisma client from its schema. It runs at every start, so a service whose
- * schema and Prisma have not changed since is skipped. It imports nothing of ours: images are built with this file alone.
+ * `npm run generate`: makes each service's Prisma client from its schema, and the types of packages/client. It runs at every
+ * start, so what has not changed since is skipped. It imports no package of ours: images are built without them.
  */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import services from '../services.json' with { type: 'json' };
+import { generateApiTypes } from './generate/api-types.ts';
+import { runNode } from './generate/run-node.ts';
 
-const AT_A_TIME = 2;
+const CONCURRENCY = 2;
 const root = dirname(import.meta.dirname);
 const prisma = join(root, 'node_modules/prisma');
-const services = ['user-service', 'event-service', 'session-service', 'speaker-service'];
 
 async function generate(service: string): Promise<void> {
   const folder = join(root, service);
@@ -25,7 +26,7 @@ async function generate(service: string): Promise<void> {
     return;
   }
   const start = performance.now();
-  const { code, output } = await runPrisma(folder);
+  const { code, output } = await runNode(folder, join(prisma, 'build/index.js'), 'generate', '--no-hints');
   if (code !== 0) {
     console.error(`${service}: the client cannot be generated\n${output}`);
     process.exitCode = 1;
@@ -44,19 +45,15 @@ function hashOf(schemaFolder: string): string {
   return hash.digest('hex');
 }
 
-function runPrisma(cwd: string): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    const args = [join(prisma, 'build/index.js'), 'generate', '--no-hints'];
-    const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    const chunks: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => chunks.push(chunk));
-    child.on('error', reject);
-    child.on('close', code => resolve({ code, output: Buffer.concat(chunks).toString() }));
+const queue = services.values();
+const worker = async () => {
+  for (const { name } of queue) await generate(name);
+};
+await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+
+if (!process.exitCode) {
+  await generateApiTypes().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
   });
 }
-
-const waiting = services.values();
-const work = async () => {
-  for (const service of waiting) await generate(service);
-};
-await Promise.all(Array.from({ length: AT_A_TIME }, work));

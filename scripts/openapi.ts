@@ -1,10 +1,17 @@
-/** Writes what the gateway serves from files: openapi.json of all services, /docs to read and try it, /problems/. */
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** Writes what the gateway serves from files: openapi.json and asyncapi.json of all services, /docs, /messages, /problems/, /links/. */
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import services from '../services.json' with { type: 'json' };
+import { readExamples } from './api-reference/examples.ts';
+import { addExamples } from './site/add-examples.ts';
+import { allProblems } from './site/all-problems.ts';
+import { asyncapi } from './site/asyncapi.ts';
 import { mergeOpenapi } from './site/merge-openapi.ts';
-import { type Problems, problemIndex, problemPage } from './site/problem-pages.ts';
+import { messagePage } from './site/message-page.ts';
+import { problemIndex, problemPage } from './site/problem-pages.ts';
+import { readSamples } from './site/samples.ts';
 
 const root = join(import.meta.dirname, '..');
 const site = join(root, 'api-gateway/site');
@@ -12,12 +19,12 @@ const require = createRequire(import.meta.url);
 
 interface ServiceModules {
   readConfig(env: Record<string, string>): unknown;
-  [create: `create${string}Service`]: (config: unknown) => { openapi(): object };
+  [create: `create${string}`]: (config: unknown) => { openapi(): object };
 }
 
 /** The services are put together but not started: routes need no database. */
 function openapiOf(name: string, keysDir: string): object {
-  const load = (file: string): ServiceModules => require(join(root, `${name}-service/dist/src/${file}.js`));
+  const load = (file: string): ServiceModules => require(join(root, name, `dist/src/${file}.js`));
   const env = {
     LOG_LEVEL: 'silent',
     DATABASE_URL: 'postgresql://127.0.0.1/none',
@@ -26,8 +33,10 @@ function openapiOf(name: string, keysDir: string): object {
     SESSION_GRPC_TARGET: '127.0.0.1:1',
     SPEAKER_GRPC_TARGET: '127.0.0.1:1',
   };
-  const create = load('service')[`create${name[0]?.toUpperCase()}${name.slice(1)}Service`];
-  if (!create) throw new Error(`${name}-service exports no create function`);
+  // createUserService for user-service
+  const pascal = name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const create = load('service')[`create${pascal}`];
+  if (!create) throw new Error(`${name} exports no create${pascal}`);
   return create(load('config').readConfig(env)).openapi();
 }
 
@@ -36,24 +45,32 @@ function writeDocs(): void {
   mkdirSync(join(site, 'docs'), { recursive: true });
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])
     copyFileSync(join(from, file), join(site, 'docs', file));
-  for (const file of ['index.html', 'start.js'])
+  for (const file of ['index.html', 'page.css', 'start.js'])
     copyFileSync(join(import.meta.dirname, 'site/docs', file), join(site, 'docs', file));
 }
 
 function writeProblems(): void {
-  const problems: Problems = JSON.parse(readFileSync(join(root, 'api-gateway/problems.json'), 'utf8'));
   mkdirSync(join(site, 'problems'), { recursive: true });
-  writeFileSync(join(site, 'problems/index.html'), problemIndex(problems));
-  for (const [code, problem] of Object.entries(problems))
+  writeFileSync(join(site, 'problems/index.html'), problemIndex(allProblems));
+  for (const [code, problem] of Object.entries(allProblems))
     writeFileSync(join(site, `problems/${code}.html`), problemPage(code, problem));
+}
+
+function writeMessages(): void {
+  const samples = readSamples();
+  mkdirSync(join(site, 'messages'), { recursive: true });
+  writeFileSync(join(site, 'messages/index.html'), messagePage(samples));
+  writeFileSync(join(site, 'asyncapi.json'), JSON.stringify(asyncapi(samples)));
 }
 
 const keysDir = mkdtempSync(join(tmpdir(), 'ems-openapi-'));
 try {
-  const documents = ['user', 'event', 'session', 'speaker'].map(name => openapiOf(name, keysDir));
+  const documents = services.map(({ name }) => openapiOf(name, keysDir));
   writeDocs();
   writeProblems();
-  writeFileSync(join(site, 'openapi.json'), JSON.stringify(mergeOpenapi(documents)));
+  writeMessages();
+  cpSync(join(import.meta.dirname, 'site/links'), join(site, 'links'), { recursive: true });
+  writeFileSync(join(site, 'openapi.json'), JSON.stringify(addExamples(mergeOpenapi(documents), readExamples())));
 } finally {
   rmSync(keysDir, { recursive: true });
 }

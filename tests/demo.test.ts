@@ -2,18 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { api } from './support/api';
+import { unique } from './support/as-organizer';
 import { entry, scheduleFile } from './support/c3voc';
 import { campFile, runDemo, withFile } from './support/demo';
-import { unique } from './support/programme';
 
 const camp = () => JSON.parse(readFileSync(campFile, 'utf8'));
 const scheduleOf = async (slug: string) => (await api()('get', `/events/${slug}/schedule`)).body;
 
-interface Slot {
-  session: { speakers: { id: string; name: string }[] };
-}
-
-function contentsOf(schedule: { days: { rooms: { name: string; slots: Slot[] }[] }[]; tracks: object[] }) {
+function contentsOf(schedule: Awaited<ReturnType<typeof scheduleOf>>) {
   const rooms = schedule.days.flatMap(day => day.rooms);
   const slots = rooms.flatMap(room => room.slots);
   const speakers = slots.flatMap(slot => slot.session.speakers);
@@ -48,7 +44,7 @@ describe('the demo', () => {
     expect(await scheduleOf('camp2019')).toEqual(before);
   });
 
-  test('broken off in the middle and started again, it completes what is missing and makes nothing twice', async () => {
+  test('broken off in the middle and started again, it completes what is missing and creates nothing twice', async () => {
     const schedule = camp();
     schedule.schedule.conference.acronym = unique('camp');
     const DEMO_EMAIL = `${unique('organizer')}@example.org`;
@@ -58,7 +54,7 @@ describe('the demo', () => {
       });
       expect(broken.code).toBeNull();
       const { code, counts } = await runDemo([path], { DEMO_EMAIL });
-      expect([code, counts.speakers]).toEqual([0, [0, 90, 0]]);
+      expect({ code, speakers: counts.speakers }).toEqual({ code: 0, speakers: [0, 90, 0] });
       expect(counts.sessions?.[0]).toBeGreaterThan(0);
     });
     expect(contentsOf(await scheduleOf(schedule.schedule.conference.acronym))).toEqual(wholeCamp);
@@ -73,13 +69,17 @@ describe('the demo', () => {
     };
     await withFile(scheduleFile(slug, rooms), async path => {
       const { code, output, counts } = await runDemo([path], { DEMO_EMAIL: `${slug}@example.org` });
-      expect([code, counts.sessions, counts.slots]).toEqual([0, [4, 0, 0], [3, 0, 1]]);
+      expect({ code, sessions: counts.sessions, slots: counts.slots }).toEqual({
+        code: 0,
+        sessions: [4, 0, 0],
+        slots: [3, 0, 1],
+      });
       expect(output).toContain('Refused: 1\n  slots: 3 “There” (Two, 2027-06-05T10:30:00+02:00)\n');
-      expect(output).toMatch(/session\.slot-taken: .*In the way: Ann is in “Here” from 2027-06-05T08:00/);
+      expect(output).toMatch(/slot\.taken: .*In the way: Ann is in “Here” from 2027-06-05T08:00/);
     });
   });
 
-  test('what the system refuses is told entry by entry, and the rest is loaded', async () => {
+  test('what the system refuses is reported entry by entry, and the rest is loaded', async () => {
     const slug = unique('refused');
     const rooms = {
       One: [
@@ -94,9 +94,9 @@ describe('the demo', () => {
     };
     await withFile(scheduleFile(slug, rooms), async path => {
       const { code, output, counts } = await runDemo([path], { DEMO_EMAIL: `${slug}@example.org` });
-      expect([code, counts]).toEqual([
-        0,
-        {
+      expect({ code, counts }).toEqual({
+        code: 0,
+        counts: {
           event: [1, 0, 0],
           rooms: [1, 0, 1],
           tracks: [1, 0, 0],
@@ -104,9 +104,9 @@ describe('the demo', () => {
           sessions: [3, 0, 4],
           slots: [1, 0, 2],
         },
-      ]);
+      });
       expect(output).toContain('Refused: 7\n');
-      for (const told of [
+      for (const line of [
         'In the way: the room has “Fine”',
         'validation-failed: #/language',
         'validation-failed: #/title',
@@ -115,10 +115,10 @@ describe('the demo', () => {
         'validation-failed: #/name',
         'no-room: Its room was refused.',
       ]) {
-        expect(output).toContain(told);
+        expect(output).toContain(line);
       }
     });
-    expect((await scheduleOf(slug)).days[0].rooms[0].slots).toHaveLength(1);
+    expect((await scheduleOf(slug)).days[0]?.rooms[0]?.slots).toHaveLength(1);
   });
 
   test('an event of somebody else is left alone', async () => {
@@ -126,7 +126,10 @@ describe('the demo', () => {
     await withFile(scheduleFile(slug, { One: [entry(1, 'Talk', '10:00')] }), async path => {
       await runDemo([path], { DEMO_EMAIL: `${slug}@example.org` });
       const { code, output } = await runDemo([path], { DEMO_EMAIL: `not-${slug}@example.org` });
-      expect([code, output]).toEqual([1, expect.stringContaining(`The event ${slug} belongs to somebody else`)]);
+      expect({ code, output }).toEqual({
+        code: 1,
+        output: expect.stringContaining(`The event ${slug} belongs to somebody else`),
+      });
     });
   });
 
@@ -142,7 +145,7 @@ describe('the demo', () => {
     ['a file that is no schedule', [join(__dirname, '../../package.json')], {}, 'is no c3voc schedule'],
   ])('%s ends it with one sentence', async (_, args, environment, sentence) => {
     const { code, output } = await runDemo(args, environment as Record<string, string>);
-    expect([code, output]).toEqual([1, expect.stringContaining(sentence)]);
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining(sentence) });
     expect(output).not.toContain('    at ');
   });
 });

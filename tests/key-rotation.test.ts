@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { expectStatus } from '@ems/testing';
 import { describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { api, gateway } from './support/api';
-import { newPerson } from './support/people';
+import { root } from './support/services';
+import { registerUser } from './support/users';
 
 const run = promisify(execFile);
-const root = join(__dirname, '../..');
 
 /** The command as an operator gives it, on processes or in the container. */
 const rotate = () => {
@@ -25,7 +26,7 @@ const kidOf = (token: string) => JSON.parse(Buffer.from(String(token.split('.')[
 
 describe('rotating the signing key', () => {
   test('costs not one request in any service, the new key signs when the command ends, and the old one verifies on', async () => {
-    const person = await newPerson();
+    const person = await registerUser();
     const reads = ['/users/me', '/events?mine=true', '/sessions?limit=1', '/speakers?mine=true'];
     const failed: string[] = [];
     let refreshToken = person.refreshToken;
@@ -57,7 +58,7 @@ describe('rotating the signing key', () => {
     expect(failed).toEqual([]);
     expect(kidOf(accessToken)).toBe(kid);
     expect(kidOf(person.accessToken)).not.toBe(kid);
-    for (const path of reads) expect((await person.as('get', path)).status).toBe(200);
+    for (const path of reads) expectStatus(await person.api('get', path), 200);
     const { body } = await request(gateway()).get('/.well-known/jwks.json');
     const kids = body.keys.map((key: { kid: string }) => key.kid);
     expect(kids).toEqual(expect.arrayContaining([kid, kidOf(person.accessToken)]));

@@ -1,10 +1,11 @@
-import { loadConfig, refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
+import { grpcClientEnvironment, loadConfig, refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
 import { z } from 'zod';
 
 const target = z.string().regex(/^[\w.:/[\]-]+$/, 'Must be host:port, or another gRPC name');
 
-const environment = {
+export const environment = {
   ...serviceEnvironment,
+  ...grpcClientEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3002),
   JWKS_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3001/.well-known/jwks.json'),
   SESSION_GRPC_TARGET: target.default('127.0.0.1:50051'),

@@ -1,28 +1,27 @@
 import { type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
-import { composeService, type Service } from '@ems/chassis/service';
-import { messages } from '@ems/contracts';
+import { composeService } from '@ems/chassis/service';
+import { messages, problems } from '@ems/contracts';
 import type { Config } from './config';
-import { connectSessionPeer, connectSpeakerPeer } from './grpc';
+import { createClients } from './grpc';
 import { subscriptions } from './messaging/subscriptions';
-import { disabledAccounts } from './modules/accounts';
 import { calendarRoutes } from './modules/calendars';
 import { checkInRoutes } from './modules/check-ins';
-import { completion, eventRoutes, impactRoute, patchRoute, stepRoutes } from './modules/events';
-import { memberRoutes } from './modules/members';
-import { createProgrammes } from './modules/programme';
-import { registrationRoutes } from './modules/registrations';
-import { exportRoutes, scheduleRoute } from './modules/schedule';
+import { completionJob, eventRoutes } from './modules/events';
+import { exportRoutes } from './modules/exports';
+import { memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
+import { registrationRoutes, ticketRoutes } from './modules/registrations';
+import { createScheduleCache, scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
 
-export function createEventService(config: Config, overrides: { keys?: KeySource } = {}): Service {
+export type EventService = ReturnType<typeof createEventService>;
+
+export function createEventService(config: Config, overrides: { keys?: KeySource } = {}) {
   const logger = createLogger('event-service', config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL);
-  const sessions = connectSessionPeer(config.SESSION_GRPC_TARGET);
-  const speakers = connectSpeakerPeer(config.SPEAKER_GRPC_TARGET);
-  const peers = { sessions, speakers };
-  // Nothing tells of changes where there is no broker.
-  const programmes = createProgrammes({ database, peers }, config.AMQP_URL === '' ? 0 : 30_000);
+  const clients = createClients(config);
+  // Without a broker no message invalidates the cache.
+  const schedules = createScheduleCache({ database, clients }, config.AMQP_URL === '' ? 0 : 30_000);
 
   return composeService({
     name: 'event-service',
@@ -30,25 +29,26 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     logger,
     database,
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
-    revoked: account => disabledAccounts(database.read, account),
     messages,
+    problems,
     subscriptions,
     routes: [
-      ...eventRoutes({ database, peers }),
-      patchRoute({ database, sessions }),
-      impactRoute({ database, sessions }),
-      ...stepRoutes(),
+      // Before what takes `offers` for an event.
+      ...offerRoutes({ database }),
+      ...eventRoutes({ database, clients }),
       ...registrationRoutes({ database }),
+      ...ticketRoutes({ database, publicUrl: config.PUBLIC_URL }),
       ...checkInRoutes(),
       ...calendarRoutes({ database, publicUrl: config.PUBLIC_URL }),
       ...memberRoutes({ database }),
-      scheduleRoute({ database, programmes }),
-      ...exportRoutes({ database, programmes, publicUrl: config.PUBLIC_URL }),
+      ...scheduleRoutes({ database, schedules }),
+      ...exportRoutes({ database, schedules, publicUrl: config.PUBLIC_URL }),
     ],
-    own: [
-      { name: 'session-service', stop: sessions.close },
-      { name: 'speaker-service', stop: speakers.close },
-      completion(database, logger),
+    components: [
+      { name: 'session-service', stop: clients.sessions.close },
+      { name: 'speaker-service', stop: clients.speakers.close },
+      completionJob(database, logger),
+      offerCleanupJob(database, logger),
     ],
   });
 }

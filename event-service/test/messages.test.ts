@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
+import { deliver, deliverSamples, eventually, messageOf, startBroker, type TestBroker } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeEvent } from './support/events';
-import { type Running, startBroker, startEventService } from './support/start';
+import { type App, startEventService } from './support/start';
 
 describe('messages', () => {
   let broker: TestBroker;
-  let running: Running;
+  let running: App;
   beforeAll(async () => {
     broker = await startBroker();
     running = await startEventService({ broker });
@@ -14,10 +14,10 @@ describe('messages', () => {
   afterAll(() => running.stop());
 
   const publish = (type: string, subject: string, sequence: number, data: object, id?: string) =>
-    tell(broker, running.database, messageOf(type, subject, sequence, data, id));
+    deliver(broker, running.database, messageOf(type, subject, sequence, data, id));
   const revisionOf = async (scope: string) =>
     (
-      await running.database.query<{ revision: string }>('SELECT revision FROM programme_revisions WHERE scope = $1', [
+      await running.database.query<{ revision: string }>('SELECT revision FROM schedule_revisions WHERE scope = $1', [
         scope,
       ])
     )[0]?.revision;
@@ -27,23 +27,23 @@ describe('messages', () => {
     await owner('post', `/events/${id}/publish`);
     await owner('patch', `/events/${id}`, { title: 'Renamed' });
     await owner('post', `/events/${id}/cancel`, { reason: 'rain' });
-    const heard: { type: string; sequence: string; data: { status: string; title: string } }[] = [];
+    const received: { type: string; sequence: string; data: { status: string; title: string } }[] = [];
     await eventually(async () => {
       const message = await broker.take('session-service');
       const envelope = message && JSON.parse(message.content.toString());
-      if (envelope?.subject === id) heard.push(envelope);
-      return heard.length === 4;
+      if (envelope?.subject === id) received.push(envelope);
+      return received.length === 4;
     });
-    expect(heard.map(({ type, sequence, data }) => [type, Number(sequence), data.status])).toEqual([
+    expect(received.map(({ type, sequence, data }) => [type, Number(sequence), data.status])).toEqual([
       ['event.created.v1', 1, 'draft'],
       ['event.published.v1', 2, 'published'],
       ['event.updated.v1', 3, 'published'],
       ['event.cancelled.v1', 4, 'cancelled'],
     ]);
-    expect(heard[2]?.data.title).toBe('Renamed');
+    expect(received[2]?.data.title).toBe('Renamed');
   });
 
-  test('each change of a programme counts once, however often it is told', async () => {
+  test('each change of a schedule counts once, however often its message is delivered', async () => {
     const eventId = randomUUID();
     const slot = {
       id: randomUUID(),
@@ -58,18 +58,18 @@ describe('messages', () => {
     await publish('slot.booked.v1', slot.id, 1, slot, id);
     await publish('room.created.v1', slot.roomId, 1, { id: slot.roomId, eventId, name: 'Curie' });
     expect(await revisionOf(eventId)).toBe('2');
-    await publish('slot.freed.v1', slot.id, 2, slot);
+    await publish('slot.deleted.v1', slot.id, 2, slot);
     expect(await revisionOf(eventId)).toBe('3');
   });
 
-  test('a change of a speaker counts for all programmes', async () => {
+  test('a change of a speaker counts for all schedules', async () => {
     const before = Number((await revisionOf('speakers')) ?? 0);
     const id = randomUUID();
     await publish('speaker.updated.v1', id, 2, { id, userId: null, createdBy: randomUUID() });
     expect(Number(await revisionOf('speakers'))).toBe(before + 1);
   });
 
-  test('what does not fit its contract is put aside and changes nothing', async () => {
+  test('what does not fit its contract goes to the dead-letter queue and changes nothing', async () => {
     const before = await revisionOf('speakers');
     const id = randomUUID();
     await broker.publish('speaker.updated.v1', messageOf('speaker.updated.v1', id, 1, { id: 'x' }, id), id);
@@ -80,7 +80,7 @@ describe('messages', () => {
 
   test('the token of a disabled account is refused, until the account is active again; late messages change nothing', async () => {
     const id = randomUUID();
-    const tell = (fact: string, sequence: number, status: string) =>
+    const deliver = (fact: string, sequence: number, status: string) =>
       publish(`user.${fact}.v1`, id, sequence, { id, role: 'member', status });
     const statusInANewInstance = async () => {
       const instance = await running.second();
@@ -88,12 +88,16 @@ describe('messages', () => {
       await instance.stop();
       return status;
     };
-    await tell('registered', 1, 'active');
+    await deliver('registered', 1, 'active');
     expect(await statusInANewInstance()).toBe(200);
-    await tell('disabled', 2, 'disabled');
+    await deliver('disabled', 2, 'disabled');
     expect(await statusInANewInstance()).toBe(401);
-    await tell('updated', 3, 'active');
-    await tell('disabled', 2, 'disabled');
+    await deliver('updated', 3, 'active');
+    await deliver('disabled', 2, 'disabled');
     expect(await statusInANewInstance()).toBe(200);
+  });
+
+  test('messages of every earlier shape are still handled', async () => {
+    expect(await deliverSamples(broker, running.database, 'event-service')).toEqual([]);
   });
 });

@@ -1,219 +1,206 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@ems/chassis/testing';
+import { expectStatus, scaled } from '@ems/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Made, makeEvent, makePublished } from './support/events';
-import { type Peer, startSessionPeer, startSpeakerPeer } from './support/peers';
-import { smallProgramme } from './support/programme';
-import { type Running, startEventService } from './support/start';
+import { makeEvent, makePublished, type TestEvent } from './support/events';
+import type { FakeUpstream } from './support/fake-upstream';
+import { sampleSchedule } from './support/schedule';
+import { type Scheduled, startScheduled } from './support/scheduled';
+import type { App } from './support/start';
 
 describe('the schedule of an event', () => {
-  const programme = smallProgramme();
+  const schedule = sampleSchedule();
   /** Events that have it; all others have nothing. */
   const planned = new Set<string>();
-  let sessions: Peer;
-  let speakers: Peer;
-  let running: Running;
-  let event: Made;
+  let scheduled: Scheduled;
+  let sessions: FakeUpstream;
+  let speakers: FakeUpstream;
+  let running: App;
+  let event: TestEvent;
   beforeAll(async () => {
-    sessions = await startSessionPeer({
-      ListSlotsByEvent: ({ event_id }) => (planned.has(String(event_id)) ? programme : {}),
-      ListSessionsByEvent: ({ event_id }) => (planned.has(String(event_id)) ? programme : {}),
-    });
-    speakers = await startSpeakerPeer({ BatchGetSpeakers: ({ ids }) => ({ speakers: programme.speakers(ids) }) });
-    running = await startEventService({ sessionTarget: sessions.target, speakerTarget: speakers.target });
-    event = await makePublished(running);
+    scheduled = await startScheduled(schedule, { has: id => planned.has(id) });
+    ({ sessions, speakers, running, event } = scheduled);
     planned.add(event.id);
   });
-  beforeEach(async () => {
-    for (const peer of [sessions, speakers]) {
-      peer.mood('well');
-      await peer.up();
-    }
-    await eventually(async () => !(await get('/schedule')).body.degraded);
-  });
-  afterAll(async () => {
-    await running.stop();
-    await Promise.all([sessions.stop(), speakers.stop()]);
-  });
+  beforeEach(() => scheduled.recover());
+  afterAll(() => scheduled.stop());
 
-  const get = (path: string, made = event) => running.as()('get', `/events/${made.id}${path}`);
+  const get = <Path extends string>(path: Path, made = event) => running.as()('get', `/events/${made.id}${path}`);
 
-  test('stands by day and room, with sessions, tracks and speakers', async () => {
-    const { body, status, headers } = await get('/schedule');
-    expect(status).toBe(200);
+  test('is arranged by day and room, with sessions, tracks and speakers', async () => {
+    const { body, headers } = expectStatus(await get('/schedule'), 200);
     expect(headers['last-modified']).toBeTruthy();
     expect(headers).not.toHaveProperty('warning');
-    const [room, otherRoom] = programme.rooms;
+    const [room, otherRoom] = schedule.rooms;
     expect(body.event).toMatchObject({ id: event.id, slug: event.slug, timezone: 'Europe/Berlin' });
+    expect(body.tz).toBe('Europe/Berlin');
     expect(body.rooms).toEqual([
       { id: room?.id, name: 'Curie', capacity: 200 },
       { id: otherRoom?.id, name: 'Meitner', capacity: null },
     ]);
-    expect(body.tracks).toEqual([{ id: programme.tracks[0]?.id, name: 'Science & Art', color: '#00ff00' }]);
-    expect(body.days.map((day: { index: number; date: string }) => [day.index, day.date])).toEqual([
+    expect(body.tracks).toEqual([{ id: schedule.tracks[0]?.id, name: 'Science & Art', color: '#00ff00' }]);
+    expect(body.days.map(day => [day.index, day.date])).toEqual([
       [1, '2027-05-01'],
       [2, '2027-05-02'],
       [3, '2027-05-03'],
     ]);
-    expect(body.days[0]).toMatchObject({ startsAt: '2027-05-01T02:00:00.000Z', endsAt: '2027-05-02T02:00:00.000Z' });
-    expect(body.days[0].rooms[0].slots).toEqual([
+    expect(body.days[0]).toMatchObject({
+      startsAt: '2027-05-01T04:00:00.000+02:00',
+      endsAt: '2027-05-02T04:00:00.000+02:00',
+    });
+    expect(body.days[0]?.rooms[0]?.slots).toEqual([
       {
-        id: programme.slots[0]?.id,
+        id: schedule.slots[0]?.id,
         number: 1,
-        startsAt: '2027-05-01T08:00:00.000Z',
-        endsAt: '2027-05-01T08:45:00.000Z',
+        startsAt: '2027-05-01T10:00:00.000+02:00',
+        endsAt: '2027-05-01T10:45:00.000+02:00',
         session: {
-          id: programme.sessions[0]?.id,
+          id: schedule.sessions[0]?.id,
           title: 'Opening',
           abstract: 'About Opening',
           description: '',
           type: 'talk',
           level: 'beginner',
+          status: 'confirmed',
           language: 'en',
           durationMinutes: 45,
           tags: ['one'],
           track: body.tracks[0],
           speakers: [
             {
-              id: programme.ada,
+              id: schedule.ada,
               name: 'Ada Lovelace',
               role: 'speaker',
               tagline: null,
               photoUrl: 'https://people.example/ada.png',
             },
-            { id: programme.grace, name: 'Grace Hopper', role: 'speaker', tagline: 'Admiral', photoUrl: null },
+            { id: schedule.grace, name: 'Grace Hopper', role: 'speaker', tagline: 'Admiral', photoUrl: null },
           ],
         },
       },
     ]);
-    const night = body.days[0].rooms[1].slots;
-    expect(night.map((slot: { session: { title: string; level: null; track: null } }) => slot.session)).toEqual([
+    const night = body.days[0]?.rooms[1]?.slots;
+    expect(night?.map(slot => slot.session)).toEqual([
       expect.objectContaining({ title: 'Night talk', level: null, track: null }),
     ]);
   });
 
-  test('names the profile that stands where a session still has one that was merged into it', async () => {
-    const [grace, standing] = [programme.people.get(programme.grace) ?? {}, randomUUID()];
-    programme.people.set(programme.grace, { id: standing, name: 'G. Hopper', merged_ids: [programme.grace] });
+  test('names the surviving profile where a session still has one that was merged into it', async () => {
+    const [grace, surviving] = [schedule.people.get(schedule.grace) ?? {}, randomUUID()];
+    schedule.people.set(schedule.grace, { id: surviving, name: 'G. Hopper', merged_ids: [schedule.grace] });
     const { body } = await get('/schedule');
     const { body: whole } = await get('?include=speakers');
-    programme.people.set(programme.grace, grace);
-    expect(body.days[0].rooms[0].slots[0].session.speakers[1]).toMatchObject({ name: 'G. Hopper' });
-    expect(whole.speakers.map(({ id }: { id: string }) => id)).toEqual([programme.ada, standing]);
+    schedule.people.set(schedule.grace, grace);
+    expect(body.days[0]?.rooms[0]?.slots[0]?.session.speakers[1]).toMatchObject({ name: 'G. Hopper' });
+    expect(whole.speakers?.map(({ id }) => id)).toEqual([schedule.ada, surviving]);
   });
 
-  test('takes one call to each owner', async () => {
+  test('takes one call to each service', async () => {
     const before = { ...sessions.calls, ...speakers.calls };
     await get('/schedule');
     expect({ ...sessions.calls, ...speakers.calls }).toEqual({
       ...before,
-      ListSlotsByEvent: (before.ListSlotsByEvent ?? 0) + 1,
+      StreamSlotsByEvent: (before.StreamSlotsByEvent ?? 0) + 1,
       BatchGetSpeakers: (before.BatchGetSpeakers ?? 0) + 1,
     });
   });
 
-  test('tells times with the offset of a zone that is asked for, on the same days', async () => {
+  test('gives times with the offset of a zone that is asked for, on the same days', async () => {
     const { body } = await get('/schedule?tz=America/New_York');
     expect(body.tz).toBe('America/New_York');
-    expect(body.days[0].rooms[0].slots[0].startsAt).toBe('2027-05-01T04:00:00.000-04:00');
-    expect(body.days.map((day: { date: string }) => day.date)).toEqual(['2027-05-01', '2027-05-02', '2027-05-03']);
-    expect((await get('/schedule?tz=Mars/Base')).status).toBe(400);
-    expect((await get('/schedule?zone=UTC')).status).toBe(400);
+    expect(body.days[0]?.rooms[0]?.slots[0]?.startsAt).toBe('2027-05-01T04:00:00.000-04:00');
+    expect(body.days.map(day => day.date)).toEqual(['2027-05-01', '2027-05-02', '2027-05-03']);
+    expectStatus(await get('/schedule?tz=Mars/Base'), 400);
+    expectStatus(await get('/schedule?zone=UTC'), 400);
   });
 
   test('is the same bytes each time, so that it is sent once', async () => {
     const [first, second] = [await get('/schedule'), await get('/schedule')];
     expect(second.text).toBe(first.text);
-    expect((await get('/schedule').set('if-none-match', String(first.headers.etag))).status).toBe(304);
+    expectStatus(await get('/schedule').set('if-none-match', String(first.headers.etag)), 304);
   });
 
   test('of a draft is the team’s own, and so are its exports', async () => {
     const draft = await makeEvent(running);
-    for (const path of ['/schedule', '/schedule.json', '?include=sessions']) {
-      expect((await get(path, draft)).status).toBe(404);
-      expect((await running.as(randomUUID())('get', `/events/${draft.id}${path}`)).status).toBe(404);
-      expect((await draft.owner('get', `/events/${draft.id}${path}`)).status).toBe(200);
+    for (const path of ['/schedule', '/schedule.json', '?include=sessions'] as const) {
+      expectStatus(await get(path, draft), 404);
+      expectStatus(await running.as(randomUUID())('get', `/events/${draft.id}${path}`), 404);
+      expectStatus(await draft.owner('get', `/events/${draft.id}${path}`), 200);
     }
     expect((await draft.owner('get', `/events/${draft.id}/schedule`)).body.days).toHaveLength(3);
   });
 
   test.each(['down', 'failing', 'hanging', 'nonsense'] as const)(
-    'while speaker-service is %s comes without names where they never were had, says so, and is not kept; it recovers by itself',
-    async trouble => {
-      if (trouble === 'down') await speakers.down();
-      else speakers.mood(trouble);
+    'while speaker-service is %s comes without names that were never loaded, says so, and is not kept; it recovers by itself',
+    async behaviour => {
+      if (behaviour === 'down') await speakers.down();
+      else speakers.behave(behaviour);
       const unseen = await makePublished(running);
       planned.add(unseen.id);
       const started = Date.now();
       const reply = await get('/schedule', unseen);
-      expect(Date.now() - started).toBeLessThan(4_000);
-      expect(reply.status).toBe(200);
+      expect(Date.now() - started).toBeLessThan(scaled(4_000));
+      expectStatus(reply, 200);
       expect(reply.body.degraded).toEqual([{ part: 'speakers', reason: 'unavailable' }]);
       expect(reply.headers.warning).toBe('199 event-service "speakers are missing at the moment"');
       expect(reply.headers['cache-control']).toBe('public, max-age=2');
-      expect(reply.body.days[0].rooms[0].slots[0].session.speakers).toEqual([
-        { id: programme.ada, role: 'speaker', name: null, tagline: null, photoUrl: null },
-        { id: programme.grace, role: 'speaker', name: null, tagline: null, photoUrl: null },
+      expect(reply.body.days[0]?.rooms[0]?.slots[0]?.session.speakers).toEqual([
+        { id: schedule.ada, role: 'speaker', name: null, tagline: null, photoUrl: null },
+        { id: schedule.grace, role: 'speaker', name: null, tagline: null, photoUrl: null },
       ]);
       const feed = await get('/schedule.json', unseen);
-      expect([feed.status, feed.headers['retry-after']]).toEqual([503, '5']);
+      expectStatus(feed, 503);
+      expect(feed.headers['retry-after']).toBe('5');
     },
   );
 
   test.each(['down', 'failing', 'hanging', 'nonsense'] as const)(
-    'while session-service is %s is a 503 where it never was had, and never an empty one',
-    async trouble => {
-      if (trouble === 'down') await sessions.down();
-      else sessions.mood(trouble);
+    'while session-service is %s is a 503 where it was never loaded, and never an empty one',
+    async behaviour => {
+      if (behaviour === 'down') await sessions.down();
+      else sessions.behave(behaviour);
       const unseen = await makePublished(running);
       planned.add(unseen.id);
-      for (const path of ['/schedule', '/schedule.json']) {
+      for (const path of ['/schedule', '/schedule.json'] as const) {
         const started = Date.now();
         const reply = await get(path, unseen);
-        expect(Date.now() - started).toBeLessThan(4_000);
-        expect([reply.status, reply.body.code]).toEqual([503, 'unavailable']);
+        expect(Date.now() - started).toBeLessThan(scaled(4_000));
+        expectStatus(reply, 503, 'unavailable');
         expect(reply.headers['retry-after']).toMatch(/^\d+$/);
         expect(reply.headers['cache-control']).toBe('no-store');
       }
-      expect((await get('')).status).toBe(200);
+      expectStatus(await get(''), 200);
     },
   );
 
   test('is part of the event when asked for: sessions, speakers or both', async () => {
     const { body } = await get('?include=sessions,speakers');
-    expect(body.sessions.map((session: { title: string }) => session.title)).toEqual([
-      'Opening',
-      'Night talk',
-      'Coffee',
+    expect(body.sessions?.map(session => session.title)).toEqual(['Opening', 'Night talk', 'Coffee']);
+    expect(body.sessions?.[0]?.speakers).toEqual([
+      { speakerId: schedule.ada, role: 'speaker' },
+      { speakerId: schedule.grace, role: 'speaker' },
     ]);
-    expect(body.sessions[0].speakers).toEqual([
-      { speakerId: programme.ada, role: 'speaker' },
-      { speakerId: programme.grace, role: 'speaker' },
-    ]);
-    expect(body.speakers[0]).toMatchObject({
-      id: programme.ada,
+    expect(body.speakers?.[0]).toMatchObject({
+      id: schedule.ada,
       name: 'Ada Lovelace',
       bio: 'Countess',
       jobTitle: null,
     });
     expect(body).not.toHaveProperty('degraded');
     expect(Object.keys((await get('?include=speakers')).body)).not.toContain('sessions');
-    expect((await get('?include=rooms')).status).toBe(400);
+    expectStatus(await get('?include=rooms'), 400);
     expect((await get('')).body).not.toHaveProperty('sessions');
   });
 
-  test('leaves the event whole when its parts cannot be had, and says which', async () => {
-    speakers.mood('failing');
+  test('leaves the event whole when its parts are unavailable, and says which', async () => {
+    speakers.behave('failing');
     const half = await get('?include=sessions,speakers');
-    expect([half.status, half.body.sessions.length, half.body.degraded]).toEqual([
-      200,
-      3,
-      [{ part: 'speakers', reason: 'unavailable' }],
-    ]);
+    expectStatus(half, 200);
+    expect(half.body.sessions).toHaveLength(3);
+    expect(half.body.degraded).toEqual([{ part: 'speakers', reason: 'unavailable' }]);
     expect(half.body).not.toHaveProperty('speakers');
     await sessions.down();
     const bare = await get('?include=sessions,speakers');
-    expect(bare.body.degraded.map((part: { part: string }) => part.part)).toEqual(['sessions', 'speakers']);
+    expect(bare.body.degraded?.map(({ part }) => part)).toEqual(['sessions', 'speakers']);
     expect(bare.headers.warning).toBe('199 event-service "sessions and speakers are missing at the moment"');
     expect(bare.body).not.toHaveProperty('sessions');
   });

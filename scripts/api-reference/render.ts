@@ -1,46 +1,55 @@
-import type { Shown } from './call.ts';
+import type { Problems } from '../site/all-problems.ts';
+import { stringifyCompact } from './compact-json.ts';
+import type { Example } from './examples.ts';
+import { shellOf } from './shell.ts';
+import type { Step, Task } from './step.ts';
 
-const longText = 160;
-const listItems = 2;
-
-/** Cuts what is long in a reply, and says so, so that the shape stays readable. */
-function shorten(value: unknown): unknown {
-  if (typeof value === 'string' && value.length > longText) return `${value.slice(0, longText)}…`;
-  if (Array.isArray(value)) {
-    const rest = value.length - listItems;
-    return [...value.slice(0, listItems).map(shorten), ...(rest > 0 ? [`… ${rest} more`] : [])];
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      /token/i.test(key) && typeof inner === 'string' && inner !== 'Bearer' ? '…' : shorten(inner),
-    ]),
+/** The whole page. It is made from what the repository holds, so that a check can compare it. */
+export function renderPage(opening: string, tasks: Task[], examples: readonly Example[], problems: Problems): string {
+  const rest = [...examples];
+  const renderStep = (step: Step) => {
+    if (step.aside) return renderAside(step);
+    const example = rest.shift();
+    if (example?.route !== step.route) throw new Error(`examples.json has no reply of ${step.route} where it is due`);
+    return renderExample(step, example);
+  };
+  const sections = tasks.map(({ title, intro, steps }) =>
+    [`## ${title}`, ...(intro ? [intro] : []), ...steps.map(renderStep)].join('\n\n'),
   );
+  const contents = [...tasks.map(({ title }) => title), problemsTitle].map(title => `[${title}](#${anchorOf(title)})`);
+  return `${[opening.trimEnd().replace('{contents}', contents.join(' · ')), ...sections, renderProblems(problems)].join('\n\n')}\n`;
 }
 
-function replyText(reply: string): string {
-  if (reply === '') return '';
-  try {
-    return `\`\`\`json\n${JSON.stringify(shorten(JSON.parse(reply)), null, 2)}\n\`\`\`\n`;
-  } catch {
-    return `\`\`\`\n${reply.split('\n').slice(0, 24).join('\n')}\n\`\`\`\n`;
-  }
+const problemsTitle = 'Problem codes';
+const anchorOf = (title: string) => title.toLowerCase().replaceAll(' ', '-');
+
+const fence = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+
+const renderAside = (step: Step) => `${step.aside}:\n\n${fence('sh', shellOf(step))}`;
+
+function renderExample(step: Step, { status, location, reply }: Example): string {
+  return [
+    `### \`${step.route}\``,
+    ...(step.note ? [step.note] : []),
+    fence('sh', shellOf(step)),
+    `\`${status}\`${location ? `, \`Location: ${location}\`` : ''}`,
+    ...renderReply(step, reply),
+  ].join('\n\n');
 }
 
-const variables: Record<string, string> = { organizer: '$TOKEN', speaker: '$SPEAKER_TOKEN', admin: '$ADMIN_TOKEN' };
-
-function curl({ step, method, path, body }: Shown): string {
-  const parts = [`curl -X ${method} http://127.0.0.1${/[?&]/.test(path) ? `'${path}'` : path}`];
-  if (step.as) parts.push(`-H "Authorization: Bearer ${variables[step.as]}"`);
-  for (const [name, value] of Object.entries(step.headers ?? {})) parts.push(`-H '${name}: ${value}'`);
-  if (body) parts.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(shorten(body))}'`);
-  return parts.join(' \\\n  ').replace('curl -X GET ', 'curl ');
+function renderReply({ excerpt }: Step, reply: unknown): string[] {
+  if (reply === undefined) return [];
+  if (typeof reply !== 'string') return [fence('json', stringifyCompact(reply, 100))];
+  if (!excerpt) return [fence('text', reply)];
+  return [fence('text', reply.slice(0, excerpt.characters)), `The reply goes on with ${excerpt.rest}.`];
 }
 
-export function renderCall(shown: Shown): string {
-  const { step, status, location } = shown;
-  const head = `### \`${step.route}\`\n\n${step.note ? `${step.note}\n\n` : ''}`;
-  const answer = `\`${status}\`${location ? `, \`Location: ${location}\`` : ''}\n\n`;
-  return `${head}\`\`\`sh\n${curl(shown)}\n\`\`\`\n\n${answer}${replyText(shown.reply)}`;
+/** The table of all codes, from the registries that the services answer by. */
+function renderProblems(problems: Problems): string {
+  const rows = Object.entries(problems).map(
+    ([code, { status, meaning, advice }]) => `| ${status} | \`${code}\` | ${meaning} ${advice} |`,
+  );
+  return [`## ${problemsTitle}`, '', '| status | code | meaning, and what to do |', '|---|---|---|', ...rows].join(
+    '\n',
+  );
 }

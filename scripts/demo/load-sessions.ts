@@ -1,5 +1,5 @@
-import { type Client, Refused } from './client.ts';
-import { ensure, inParallel, type Load } from './ensure.ts';
+import type { Client } from '@ems/client/src';
+import { collect, getOrCreate, inParallel, type LoadContext } from './get-or-create.ts';
 import { type KnownSession, matchSessions } from './match.ts';
 import type { NewSession } from './plan-sessions.ts';
 
@@ -11,49 +11,63 @@ export interface Ids {
   speakers: Map<string, string>;
 }
 
-export async function loadSessions(base: Load, wanted: NewSession[], ids: Ids): Promise<void> {
-  const { client } = base;
-  const known = matchSessions(wanted, await client.list<KnownSession>(`/sessions?eventId=${ids.eventId}`));
+export async function loadSessions(context: LoadContext, wanted: NewSession[], ids: Ids): Promise<void> {
+  const { client } = context;
+  const known = matchSessions(
+    wanted,
+    await collect(client.all('/sessions', { params: { query: { eventId: ids.eventId } } })),
+  );
   const ready = new Map<NewSession, KnownSession>();
   await inParallel(wanted, async session => {
     const before = known.get(session);
-    const isDone = before !== undefined && stepsFrom(before.state).length === 0;
-    const found = await ensure(base, 'sessions', session.name, isDone ? before : undefined, async () =>
-      toConfirmed(client, before ?? (await create(client, session, ids))),
+    const isDone = before !== undefined && pendingTransitions(before.status).length === 0;
+    const found = await getOrCreate(context, 'sessions', session.name, isDone ? before : undefined, async () =>
+      confirm(client, before ?? (await create(client, session, ids))),
     );
     if (found) ready.set(session, found);
-    else base.progress.step();
+    else context.progress.step();
   });
   // One after another, as they stand in the file: of two that exclude each other, the later is refused.
   for (const session of wanted) {
     const found = ready.get(session);
-    if (found) await loadSlot(base, session, found, ids.rooms.get(session.room));
+    if (found) await loadSlot(context, session, found, ids.rooms.get(session.room));
   }
 }
 
 /** A speaker or track that was refused is left out; the report names it. */
-function create(client: Client, { body, speakers, track }: NewSession, ids: Ids): Promise<KnownSession> {
+async function create(client: Client, { body, speakers, track }: NewSession, ids: Ids): Promise<KnownSession> {
   const speakerIds = speakers.flatMap(key => ids.speakers.get(key) ?? []);
   const trackId = (track && ids.tracks.get(track)) || null;
-  return client.post('/sessions', { ...body, eventId: ids.eventId, trackId, speakerIds, submit: true });
+  const proposal = { ...body, eventId: ids.eventId, trackId, speakerIds, submit: true };
+  return (await client.post('/sessions', { body: proposal })).data;
 }
 
-/** What an organizer still has to do. One that was turned down or called off since stays so. */
-function stepsFrom(state: string): string[] {
-  const steps = ['submit', 'accept', 'confirm'];
-  const done = ['draft', 'submitted', 'accepted'].indexOf(state);
-  return done === -1 ? [] : steps.slice(done);
+/** The transitions up to confirmed. A session that was rejected or cancelled since stays so. */
+function pendingTransitions(status: string) {
+  const transitions = ['submit', 'accept', 'confirm'] as const;
+  const done = ['draft', 'submitted', 'accepted'].indexOf(status);
+  return done === -1 ? [] : transitions.slice(done);
 }
 
-async function toConfirmed(client: Client, session: KnownSession): Promise<KnownSession> {
+async function confirm(client: Client, session: KnownSession): Promise<KnownSession> {
   let current = session;
-  for (const step of stepsFrom(session.state)) current = await client.post(`/sessions/${session.id}/${step}`);
+  for (const action of pendingTransitions(session.status))
+    current = (await client.post(`/sessions/{id}/${action}`, { params: { path: { id: session.id } } })).data;
   return current;
 }
 
-async function loadSlot(base: Load, { name, slot }: NewSession, session: KnownSession, roomId: string | undefined) {
-  await ensure<object>(base, 'slots', name, session.slots[0], () => {
-    if (!roomId) throw new Refused({ status: 0, code: 'no-room', detail: 'Its room was refused.' });
-    return base.client.post(`/sessions/${session.id}/slots`, { ...slot, roomId });
+async function loadSlot(
+  context: LoadContext,
+  { name, slot }: NewSession,
+  session: KnownSession,
+  roomId: string | undefined,
+) {
+  if (roomId === undefined && session.slots.length === 0) {
+    context.report.refuse('slots', name, { code: 'no-room', detail: 'Its room was refused.' });
+    return context.progress.step();
+  }
+  await getOrCreate<object>(context, 'slots', name, session.slots[0], async () => {
+    const booking = { params: { path: { id: session.id } }, body: { ...slot, roomId: String(roomId) } };
+    return (await context.client.post('/sessions/{id}/slots', booking)).data;
   });
 }

@@ -1,6 +1,6 @@
-import { Plain } from '../system/say.ts';
-import { Refused } from './client.ts';
-import { ensure, inParallel, type Load } from './ensure.ts';
+import { ProblemError } from '@ems/client/src';
+import { UserError } from '@ems/dev-stack';
+import { collect, getOrCreate, inParallel, type LoadContext } from './get-or-create.ts';
 import { loadSessions } from './load-sessions.ts';
 import { type KnownSpeaker, matchSpeakers } from './match.ts';
 import type { Plan } from './plan.ts';
@@ -11,61 +11,82 @@ interface KnownEvent {
   allowedActions?: string[];
 }
 
-/** Enters a plan; what is there already is left as it is, so that a run that broke off is completed by the next. */
-export async function load(base: Load, plan: Plan): Promise<void> {
-  const { client, report } = base;
+/** A room or a track. */
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** Enters a plan; what exists already is left as it is, so that a run that broke off is completed by the next. */
+export async function load(context: LoadContext, plan: Plan): Promise<void> {
+  const { client, report } = context;
   for (const { entry, fault } of plan.faults) report.refuse('sessions', entry, { code: 'no-entry', detail: fault });
-  const event = await loadEvent(base, plan);
+  const event = await loadEvent(context, plan);
+  const ofEvent = { params: { query: { eventId: event.id } } };
   const [rooms, tracks, speakers] = await Promise.all([
-    loadNamed(base, 'rooms', event.id, plan.rooms),
-    loadNamed(base, 'tracks', event.id, plan.tracks),
-    loadSpeakers(base, plan),
+    loadNamed(context, 'rooms', plan.rooms, client.all('/rooms', ofEvent), room =>
+      client.post('/rooms', { body: { ...room, eventId: event.id } }),
+    ),
+    loadNamed(context, 'tracks', plan.tracks, client.all('/tracks', ofEvent), track =>
+      client.post('/tracks', { body: { ...track, eventId: event.id } }),
+    ),
+    loadSpeakers(context, plan),
   ]);
-  await loadSessions(base, plan.sessions, { eventId: event.id, rooms, tracks, speakers });
+  await loadSessions(context, plan.sessions, { eventId: event.id, rooms, tracks, speakers });
   if (event.status !== 'draft') return;
-  await client.post(`/events/${event.id}/publish`).catch((error: unknown) => {
-    if (!(error instanceof Refused)) throw error;
-    report.refuse('event', 'publishing it', error.problem);
+  await client.post('/events/{id}/publish', { params: { path: { id: event.id } } }).catch((error: unknown) => {
+    if (!(error instanceof ProblemError)) throw error;
+    report.refuse('event', 'publishing it', error);
   });
 }
 
-async function loadEvent(base: Load, { event }: Plan): Promise<KnownEvent> {
-  const known = await base.client.get<KnownEvent>(`/events/${event.slug}`).catch(unlessAbsent);
+async function loadEvent(context: LoadContext, { event }: Plan): Promise<KnownEvent> {
+  const { client } = context;
+  const known: KnownEvent | undefined = await client
+    .get('/events/{id}', { params: { path: { id: event.slug } } })
+    .then(({ data }) => data, undefinedIfNotFound);
   if (known && !known.allowedActions?.includes('update')) {
-    throw new Plain(`The event ${event.slug} belongs to somebody else (DEMO_EMAIL says whom to log in as).`);
+    throw new UserError(`The event ${event.slug} belongs to somebody else (DEMO_EMAIL says whom to log in as).`);
   }
-  const found = await ensure(base, 'event', event.title, known, () => base.client.post<KnownEvent>('/events', event));
-  if (!found) throw new Plain(`Without the event nothing of it can be loaded.\n\n${base.report}`);
+  const create = async (): Promise<KnownEvent> => (await client.post('/events', { body: event })).data;
+  const found = await getOrCreate(context, 'event', event.title, known, create);
+  if (!found) throw new UserError(`Without the event nothing of it can be loaded.\n\n${context.report}`);
   return found;
 }
 
-function unlessAbsent(error: unknown): undefined {
-  if (!(error instanceof Refused && error.problem.status === 404)) throw error;
+function undefinedIfNotFound(error: unknown): undefined {
+  if (!(error instanceof ProblemError && error.status === 404)) throw error;
 }
 
-/** Rooms or tracks, which are known again by their names. @returns their ids by name */
-async function loadNamed(base: Load, kind: 'rooms' | 'tracks', eventId: string, wanted: { name: string }[]) {
-  const known = await base.client.list<{ id: string; name: string }>(`/${kind}?eventId=${eventId}`);
+/** Rooms or tracks, which are recognised by their names. @returns their ids by name */
+async function loadNamed<Wanted extends { name: string }>(
+  context: LoadContext,
+  kind: 'rooms' | 'tracks',
+  wanted: Wanted[],
+  list: AsyncIterable<Named>,
+  create: (one: Wanted) => Promise<{ data: Named }>,
+) {
+  const known = await collect(list);
   const ids = new Map<string, string>();
   await inParallel(wanted, async one => {
     const same = known.find(({ name }) => name === one.name.trim().normalize('NFC'));
-    const make = () => base.client.post<{ id: string; name: string }>(`/${kind}`, { ...one, eventId });
-    const found = await ensure(base, kind, one.name, same, make);
+    const found = await getOrCreate(context, kind, one.name, same, async () => (await create(one)).data);
     if (found) ids.set(one.name, found.id);
   });
   return ids;
 }
 
 /** @returns their ids by the plan's keys */
-async function loadSpeakers(base: Load, { speakers }: Plan): Promise<Map<string, string>> {
-  const known = matchSpeakers(speakers, await base.client.list<KnownSpeaker>('/speakers?mine=true'));
+async function loadSpeakers(context: LoadContext, { speakers }: Plan): Promise<Map<string, string>> {
+  const { client } = context;
+  const known = matchSpeakers(speakers, await collect(client.all('/speakers', { params: { query: { mine: true } } })));
   const ids = new Map<string, string>();
   await inParallel(speakers, async speaker => {
-    const make = () => base.client.post<KnownSpeaker>('/speakers', speaker.body);
-    const found = await ensure(base, 'speakers', speaker.body.name, known.get(speaker), make);
+    const create = async (): Promise<KnownSpeaker> => (await client.post('/speakers', { body: speaker.body })).data;
+    const found = await getOrCreate(context, 'speakers', speaker.body.name, known.get(speaker), create);
     if (!found) return;
     ids.set(speaker.key, found.id);
-    base.report.people.set(found.id, found.name);
+    context.report.speakerNames.set(found.id, found.name);
   });
   return ids;
 }

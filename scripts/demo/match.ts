@@ -10,7 +10,7 @@ export interface KnownSpeaker {
 export interface KnownSession {
   id: string;
   title: string;
-  state: string;
+  status: string;
   slots: { startsAt: string }[];
 }
 
@@ -20,7 +20,7 @@ export function matchSpeakers(wanted: NewSpeaker[], known: KnownSpeaker[]): Map<
     speaker.page === undefined
       ? profile.name === speaker.body.name
       : profile.links.some(({ url }) => url === speaker.page);
-  return pairs(wanted, known, [isSame]);
+  return pair(wanted, known, [isSame]);
 }
 
 /**
@@ -31,13 +31,13 @@ export function matchSessions(wanted: NewSession[], known: KnownSession[]): Map<
   const sameTitle = (session: NewSession) => (found: KnownSession) => found.title === session.body.title;
   const sameTime = (session: NewSession) => (found: KnownSession) =>
     sameTitle(session)(found) && found.slots.some(slot => slot.startsAt === session.slot.startsAt);
-  const unplaced = (session: NewSession) => (found: KnownSession) =>
+  const unscheduled = (session: NewSession) => (found: KnownSession) =>
     sameTitle(session)(found) && found.slots.length === 0;
-  return pairs(wanted, known, [sameTime, unplaced, sameTitle]);
+  return pair(wanted, known, [sameTime, unscheduled, sameTitle]);
 }
 
 /** Pairs each wanted with at most one known, and the other way round, the better criterion first. */
-function pairs<Wanted, Known>(
+function pair<Wanted, Known>(
   wanted: Wanted[],
   known: Known[],
   criteria: ((one: Wanted) => (other: Known) => boolean)[],

@@ -27,7 +27,8 @@ export function planEvent(conference: Conference, baseUrl: string | null | undef
   };
 }
 
-const isoOf = (time: number) => (Number.isFinite(time) ? new Date(time).toISOString() : undefined);
+/** Of a schedule without any time there is none, which the system refuses. */
+const isoOf = (time: number) => (Number.isFinite(time) ? new Date(time).toISOString() : '');
 
 const slugOf = (name: string) =>
   name

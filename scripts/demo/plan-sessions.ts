@@ -1,5 +1,9 @@
+import type { Paths } from '@ems/client/src';
 import { keyOf } from './plan-speakers.ts';
 import type { Entry } from './schedule-file.ts';
+
+type CreateSession = NonNullable<Paths['/sessions']['post']['requestBody']>['content']['application/json'];
+type SessionType = NonNullable<CreateSession['type']>;
 
 export interface NewSession {
   /** As people find it in the file. */
@@ -13,7 +17,7 @@ export interface NewSession {
     title: string;
     abstract: string;
     description: string;
-    type: string;
+    type: SessionType;
     durationMinutes: number;
     language?: string;
   };
@@ -57,7 +61,7 @@ function minutesOf(duration: string): number | undefined {
   return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes);
 }
 
-const types: [RegExp, string][] = [
+const types: [RegExp, SessionType][] = [
   [/keynote/i, 'keynote'],
   [/lightning/i, 'lightning'],
   [/workshop|tutorial|hands.on|training/i, 'workshop'],
@@ -67,4 +71,5 @@ const types: [RegExp, string][] = [
 ];
 
 /** What is none of these (a performance, a party, a film) is nobody's proposal and needs no confirmation. */
-const typeOf = (type: string | null | undefined) => types.find(([pattern]) => pattern.test(type ?? ''))?.[1] ?? 'other';
+const typeOf = (type: string | null | undefined): SessionType =>
+  types.find(([pattern]) => pattern.test(type ?? ''))?.[1] ?? 'other';

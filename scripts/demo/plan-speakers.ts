@@ -3,7 +3,7 @@ import type { Entry, Person } from './schedule-file.ts';
 export interface NewSpeaker {
   /** Tells the persons of one file apart. */
   key: string;
-  /** A page about this very person, by which their profile is known again. */
+  /** A page about this very person, by which their profile is recognised. */
   page: string | undefined;
   body: {
     name: string;

@@ -50,7 +50,7 @@ function planRooms({ rooms, days }: Conference): Plan['rooms'] {
   return [...names].map((name, position) => ({ name, capacity: capacities.get(name) ?? null, position }));
 }
 
-/** Told apart by eye and by most who see fewer colours (Tableau 10). */
+/** Distinct also for most who see fewer colours (Tableau 10). */
 const palette = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#76b7b2', '#edc948', '#b07aa1', '#ff9da7', '#9c755f'];
 
 function planTracks({ tracks }: Conference, used: (string | null)[]): Plan['tracks'] {

@@ -1,4 +1,4 @@
-import { say } from '../system/say.ts';
+import { log } from '@ems/dev-stack';
 
 export interface Progress {
   /** One more is done. */
@@ -11,7 +11,7 @@ const width = 30;
 /** A bar that moves where a terminal shows it; elsewhere a line per tenth. */
 export function showProgress(total: number, out: NodeJS.WriteStream = process.stdout): Progress {
   let done = 0;
-  const step = out.isTTY ? () => out.write(`\r${bar(done, total)}`) : () => sayTenths(done, total);
+  const step = out.isTTY ? () => out.write(`\r${bar(done, total)}`) : () => logTenths(done, total);
   return {
     step() {
       done++;
@@ -26,7 +26,7 @@ function bar(done: number, total: number): string {
   return `  ${'█'.repeat(filled)}${'░'.repeat(width - filled)}  ${done} of ${total}`;
 }
 
-function sayTenths(done: number, total: number): void {
+function logTenths(done: number, total: number): void {
   const tenth = (count: number) => Math.floor((10 * count) / total);
-  if (tenth(done) > tenth(done - 1)) say(`${done} of ${total}`);
+  if (tenth(done) > tenth(done - 1)) log(`${done} of ${total}`);
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { UserError } from '@ems/dev-stack';
 import { z } from 'zod';
-import { Plain } from '../system/say.ts';
 
 const text = z.string().nullish();
 const label = z.union([z.string(), z.number()]).nullish();
@@ -60,18 +60,18 @@ export type Schedule = z.infer<typeof file>['schedule'];
 /** Reads a c3voc schedule (JSON): as much of it as the API has a place for. */
 export async function readSchedule(path: string): Promise<Schedule> {
   const bytes = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new Plain(`${path} cannot be read: ${error.message}`);
+    throw new UserError(`${path} cannot be read: ${error.message}`);
   });
   const parsed = file.safeParse(parseJson(path, bytes));
   if (parsed.success) return parsed.data.schedule;
-  throw new Plain(`${path} is no c3voc schedule:\n${z.prettifyError(parsed.error)}`);
+  throw new UserError(`${path} is no c3voc schedule:\n${z.prettifyError(parsed.error)}`);
 }
 
 function parseJson(path: string, bytes: string): unknown {
   try {
     return JSON.parse(bytes);
   } catch (error) {
-    throw new Plain(`${path} is no JSON: ${(error as Error).message}`);
+    throw new UserError(`${path} is no JSON: ${(error as Error).message}`);
   }
 }
 

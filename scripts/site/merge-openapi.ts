@@ -2,7 +2,22 @@ type Json = Record<string, unknown>;
 
 const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? { ...value } : {});
 
-/** One OpenAPI document of all services; each service is a tag. Schemas of one name are the same schema, or it throws. */
+/** The reader's nouns, in the order in which somebody needs them. */
+const tags = [
+  { name: 'Authentication', description: 'Accounts, logins and their tokens' },
+  { name: 'Users', description: "One's own account; for admins, all of them" },
+  { name: 'Events', description: 'Conferences and meetups' },
+  { name: 'Members', description: 'Who plans an event, and what people are offered in it' },
+  { name: 'Sessions', description: 'What takes place: from proposal to programme' },
+  { name: 'Reviews', description: 'What reviewers think of proposals' },
+  { name: 'Speakers', description: 'Who gives the sessions; a person is not an account' },
+  { name: 'Rooms', description: 'Where sessions take place' },
+  { name: 'Tracks', description: 'Themes of sessions' },
+  { name: 'Schedule', description: 'When and where sessions take place, its releases and its exports' },
+  { name: 'Registrations', description: 'Seats, tickets and check-ins' },
+];
+
+/** One OpenAPI document of all services. Schemas of one name are the same schema, or it throws. */
 export function mergeOpenapi(documents: readonly object[]): Json {
   const paths: Json = {};
   const components: Record<string, Json> = {};
@@ -24,10 +39,13 @@ export function mergeOpenapi(documents: readonly object[]): Json {
     info: {
       title: 'Event management',
       version: '1.0.0',
+      license: { name: 'MIT', identifier: 'MIT' },
+      contact: { name: 'Its maintainers' },
       description:
-        'Users, events, sessions and speakers of conferences and meetups. Problems are explained at /problems/.',
+        'Users, events, sessions and speakers of conferences and meetups. Problems are explained at [/problems](/problems), the messages between the services at [/messages](/messages).',
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: '/', description: 'Where this document comes from, local or in production', 'x-internal': false }],
+    tags,
     components,
     paths: Object.fromEntries(Object.entries(paths).toSorted(([a], [b]) => a.localeCompare(b))),
   };

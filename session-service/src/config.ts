@@ -1,7 +1,7 @@
 import { grpcServerEnvironment, loadConfig, refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
 import { z } from 'zod';
 
-const environment = {
+export const environment = {
   ...serviceEnvironment,
   ...grpcServerEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3003),

@@ -1,25 +1,23 @@
 import { type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
-import { composeService, type Service } from '@ems/chassis/service';
-import { messages } from '@ems/contracts';
+import { composeService } from '@ems/chassis/service';
+import { messages, problems } from '@ems/contracts';
 import type { Config } from './config';
 import { sessionRpc } from './grpc/session-rpc';
 import { subscriptions } from './messaging/subscriptions';
-import { disabledAccounts } from './modules/accounts';
 import { conflictRoutes } from './modules/conflicts';
 import { reviewRoutes } from './modules/reviews';
 import { roomRoutes } from './modules/rooms';
 import { scheduleRoutes } from './modules/schedule';
-import { sessionRoutes } from './modules/sessions';
+import { offerCleanupJob, offerRoutes, sessionRoutes } from './modules/sessions';
 import { slotRoutes } from './modules/slots';
 import { trackRoutes } from './modules/tracks';
+import { missedSpeakersJob } from './replicas/missed-speakers';
 import { openDatabase } from './shared/database';
 
-export interface SessionService extends Service {
-  grpcPort(): number;
-}
+export type SessionService = ReturnType<typeof createSessionService>;
 
-export function createSessionService(config: Config, overrides: { keys?: KeySource } = {}): SessionService {
+export function createSessionService(config: Config, overrides: { keys?: KeySource } = {}) {
   const logger = createLogger('session-service', config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL);
   const grpc = sessionRpc({ database, config, logger });
@@ -30,19 +28,25 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
     logger,
     database,
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
-    revoked: account => disabledAccounts(database.read, account),
     messages,
+    problems,
     subscriptions,
     routes: [
       ...roomRoutes({ database }),
       ...trackRoutes({ database }),
+      // Before what takes `offers` for a session.
+      ...offerRoutes({ database }),
       ...sessionRoutes({ database }),
       ...reviewRoutes({ database }),
       ...slotRoutes({ database }),
       ...conflictRoutes({ database }),
       ...scheduleRoutes({ database }),
     ],
-    own: [{ name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
+    components: [
+      { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() },
+      offerCleanupJob(database, logger),
+      missedSpeakersJob(database, logger),
+    ],
   });
   return { ...service, grpcPort: grpc.port };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { expectProblem, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Conference, hour, makeConference, makeSpeaker } from './support/conference';
-import { type Running, startSessionService } from './support/start';
+import { type App, startSessionService } from './support/start';
 
 interface Found {
   rule: string;
@@ -11,7 +12,7 @@ interface Found {
 }
 
 describe('conflicts', () => {
-  let running: Running;
+  let running: App;
   let camp: Conference;
   beforeAll(async () => {
     running = await startSessionService();
@@ -25,10 +26,11 @@ describe('conflicts', () => {
     (await camp.team('get', `/conflicts?eventId=${camp.id}${query}`)).body.data;
   const configure = (severities: object, more = {}) =>
     camp.team('put', `/conflicts/rules?eventId=${camp.id}`, { severities, ...more });
-  const comes = (speaker: string, from: number, to: number) =>
+  const isAvailable = (speaker: string, from: number, to: number) =>
     running.database.query(
-      `INSERT INTO availability_copies VALUES ($1, $2, 1, tstzmultirange(tstzrange($3, $4)), now())
-       ON CONFLICT (event_id, speaker_id) DO UPDATE SET during = excluded.during`,
+      `INSERT INTO availability_replicas (speaker_id, event_id, version, intervals, changed_at)
+       VALUES ($1, $2, 1, tstzmultirange(tstzrange($3, $4)), now())
+       ON CONFLICT (event_id, speaker_id) DO UPDATE SET intervals = excluded.intervals`,
       [speaker, camp.id, hour(from), hour(to)],
     );
   const open = (room: string, ...hours: [number, number][]) =>
@@ -43,22 +45,23 @@ describe('conflicts', () => {
     to: number,
     { room, ...fields }: { room?: string; [field: string]: unknown } = {},
   ) => {
-    const id = await camp.session('confirmed', fields);
+    const durationMinutes = Math.round((to - from) * 60);
+    const id = await camp.session('confirmed', { durationMinutes, ...fields });
     return (await camp.book(id, room ?? (await camp.room()), from, to)).body;
   };
 
-  test('a programme without fault has none', async () => {
+  test('a schedule without fault has none', async () => {
     const speaker = await makeSpeaker(running);
-    await comes(speaker, 9, 12);
+    await isAvailable(speaker, 9, 12);
     const room = await camp.room({ capacity: 100 });
     await open(room, [8, 12]);
     await booked(9, 10, { room, speakerIds: [speaker], expectedAudience: 100 });
     expect(await conflicts()).toEqual([]);
   });
 
-  test('a speaker who cannot come, said by rule, severity, both parties and since when', async () => {
+  test('a speaker who is not available, said by rule, severity, both parties and since when', async () => {
     const speaker = await makeSpeaker(running);
-    await comes(speaker, 9, 10);
+    await isAvailable(speaker, 9, 10);
     const slot = await booked(9.5, 10.5, { title: 'Late', speakerIds: [speaker] });
     expect(await conflicts()).toEqual([
       {
@@ -82,7 +85,7 @@ describe('conflicts', () => {
         since: expect.stringMatching(/^2/),
       },
     ]);
-    await comes(speaker, 9, 11);
+    await isAvailable(speaker, 9, 11);
     expect(await conflicts()).toEqual([]);
   });
 
@@ -112,10 +115,11 @@ describe('conflicts', () => {
   });
 
   test('what is scheduled and not confirmed, and what is confirmed and not scheduled', async () => {
-    const [accepted, confirmed] = [await camp.session('accepted'), await camp.session('confirmed')];
+    const accepted = await camp.session('accepted', { durationMinutes: 60 });
+    const confirmed = await camp.session('confirmed', { durationMinutes: 60 });
     const { body: slot } = await camp.book(accepted, await camp.room(), 9, 10);
     expect(await conflicts()).toMatchObject([
-      { rule: 'confirmed-unscheduled', parties: [{ type: 'session', id: confirmed, state: 'confirmed' }] },
+      { rule: 'confirmed-unscheduled', parties: [{ type: 'session', id: confirmed, status: 'confirmed' }] },
       {
         rule: 'unconfirmed-scheduled',
         parties: [
@@ -146,8 +150,39 @@ describe('conflicts', () => {
 
   test('a slot that the event left when its dates changed', async () => {
     const slot = await booked(90, 91);
-    await running.database.query('UPDATE event_copies SET ends_at = $2 WHERE id = $1', [camp.id, hour(90.5)]);
+    await running.database.query('UPDATE event_replicas SET ends_at = $2 WHERE id = $1', [camp.id, hour(90.5)]);
     expect(await conflicts()).toMatchObject([{ rule: 'outside-event', parties: [{ id: slot.id }] }]);
+  });
+
+  test('a slot that is shorter or longer than its session is to last, also since that changed', async () => {
+    const slot = await booked(9, 9.75);
+    expect(await conflicts()).toEqual([]);
+    await camp.team('patch', `/sessions/${slot.sessionId}`, { durationMinutes: 180 });
+    expect(await conflicts()).toMatchObject([
+      {
+        rule: 'slot-too-short',
+        severity: 'warn',
+        parties: [
+          { type: 'slot', id: slot.id },
+          { type: 'session', id: slot.sessionId, durationMinutes: 180 },
+        ],
+      },
+    ]);
+    await camp.team('patch', `/slots/${slot.id}`, { endsAt: hour(12.5) });
+    expect(await conflicts()).toMatchObject([{ rule: 'slot-too-long', parties: [{ id: slot.id }, {}] }]);
+    await camp.team('patch', `/slots/${slot.id}`, { endsAt: hour(12) });
+    expect(await conflicts()).toEqual([]);
+  });
+
+  test('what a team blocks is refused too when a scheduled session is to be longer or larger', async () => {
+    const slot = await booked(9, 10, { room: await camp.room({ capacity: 30 }) });
+    await configure({ 'slot-too-short': 'block', 'room-too-small': 'block' });
+    const patch = (body: object) => camp.team('patch', `/sessions/${slot.sessionId}`, body);
+    for (const body of [{ durationMinutes: 61 }, { expectedAudience: 31 }]) {
+      expectStatus(await patch(body), 409, 'slot.blocked');
+    }
+    expectStatus(await patch({ durationMinutes: 60, expectedAudience: 30, title: 'Fits' }), 200);
+    expectStatus(await camp.book(slot.sessionId, await camp.room(), 11, 11.5), 409, 'slot.blocked');
   });
 
   test('a team says how serious each is; what it does not name goes back to its default', async () => {
@@ -164,9 +199,9 @@ describe('conflicts', () => {
     await configure({ 'confirmed-unscheduled': 'ignore' });
     expect(await conflicts()).toEqual([]);
     const { body, headers } = await camp.team('get', `/conflicts/rules?eventId=${camp.id}`);
-    expect([body.version, headers.etag]).toEqual([2, expect.stringMatching(/^"2-/)]);
+    expect({ version: body.version, etag: headers.etag }).toEqual({ version: 2, etag: expect.stringMatching(/^"2-/) });
     const late = await configure({}).set('if-match', set.headers.etag ?? '');
-    expect([late.status, late.body.code]).toEqual([412, 'stale']);
+    expectStatus(late, 412, 'precondition-failed');
     expect((await configure({})).body.severities['confirmed-unscheduled']).toBe('warn');
   });
 
@@ -177,17 +212,18 @@ describe('conflicts', () => {
     [{ color: 'red' }, '#/color'],
   ])('%j is a 400 that points at it', async (body, pointer) => {
     const reply = await camp.team('put', `/conflicts/rules?eventId=${camp.id}`, body);
-    expect([reply.status, reply.body.errors?.[0].pointer]).toEqual([400, pointer]);
+    expectProblem(reply, 400, { pointer });
   });
 
   test('what a team blocks is refused when it is booked, moved, swapped or joined, and nothing of it stays', async () => {
     const speaker = await makeSpeaker(running);
-    await comes(speaker, 9, 12);
+    await isAvailable(speaker, 9, 12);
     await configure({ 'speaker-unavailable': 'block' });
     const session = await camp.session('confirmed', { speakerIds: [speaker] });
     const refused = await camp.book(session, await camp.room(), 12, 13);
-    expect([refused.status, refused.body.code]).toEqual([409, 'slot.blocked']);
-    expect(refused.body.conflicts).toMatchObject([{ rule: 'speaker-unavailable', severity: 'block' }]);
+    expectStatus(refused, 409, 'slot.blocked');
+    expect(refused.body).toMatchObject({ detail: "The event's rules do not allow this conflict." });
+    expect(refused.body).toMatchObject({ conflicts: [{ rule: 'speaker-unavailable', severity: 'block' }] });
     const { body: slot } = await camp.book(session, await camp.room(), 9, 10);
     const later = await booked(12, 13);
     const moves = [
@@ -195,14 +231,14 @@ describe('conflicts', () => {
       camp.team('post', '/slots/swap', { a: slot.id, b: later.id }),
       camp.team('put', `/sessions/${later.sessionId}/speakers/${speaker}`, {}),
     ];
-    for (const { status, body } of await Promise.all(moves)) expect([status, body.code]).toEqual([409, 'slot.blocked']);
+    for (const reply of await Promise.all(moves)) expectStatus(reply, 409, 'slot.blocked');
     expect((await camp.team('get', `/slots/${slot.id}`)).body).toMatchObject({ endsAt: hour(10), version: 1 });
     expect((await camp.team('get', `/sessions/${later.sessionId}`)).body.speakers).toEqual([]);
   });
 
   test('they come in pages, each once, and by rule', async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => camp.session('confirmed')));
-    await camp.book(await camp.session('accepted'), await camp.room(), 9, 10);
+    await camp.book(await camp.session('accepted', { durationMinutes: 60 }), await camp.room(), 9, 10);
     const seen = [];
     for (let cursor = ''; ; ) {
       const { body } = await camp.team('get', `/conflicts?eventId=${camp.id}&limit=2${cursor}`);
@@ -210,7 +246,7 @@ describe('conflicts', () => {
       if (body.page.nextCursor === null) break;
       cursor = `&cursor=${body.page.nextCursor}`;
     }
-    expect([seen.length, new Set(seen).size]).toEqual([6, 6]);
+    expect({ length: seen.length, size: new Set(seen).size }).toEqual({ length: 6, size: 6 });
     expect((await conflicts('&rule=confirmed-unscheduled')).map(found => found.parties[0]?.id).toSorted()).toEqual(
       ids.toSorted(),
     );
@@ -218,13 +254,13 @@ describe('conflicts', () => {
 
   test("they are for the event's own people, and the rules for its team to set", async () => {
     const [stranger, secret] = [running.as(randomUUID()), await makeConference(running, { status: 'draft' })];
-    expect((await stranger('get', `/conflicts?eventId=${camp.id}`)).status).toBe(403);
-    expect((await stranger('get', `/conflicts?eventId=${secret.id}`)).status).toBe(404);
-    expect((await stranger('get', `/conflicts/rules?eventId=${camp.id}`)).status).toBe(403);
-    expect((await stranger('put', `/conflicts/rules?eventId=${camp.id}`, {})).status).toBe(403);
-    expect((await running.as()('get', `/conflicts?eventId=${camp.id}`)).status).toBe(401);
+    expectStatus(await stranger('get', `/conflicts?eventId=${camp.id}`), 403);
+    expectStatus(await stranger('get', `/conflicts?eventId=${secret.id}`), 404);
+    expectStatus(await stranger('get', `/conflicts/rules?eventId=${camp.id}`), 403);
+    expectStatus(await stranger('put', `/conflicts/rules?eventId=${camp.id}`, {}), 403);
+    expectStatus(await running.as()('get', `/conflicts?eventId=${camp.id}`), 401);
     for (const query of ['', '?eventId=x', `?eventId=${camp.id}&rule=x`, `?eventId=${camp.id}&cursor=x`]) {
-      expect((await camp.team('get', `/conflicts${query}`)).status).toBe(400);
+      expectStatus(await camp.team('get', `/conflicts${query}`), 400);
     }
   });
 });

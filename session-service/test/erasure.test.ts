@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, messageOf, type TestBroker } from '@ems/chassis/testing';
+import { eventually, messageOf, startBroker, type TestBroker } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeConference } from './support/conference';
-import { type Running, startBroker, startSessionService } from './support/start';
+import { type App, startSessionService } from './support/start';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 describe('an erased account', () => {
   let broker: TestBroker;
-  let running: Running;
+  let running: App;
   beforeAll(async () => {
     broker = await startBroker();
     running = await startSessionService(broker);
@@ -28,8 +28,12 @@ describe('an erased account', () => {
     const message = messageOf('user.erased.v1', person, 5, data);
     await broker.publish(message.type, message, message.id);
     await broker.publish(message.type, message, message.id);
-    const receipt = await eventually(() => broker.take('user-service'));
-    expect(JSON.parse(receipt.content.toString())).toMatchObject({
+    const receipt = await eventually(async () => {
+      const message = await broker.take('user-service');
+      const envelope = message && JSON.parse(message.content.toString());
+      return envelope?.subject === person ? envelope : undefined;
+    });
+    expect(receipt).toMatchObject({
       type: 'session-service.user-erasure-done.v1',
       subject: person,
       data: { userId: person },

@@ -4,12 +4,20 @@ import { createGrpcClient, type GrpcClient } from '@ems/chassis/grpc';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { type Conference, hour, makeConference, makeSpeaker } from './support/conference';
-import { type Running, startSessionService } from './support/start';
+import { type App, startSessionService } from './support/start';
+
+const clientOf = (target: string, token = '') =>
+  createGrpcClient({
+    protoFile: join(__dirname, '../../proto/session.proto'),
+    serviceName: 'session.v1.SessionService',
+    target,
+    token,
+  });
 
 const anything = z.record(z.string(), z.unknown());
 
 describe('session.v1.SessionService', () => {
-  let running: Running;
+  let running: App;
   let client: GrpcClient;
   let camp: Conference;
   let speaker: string;
@@ -18,11 +26,7 @@ describe('session.v1.SessionService', () => {
   let slotId: string;
   beforeAll(async () => {
     running = await startSessionService();
-    client = createGrpcClient({
-      protoFile: join(__dirname, '../../proto/session.proto'),
-      serviceName: 'session.v1.SessionService',
-      target: running.grpcTarget,
-    });
+    client = clientOf(running.grpcTarget);
     camp = await makeConference(running);
     speaker = await makeSpeaker(running);
     room = await camp.room({ name: 'Hall', capacity: 99 });
@@ -37,7 +41,62 @@ describe('session.v1.SessionService', () => {
     await running.stop();
   });
 
-  test('gives the public programme whole: rooms, tracks, slots and their sessions with speakers', async () => {
+  test('with GRPC_TOKEN it answers those alone who show it', async () => {
+    const token = 'shared-by-the-services-of-one-system';
+    const secured = await running.second({ GRPC_TOKEN: token });
+    const call = async (shown: string) => {
+      const caller = clientOf(`127.0.0.1:${secured.service.grpcPort()}`, shown);
+      try {
+        return await caller.call('ListSessionsByEvent', { event_id: camp.id }, anything);
+      } finally {
+        caller.close();
+      }
+    };
+    await expect(call('')).rejects.toMatchObject({ cause: { code: 16 } });
+    expect(await call(token)).toHaveProperty('sessions');
+    await secured.stop();
+  });
+
+  test('counts the sessions of an event by track and status, and the reviews that count', async () => {
+    const fair = await makeConference(running);
+    const track = (await fair.team('post', '/tracks', { eventId: fair.id, name: 'Science', color: '#112233' })).body.id;
+    const [first, second] = [
+      await fair.session('confirmed', { trackId: track }),
+      await fair.session('submitted', { trackId: track }),
+    ];
+    await fair.session('submitted');
+    const insert = `INSERT INTO reviews (session_id, reviewer_id, score, comment, conflict_of_interest)
+      VALUES ($1, gen_random_uuid(), $2, '', false)`;
+    for (const [session, score] of [
+      [first, 5],
+      [first, 4],
+      [second, 3],
+    ])
+      await running.database.query(insert, [session, score]);
+    const summary = await client.call('SummarizeEvent', { event_id: fair.id }, anything);
+    expect(summary).toEqual({
+      sessions: [
+        { track_id: track, status: 'SESSION_STATUS_SUBMITTED', count: 1 },
+        { track_id: track, status: 'SESSION_STATUS_CONFIRMED', count: 1 },
+        { track_id: '', status: 'SESSION_STATUS_SUBMITTED', count: 1 },
+      ],
+      tracks: [{ id: track, name: 'Science', color: '#112233', position: 0 }],
+      reviews: { count: 3, average_score: 4, reviewed_sessions: 2 },
+    });
+    const unknown = await client.call('SummarizeEvent', { event_id: randomUUID() }, anything);
+    expect(unknown).toMatchObject({ sessions: [], tracks: [], reviews: { count: 0, average_score: 0 } });
+  });
+
+  test('gives the same in parts', async () => {
+    const { version: _, ...whole } = await client.call('ListSlotsByEvent', { event_id: camp.id }, anything);
+    const parts = await client.callStream('StreamSlotsByEvent', { event_id: camp.id }, anything);
+    const joined = Object.fromEntries(Object.keys(whole).map(key => [key, parts.flatMap(part => part[key] ?? [])]));
+    expect(joined).toEqual(whole);
+    const nothing = { rooms: [], tracks: [], slots: [], sessions: [], moved_version: 0 };
+    expect(await client.callStream('StreamSlotsByEvent', { event_id: randomUUID() }, anything)).toEqual([nothing]);
+  });
+
+  test('gives the whole public schedule: rooms, tracks, slots and their sessions with speakers', async () => {
     const reply = await client.call('ListSlotsByEvent', { event_id: camp.id }, anything);
     expect(reply).toEqual({
       rooms: [{ id: room, name: 'Hall', capacity: 99, parallel: false, position: 0 }],
@@ -59,7 +118,7 @@ describe('session.v1.SessionService', () => {
           title: 'Shown',
           type: 'SESSION_TYPE_TALK',
           level: 'SESSION_LEVEL_ADVANCED',
-          state: 'SESSION_STATE_CONFIRMED',
+          status: 'SESSION_STATUS_CONFIRMED',
           duration_minutes: 45,
           track_id: '',
           tags: ['x'],
@@ -86,7 +145,7 @@ describe('session.v1.SessionService', () => {
     expect(await list()).toEqual([undefined, hour(9), 'Early']);
     await expect(list('latest')).rejects.toMatchObject({ kind: 'not-found' });
     const release = async (name: string) =>
-      (await fair.team('post', `/schedule-versions?eventId=${fair.id}`, { name })).body.id;
+      (await fair.team('post', '/schedule-versions', { eventId: fair.id, name })).body.id;
     const first = await release('1.0');
     await fair.team('patch', `/slots/${slot.id}`, { startsAt: hour(20), endsAt: hour(21) });
     await fair.team('patch', `/sessions/${session}`, { title: 'Late' });
@@ -106,10 +165,10 @@ describe('session.v1.SessionService', () => {
     expect(reply.sessions.map(session => session.title)).toEqual(['Shown', 'Without a slot']);
   });
 
-  test('gives one session in any state, and NOT_FOUND for none', async () => {
+  test('gives one session in any status, and NOT_FOUND for none', async () => {
     const draft = await camp.session('draft', { title: 'Draft' });
     const reply = await client.call('GetSession', { session_id: draft }, anything);
-    expect(reply.session).toMatchObject({ title: 'Draft', state: 'SESSION_STATE_DRAFT' });
+    expect(reply.session).toMatchObject({ title: 'Draft', status: 'SESSION_STATUS_DRAFT' });
     await expect(client.call('GetSession', { session_id: randomUUID() }, anything)).rejects.toMatchObject({
       kind: 'not-found',
     });
@@ -126,7 +185,7 @@ describe('session.v1.SessionService', () => {
     expect(await outside(9.5, 10)).toEqual(['Shown', 'Planned']);
   });
 
-  test('an event that is unknown here has an empty programme', async () => {
+  test('an event that is unknown here has an empty schedule', async () => {
     const reply = await client.call('ListSlotsByEvent', { event_id: randomUUID() }, anything);
     expect(reply).toEqual({ rooms: [], tracks: [], slots: [], sessions: [], version: null });
   });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, messageOf, type TestBroker } from '@ems/chassis/testing';
+import { eventually, expectStatus, messageOf, startBroker, type TestBroker } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Conference, hour, makeConference } from './support/conference';
-import { type Running, startBroker, startSessionService } from './support/start';
+import { type App, startSessionService } from './support/start';
 
-describe('the members of an event, as messages tell them', () => {
+describe('the members of an event, as messages deliver them', () => {
   let broker: TestBroker;
-  let running: Running;
+  let running: App;
   beforeAll(async () => {
     broker = await startBroker();
     running = await startSessionService(broker);
@@ -14,21 +14,21 @@ describe('the members of an event, as messages tell them', () => {
   afterAll(() => running.stop());
 
   type Members = { userId: string; role: string }[];
-  const send = (type: string, subject: string, sequence: number, data: object) => {
+  const publish = (type: string, subject: string, sequence: number, data: object) => {
     const id = randomUUID();
     return broker.publish(type, messageOf(type, subject, sequence, data, id), id);
   };
-  const tell = ({ id }: Pick<Conference, 'id'>, sequence: number, members: Members) =>
-    send('event.member-changed.v1', id, sequence, { eventId: id, userId: randomUUID(), role: null, members });
-  const tellEvent = (id: string, sequence: number, owner: string, members: Members) =>
-    send('event.updated.v1', id, sequence, {
+  const publishMembers = ({ id }: Pick<Conference, 'id'>, sequence: number, members: Members) =>
+    publish('event.member-changed.v1', id, sequence, { eventId: id, userId: randomUUID(), role: null, members });
+  const publishEvent = (id: string, sequence: number, owner: string, members: Members) =>
+    publish('event.updated.v1', id, sequence, {
       ...{ id, slug: 'camp', title: 'Camp', status: 'published', ownerId: owner, timezone: 'Europe/Berlin', cfp: null },
       ...{ startsAt: hour(0), endsAt: hour(96), members },
     });
   const settled = (id: string, membersVersion: number) =>
     eventually(async () => {
       const [row] = await running.database.query<{ v: number }>(
-        'SELECT members_version AS v FROM event_copies WHERE id = $1',
+        'SELECT members_version AS v FROM event_replicas WHERE id = $1',
         [id],
       );
       return row?.v === membersVersion;
@@ -36,7 +36,7 @@ describe('the members of an event, as messages tell them', () => {
   const makesRooms = async (conference: Pick<Conference, 'id'>, userId: string) =>
     (await running.as(userId)('post', '/rooms', { eventId: conference.id, name: randomUUID() })).status;
 
-  test('an organizer makes the programme, a reviewer and a steward do not, and nobody else knows of a draft', async () => {
+  test('an organizer makes the schedule, a reviewer and a steward do not, and nobody else knows of a draft', async () => {
     const draft = await makeConference(running, { status: 'draft' });
     const [organizer, reviewer, steward, stranger] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     const members = [
@@ -44,7 +44,7 @@ describe('the members of an event, as messages tell them', () => {
       { userId: reviewer, role: 'reviewer' },
       { userId: steward, role: 'steward' },
     ];
-    await tell(draft, 2, members);
+    await publishMembers(draft, 2, members);
     await settled(draft.id, 2);
     expect(await makesRooms(draft, organizer)).toBe(201);
     expect(await makesRooms(draft, reviewer)).toBe(403);
@@ -53,29 +53,29 @@ describe('the members of an event, as messages tell them', () => {
     const room = await draft.room();
     const session = await draft.session('confirmed');
     const body = { roomId: room, startsAt: hour(9), endsAt: hour(10) };
-    expect((await running.as(organizer)('post', `/sessions/${session}/slots`, body)).status).toBe(201);
+    expectStatus(await running.as(organizer)('post', `/sessions/${session}/slots`, body), 201);
   });
 
-  test('a late message gives no role back, and one of the event itself tells of its members too', async () => {
+  test('a late message gives no role back, and one of the event itself carries its members too', async () => {
     const conference = await makeConference(running);
     const userId = randomUUID();
-    await tell(conference, 2, [{ userId, role: 'organizer' }]);
+    await publishMembers(conference, 2, [{ userId, role: 'organizer' }]);
     await settled(conference.id, 2);
-    await tell(conference, 4, []);
+    await publishMembers(conference, 4, []);
     await settled(conference.id, 4);
-    await tell(conference, 3, [{ userId, role: 'organizer' }]);
+    await publishMembers(conference, 3, [{ userId, role: 'organizer' }]);
     const heir = randomUUID();
-    await tellEvent(conference.id, 5, heir, [{ userId: conference.owner, role: 'organizer' }]);
+    await publishEvent(conference.id, 5, heir, [{ userId: conference.owner, role: 'organizer' }]);
     await settled(conference.id, 5);
     expect(await makesRooms(conference, userId)).toBe(403);
     expect(await makesRooms(conference, heir)).toBe(201);
     expect(await makesRooms(conference, conference.owner)).toBe(201);
   });
 
-  test('a message that overtook the first of its event comes again', async () => {
+  test('a message that overtook the first of its event is retried', async () => {
     const [id, owner, userId] = [randomUUID(), randomUUID(), randomUUID()];
-    await tell({ id }, 2, [{ userId, role: 'organizer' }]);
-    await tellEvent(id, 1, owner, []);
+    await publishMembers({ id }, 2, [{ userId, role: 'organizer' }]);
+    await publishEvent(id, 1, owner, []);
     await settled(id, 2);
     expect(await makesRooms({ id }, userId)).toBe(201);
   });

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '@ems/chassis/database';
-import { eventually, messageOf, type TestBroker } from '@ems/chassis/testing';
+import { deliverSamples, eventually, expectStatus, messageOf, startBroker, type TestBroker } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hour } from './support/conference';
-import { type Running, startBroker, startSessionService } from './support/start';
+import { type Api, type App, startSessionService } from './support/start';
 
 describe('messages', () => {
   let broker: TestBroker;
-  let running: Running;
+  let running: App;
   beforeAll(async () => {
     broker = await startBroker();
     running = await startSessionService(broker);
@@ -15,7 +15,7 @@ describe('messages', () => {
   afterAll(() => running.stop());
 
   const owner = randomUUID();
-  const team = (...args: Parameters<ReturnType<Running['as']>>) => running.as(owner)(...args);
+  const team: Api = (...call) => running.as(owner)(...call);
   const publish = (type: string, id: string, sequence: number, data: object, messageId: string = randomUUID()) =>
     broker.publish(type, messageOf(type, id, sequence, data, messageId), messageId);
   const event = (fact: string, id: string, sequence: number, fields: object = {}) =>
@@ -33,14 +33,14 @@ describe('messages', () => {
     });
   const speaker = (fact: string, id: string, sequence: number, userId: string | null = null) =>
     publish(`speaker.${fact}.v1`, id, sequence, { id, userId, createdBy: owner });
-  const copyOf = async (id: string) =>
+  const replicaOf = async (id: string) =>
     (
       await running.database.query<{ version: number; status: string; deleted: boolean }>(
-        'SELECT * FROM event_copies WHERE id = $1',
+        'SELECT * FROM event_replicas WHERE id = $1',
         [id],
       )
     )[0];
-  const settled = (id: string, version: number) => eventually(async () => (await copyOf(id))?.version === version);
+  const settled = (id: string, version: number) => eventually(async () => (await replicaOf(id))?.version === version);
   const makeRoom = (eventId: string) => team('post', '/rooms', { eventId, name: randomUUID() });
   const schedule = async (eventId: string, speakerIds: string[] = []) => {
     const room = await makeRoom(eventId);
@@ -52,7 +52,7 @@ describe('messages', () => {
     return { room: room.body.id, session: session.body.id, slot };
   };
 
-  test('slots outside of an event whose dates were cut are freed, and just those, each with its message', async () => {
+  test('slots outside of an event whose dates were cut are deleted, and just those, each with its message', async () => {
     const id = newId();
     await event('created', id, 1);
     const early = await schedule(id);
@@ -61,22 +61,22 @@ describe('messages', () => {
       startsAt: hour(50),
       endsAt: hour(51),
     });
-    expect(late.status).toBe(201);
+    expectStatus(late, 201);
     await event('updated', id, 2, { endsAt: hour(24) });
     await settled(id, 2);
     const { body } = await team('get', `/slots?eventId=${id}`);
-    expect(body.data.map((slot: { id: string }) => slot.id)).toEqual([early.slot.body.id]);
-    const freed = await running.database.query<{ subject: string }>(
-      `SELECT subject FROM outbox WHERE type = 'slot.freed.v1' AND payload->>'eventId' = $1`,
+    expect(body.data.map(slot => slot.id)).toEqual([early.slot.body.id]);
+    const deleted = await running.database.query<{ subject: string }>(
+      `SELECT subject FROM outbox WHERE type = 'slot.deleted.v1' AND payload->>'eventId' = $1`,
       [id],
     );
-    expect(freed).toEqual([{ subject: late.body.id }]);
+    expect(deleted).toEqual([{ subject: late.body.id }]);
   });
 
-  test('a room in an event of which the message is still under way waits for it', async () => {
+  test('a room in an event whose message is still under way waits for it', async () => {
     const id = newId();
     const [room] = await Promise.all([makeRoom(id), event('created', id, 1, { status: 'draft' })]);
-    expect(room.status).toBe(201);
+    expectStatus(room, 201);
   });
 
   test('late and reordered messages change nothing', async () => {
@@ -86,61 +86,61 @@ describe('messages', () => {
     await event('created', id, 1, { status: 'draft' });
     await event('updated', id, 4, { endsAt: hour(48) });
     await settled(id, 4);
-    expect(await copyOf(id)).toMatchObject({ status: 'published', version: 4 });
+    expect(await replicaOf(id)).toMatchObject({ status: 'published', version: 4 });
   });
 
-  test('a cancelled event shows its slots and holds no speaker; a message that tells of it in another way does the same', async () => {
+  test('a cancelled event shows its slots and blocks no speaker; a message of another type with that status does the same', async () => {
     const [id, other, ada] = [newId(), newId(), newId()];
     await Promise.all([event('published', id, 1), event('published', other, 1), speaker('created', ada, 1)]);
     const { session, slot } = await schedule(id, [ada]);
-    expect(slot.status).toBe(201);
+    expectStatus(slot, 201);
     const before = await schedule(other, [ada]);
-    expect(before.slot.status).toBe(409);
+    expectStatus(before.slot, 409);
     await event('updated', id, 3, { status: 'cancelled' });
     await settled(id, 3);
     await event('cancelled', id, 2, { status: 'cancelled' });
     expect((await running.as()('get', `/sessions/${session}`)).body.slots).toHaveLength(1);
-    expect((await schedule(other, [ada])).slot.status).toBe(201);
+    expectStatus((await schedule(other, [ada])).slot, 201);
     const refused = await team('post', `/sessions/${session}/slots`, { roomId: before.room, startsAt: hour(12) });
-    expect([refused.status, refused.body.code]).toEqual([409, 'event.cancelled']);
+    expectStatus(refused, 409, 'event.cancelled');
   });
 
-  test('a deleted event takes its programme along, is told of, and does not come back', async () => {
+  test('a deleted event takes its schedule along, with messages, and does not come back', async () => {
     const id = newId();
     await event('published', id, 1);
     const { room, session, slot } = await schedule(id);
-    const version = await team('post', `/schedule-versions?eventId=${id}`, { name: '1.0' });
-    expect(version.status).toBe(201);
+    const version = await team('post', '/schedule-versions', { eventId: id, name: '1.0' });
+    expectStatus(version, 201);
     await publish('event.deleted.v1', id, 2, { id });
     await eventually(async () => (await team('get', `/sessions/${session}`)).status === 404);
     await event('updated', id, 9);
-    expect((await team('get', `/rooms/${room}`)).status).toBe(404);
-    expect((await team('get', `/slots/${slot.body.id}`)).status).toBe(404);
-    expect((await makeRoom(id)).status).toBe(404);
-    expect((await team('get', `/schedule-versions/${version.body.id}`)).status).toBe(404);
-    const told = await running.database.query<{ type: string }>(
+    expectStatus(await team('get', `/rooms/${room}`), 404);
+    expectStatus(await team('get', `/slots/${slot.body.id}`), 404);
+    expectStatus(await makeRoom(id), 404);
+    expectStatus(await team('get', `/schedule-versions/${version.body.id}`), 404);
+    const published = await running.database.query<{ type: string }>(
       'SELECT type FROM outbox WHERE subject = ANY ($1) AND type ~ $2 ORDER BY type',
-      [[room, session, slot.body.id], 'deleted|freed'],
+      [[room, session, slot.body.id], 'deleted'],
     );
-    expect(told.map(row => row.type)).toEqual(['room.deleted.v1', 'session.deleted.v1', 'slot.freed.v1']);
+    expect(published.map(row => row.type)).toEqual(['room.deleted.v1', 'session.deleted.v1', 'slot.deleted.v1']);
   });
 
   test('a claimed profile gives its account the rights of a speaker', async () => {
     const [id, ada, user] = [newId(), newId(), randomUUID()];
     await Promise.all([event('published', id, 1), speaker('created', ada, 1)]);
     const made = await team('post', '/sessions', { eventId: id, title: 'Hers', speakerIds: [ada] });
-    expect((await running.as(user)('get', `/sessions/${made.body.id}`)).status).toBe(404);
+    expectStatus(await running.as(user)('get', `/sessions/${made.body.id}`), 404);
     await speaker('updated', ada, 2, user);
     await eventually(async () => (await running.as(user)('get', `/sessions/${made.body.id}`)).status === 200);
     await publish('speaker.deleted.v1', ada, 3, { id: ada });
     await eventually(async () => (await team('put', `/sessions/${made.body.id}/speakers/${ada}`, {})).status === 404);
   });
 
-  test("a speaker's times make conflicts, the newest alone counts, and none told says nothing", async () => {
+  test("a speaker's availability makes conflicts, the newest alone counts, and an empty one says nothing", async () => {
     const [id, ada] = [newId(), newId()];
     await Promise.all([event('published', id, 1), speaker('created', ada, 1)]);
-    expect((await schedule(id, [ada])).slot.status).toBe(201);
-    const comes = (sequence: number, ...intervals: [number, number][]) =>
+    expectStatus((await schedule(id, [ada])).slot, 201);
+    const isAvailable = (sequence: number, ...intervals: [number, number][]) =>
       publish('speaker.availability-changed.v1', ada, sequence, {
         id: ada,
         eventId: id,
@@ -148,25 +148,25 @@ describe('messages', () => {
       });
     const unavailable = async () =>
       (await team('get', `/conflicts?eventId=${id}&rule=speaker-unavailable`)).body.data.length;
-    await comes(3, [12, 14]);
+    await isAvailable(3, [12, 14]);
     await eventually(async () => (await unavailable()) === 1);
-    await comes(2, [9, 10]);
-    await comes(4, [9, 9.5], [9.5, 10]);
+    await isAvailable(2, [9, 10]);
+    await isAvailable(4, [9, 9.5], [9.5, 10]);
     await eventually(async () => (await unavailable()) === 0);
-    await comes(5, [9, 9.5]);
+    await isAvailable(5, [9, 9.5]);
     await eventually(async () => (await unavailable()) === 1);
-    await comes(6);
+    await isAvailable(6);
     await eventually(async () => (await unavailable()) === 0);
   });
 
-  test('every write is told, each version once, and reaches who hears it', async () => {
+  test('every write is published, each version once, and reaches its consumers', async () => {
     const id = newId();
     await event('published', id, 1);
     const { session, slot } = await schedule(id);
     await team('patch', `/slots/${slot.body.id}`, { endsAt: hour(11) });
     await team('post', `/sessions/${session}/cancel`, { reason: 'Ill' });
     const rows = await eventually(async () => {
-      const told = await running.database.query<{
+      const published = await running.database.query<{
         type: string;
         subject: string;
         sequence: number;
@@ -174,21 +174,39 @@ describe('messages', () => {
       }>('SELECT type, subject, sequence, published_at FROM outbox WHERE subject = ANY ($1) ORDER BY id', [
         [session, slot.body.id],
       ]);
-      return told.every(row => row.published_at) ? told : undefined;
+      return published.every(row => row.published_at) ? published : undefined;
     });
     expect(rows.map(row => `${row.sequence} ${row.type}`)).toEqual([
       '1 session.created.v1',
-      '2 session.state-changed.v1',
-      '3 session.state-changed.v1',
+      '2 session.status-changed.v1',
+      '3 session.status-changed.v1',
       '1 slot.booked.v1',
       '2 slot.moved.v1',
-      '3 slot.freed.v1',
-      '4 session.state-changed.v1',
+      '3 slot.deleted.v1',
+      '4 session.status-changed.v1',
     ]);
     const subjects = [];
     for (let next = await broker.take('event-service'); next; next = await broker.take('event-service')) {
       subjects.push(JSON.parse(next.content.toString()).subject);
     }
     expect(subjects.filter(subject => subject === slot.body.id)).toHaveLength(3);
+  });
+
+  test('its relay says each second that nothing waits, and keeps no record of that', async () => {
+    const heartbeat = await eventually(async () => {
+      const message = await broker.take('event-service');
+      return message?.properties.type === 'session-service.relay-heartbeat.v1' ? message : undefined;
+    });
+    expect(heartbeat.properties).toMatchObject({ deliveryMode: 1, expiration: '10000', appId: 'session-service' });
+    expect(JSON.parse(heartbeat.content.toString())).toMatchObject({
+      subject: 'session-service',
+      data: { oldestUnpublishedAt: null },
+    });
+    const recorded = await running.database.query(`SELECT FROM outbox WHERE type LIKE '%.relay-heartbeat.%'`);
+    expect(recorded).toEqual([]);
+  });
+
+  test('messages of every earlier shape are still handled', async () => {
+    expect(await deliverSamples(broker, running.database, 'session-service')).toEqual([]);
   });
 });

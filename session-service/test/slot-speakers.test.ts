@@ -1,9 +1,10 @@
+import { expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Conference, hour, makeConference, makeSpeaker } from './support/conference';
-import { type Running, startSessionService } from './support/start';
+import { type App, startSessionService } from './support/start';
 
 describe('a speaker is in one place at a time', () => {
-  let running: Running;
+  let running: App;
   let camp: Conference;
   beforeAll(async () => {
     running = await startSessionService();
@@ -20,10 +21,10 @@ describe('a speaker is in one place at a time', () => {
     ];
     const { body: slot } = await camp.book(first, here, 30, 31);
     const reply = await camp.book(second, there, 30, 31);
-    expect([reply.status, reply.body.code]).toEqual([409, 'session.slot-taken']);
-    expect(reply.body.conflicts).toMatchObject([
-      { slotId: slot.id, sessionId: first, roomId: here, speakerId: speaker },
-    ]);
+    expectStatus(reply, 409, 'slot.taken');
+    expect(reply.body).toMatchObject({
+      conflicts: [{ slotId: slot.id, sessionId: first, roomId: here, speakerId: speaker }],
+    });
   });
 
   test('when a speaker joins a session that has slots', async () => {
@@ -32,8 +33,8 @@ describe('a speaker is in one place at a time', () => {
     const { body: slot } = await camp.book(first, await camp.room(), 40, 41);
     await camp.book(second, await camp.room(), 40.5, 42);
     const reply = await camp.team('put', `/sessions/${second}/speakers/${speaker}`, {});
-    expect([reply.status, reply.body.code]).toEqual([409, 'session.slot-taken']);
-    expect(reply.body.conflicts).toMatchObject([{ slotId: slot.id, speakerId: speaker }]);
+    expectStatus(reply, 409, 'slot.taken');
+    expect(reply.body).toMatchObject({ conflicts: [{ slotId: slot.id, speakerId: speaker }] });
     expect((await camp.team('get', `/sessions/${second}`)).body.speakers).toEqual([]);
   });
 
@@ -46,18 +47,18 @@ describe('a speaker is in one place at a time', () => {
     await camp.book(first, await camp.room({ parallel: true }), 50, 51);
     const { body: slot } = await camp.book(second, await camp.room(), 51, 52);
     const reply = await camp.team('patch', `/slots/${slot.id}`, { startsAt: hour(50.5) });
-    expect([reply.status, reply.body.code]).toEqual([409, 'session.slot-taken']);
+    expectStatus(reply, 409, 'slot.taken');
     expect((await camp.team('get', `/slots/${slot.id}`)).body).toMatchObject({ startsAt: hour(51), version: 1 });
   });
 
-  test('in all events; of a draft that others plan only the time is told', async () => {
+  test('in all events; of a draft that others plan only the time is disclosed', async () => {
     const speaker = await makeSpeaker(running);
     const [draft, open] = [await makeConference(running, { status: 'draft' }), await makeConference(running)];
     const secret = await draft.session('accepted', { title: 'Secret', speakerIds: [speaker] });
     const { body: slot } = await draft.book(secret, await draft.room(), 9, 10);
     const reply = await open.book(await open.session('accepted', { speakerIds: [speaker] }), await open.room(), 9, 10);
-    expect(reply.status).toBe(409);
-    expect(reply.body.conflicts).toEqual([
+    expectStatus(reply, 409);
+    expect(reply.body).toHaveProperty('conflicts', [
       {
         slotId: slot.id,
         sessionId: null,
@@ -77,7 +78,7 @@ describe('a speaker is in one place at a time', () => {
       await camp.session('accepted', { speakerIds: [speaker] }),
     ];
     await camp.book(first, await camp.room(), 60, 61);
-    expect((await camp.team('delete', `/sessions/${first}/speakers/${speaker}`)).status).toBe(204);
-    expect((await camp.book(second, await camp.room(), 60, 61)).status).toBe(201);
+    expectStatus(await camp.team('delete', `/sessions/${first}/speakers/${speaker}`), 204);
+    expectStatus(await camp.book(second, await camp.room(), 60, 61), 201);
   });
 });

@@ -1,9 +1,10 @@
+import { expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Conference, hour, makeConference, makeSpeaker } from './support/conference';
-import { type Running, startSessionService } from './support/start';
+import { type App, startSessionService } from './support/start';
 
-describe('two slots change places', () => {
-  let running: Running;
+describe('two slots are swapped', () => {
+  let running: App;
   let camp: Conference;
   beforeAll(async () => {
     running = await startSessionService();
@@ -15,11 +16,11 @@ describe('two slots change places', () => {
   const slot = async (room: string, from: number, to: number, fields = {}, conference = camp) =>
     (await conference.book(await conference.session('accepted', fields), room, from, to)).body;
 
-  test('each takes room, start and end of the other; ids and numbers stay, and both are told', async () => {
+  test('each takes room, start and end of the other; ids and numbers stay, and both are published', async () => {
     const [here, there] = [await camp.room(), await camp.room()];
     const [a, b] = [await slot(here, 10, 11), await slot(there, 12, 14)];
     const reply = await swap(a.id, b.id);
-    expect(reply.status).toBe(200);
+    expectStatus(reply, 200);
     expect(reply.body).toEqual({
       a: expect.objectContaining({
         id: a.id,
@@ -33,11 +34,11 @@ describe('two slots change places', () => {
       b: expect.objectContaining({ id: b.id, number: b.number, roomId: here, startsAt: hour(10), endsAt: hour(11) }),
     });
     expect((await camp.team('get', `/slots/${a.id}`)).body.roomId).toBe(there);
-    const told = await running.database.query('SELECT 1 FROM outbox WHERE subject = ANY ($1) AND type = $2', [
+    const published = await running.database.query('SELECT 1 FROM outbox WHERE subject = ANY ($1) AND type = $2', [
       [a.id, b.id],
       'slot.moved.v1',
     ]);
-    expect(told).toHaveLength(2);
+    expect(published).toHaveLength(2);
   });
 
   test('also back to back in one room, also with one speaker in both, also of one session', async () => {
@@ -54,32 +55,32 @@ describe('two slots change places', () => {
   test('a parallel room and one that is not keep to their rules', async () => {
     const [village, hall] = [await camp.room({ parallel: true }), await camp.room()];
     const [a, b] = [await slot(village, 30, 31), await slot(hall, 30, 31)];
-    expect((await swap(a.id, b.id)).status).toBe(200);
+    expectStatus(await swap(a.id, b.id), 200);
     const reply = await camp.book(await camp.session(), hall, 30, 31);
-    expect(reply.body.conflicts).toMatchObject([{ slotId: a.id }]);
-    expect((await camp.book(await camp.session(), village, 30, 31)).status).toBe(201);
+    expect(reply.body).toMatchObject({ conflicts: [{ slotId: a.id }] });
+    expectStatus(await camp.book(await camp.session(), village, 30, 31), 201);
   });
 
   test('neither moves when a speaker would be in two places, and the refusal names where', async () => {
     const [here, there, elsewhere] = [await camp.room(), await camp.room(), await camp.room()];
     const speaker = await makeSpeaker(running);
-    const inTheWay = await slot(elsewhere, 43, 44, { speakerIds: [speaker] });
+    const overlapping = await slot(elsewhere, 43, 44, { speakerIds: [speaker] });
     const [a, b] = [await slot(here, 40, 41, { speakerIds: [speaker] }), await slot(there, 43, 44)];
     const reply = await swap(a.id, b.id);
-    expect([reply.status, reply.body.code]).toEqual([409, 'session.slot-taken']);
-    expect(reply.body.conflicts).toMatchObject([{ slotId: inTheWay.id, speakerId: speaker }]);
+    expectStatus(reply, 409, 'slot.taken');
+    expect(reply.body).toMatchObject({ conflicts: [{ slotId: overlapping.id, speakerId: speaker }] });
     expect((await camp.team('get', `/slots/${a.id}`)).body).toMatchObject({ startsAt: hour(40), version: 1 });
     expect((await camp.team('get', `/slots/${b.id}`)).body).toMatchObject({ startsAt: hour(43), version: 1 });
   });
 
-  test('a slot cannot change places with itself, or with one of another event', async () => {
+  test('a slot cannot be swapped with itself, or with one of another event', async () => {
     const fair = await makeConference(running);
     const [a, b] = [await slot(await camp.room(), 10, 11), await slot(await fair.room(), 10, 11, {}, fair)];
     const admin = running.as(camp.owner, 'admin');
     expect((await swap(a.id, a.id)).body.errors).toMatchObject([{ pointer: '#/b' }]);
-    expect((await swap(a.id, b.id, admin)).body.errors).toMatchObject([{ pointer: '#/b', code: 'other-event' }]);
-    expect((await camp.team('post', '/slots/swap', { a: a.id })).status).toBe(400);
-    expect((await camp.team('post', '/slots/swap', { a: a.id, b: b.id, c: 1 })).status).toBe(400);
+    expect((await swap(a.id, b.id, admin)).body.errors).toMatchObject([{ pointer: '#/b', code: 'of-another-event' }]);
+    expectStatus(await camp.team('post', '/slots/swap', { a: a.id }), 400);
+    expectStatus(await camp.team('post', '/slots/swap', { a: a.id, b: b.id, c: 1 }), 400);
   });
 
   test('it is for the team, and others learn nothing of slots that are not public', async () => {
@@ -90,10 +91,10 @@ describe('two slots change places', () => {
       await slot(room, 12, 13),
     ];
     const stranger = running.as('01900000-0000-4000-8000-00000000000b');
-    expect((await swap(shown.id, alsoShown.id, stranger)).status).toBe(403);
-    expect((await swap(shown.id, hidden.id, stranger)).status).toBe(404);
-    expect((await swap(shown.id, '01900000-0000-7000-8000-000000000000')).status).toBe(404);
-    expect((await swap(shown.id, hidden.id, running.as())).status).toBe(401);
+    expectStatus(await swap(shown.id, alsoShown.id, stranger), 403);
+    expectStatus(await swap(shown.id, hidden.id, stranger), 404);
+    expectStatus(await swap(shown.id, '01900000-0000-7000-8000-000000000000'), 404);
+    expectStatus(await swap(shown.id, hidden.id, running.as()), 401);
   });
 
   test('a replay answers as the first time and swaps nothing back', async () => {

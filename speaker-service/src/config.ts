@@ -1,9 +1,16 @@
-import { grpcServerEnvironment, loadConfig, refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
+import {
+  emailDigestEnvironment,
+  grpcServerEnvironment,
+  loadConfig,
+  refuseInProduction,
+  serviceEnvironment,
+} from '@ems/chassis/config';
 import { z } from 'zod';
 
-const environment = {
+export const environment = {
   ...serviceEnvironment,
   ...grpcServerEnvironment,
+  ...emailDigestEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3004),
   GRPC_PORT: grpcServerEnvironment.GRPC_PORT.default(50052),
   /** Public keys of user-service, which verify access tokens. */

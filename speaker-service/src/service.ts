@@ -1,25 +1,25 @@
-import { type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { createEmailDigest, type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
-import { composeService, type Service } from '@ems/chassis/service';
-import { messages } from '@ems/contracts';
+import { composeService } from '@ems/chassis/service';
+import { messages, problems } from '@ems/contracts';
 import type { Config } from './config';
 import { speakerRpc } from './grpc/speaker-rpc';
 import { subscriptions } from './messaging/subscriptions';
-import { disabledAccounts } from './modules/accounts';
-import { appearancesRoute } from './modules/appearances';
+import { appearanceRoutes } from './modules/appearances';
 import { availabilityRoutes } from './modules/availability';
-import { claimRoute, invitationRoutes } from './modules/invitations';
-import { followMerges, mergeRoute } from './modules/merges';
+import { invitationRoutes } from './modules/invitations';
+import { mergeRoutes, redirectMergedProfiles } from './modules/merges';
 import { speakerRoutes } from './modules/speakers';
+import { missedSchedulesJob } from './replicas/missed-schedules';
 import { openDatabase } from './shared/database';
+import { emailDigestJob } from './shared/email-digests';
 
-export interface SpeakerService extends Service {
-  grpcPort(): number;
-}
+export type SpeakerService = ReturnType<typeof createSpeakerService>;
 
-export function createSpeakerService(config: Config, overrides: { keys?: KeySource } = {}): SpeakerService {
+export function createSpeakerService(config: Config, overrides: { keys?: KeySource } = {}) {
   const logger = createLogger('speaker-service', config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL);
+  const emailDigest = createEmailDigest(config.EMAIL_DIGEST_KEY);
   const grpc = speakerRpc({ database, config, logger });
 
   const service = composeService({
@@ -28,18 +28,21 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
     logger,
     database,
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
-    revoked: account => disabledAccounts(database.read, account),
     messages,
-    subscriptions,
-    routes: followMerges(database, [
+    problems,
+    subscriptions: subscriptions(emailDigest),
+    routes: redirectMergedProfiles(database, [
       ...speakerRoutes({ database }),
       ...availabilityRoutes({ database }),
-      ...invitationRoutes({ database }),
-      claimRoute({ database }),
-      mergeRoute(),
-      appearancesRoute({ database }),
+      ...invitationRoutes({ database, emailDigest }),
+      ...mergeRoutes(),
+      ...appearanceRoutes({ database }),
     ]),
-    own: [{ name: 'gRPC', start: grpc.start, stop: () => grpc.stop() }],
+    components: [
+      emailDigestJob(database, emailDigest, logger),
+      missedSchedulesJob(database, logger),
+      { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() },
+    ],
   });
   return { ...service, grpcPort: grpc.port };
 }

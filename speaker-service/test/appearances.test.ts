@@ -1,31 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '@ems/chassis/database';
-import { type Api, messageOf, type TestBroker, tell } from '@ems/chassis/testing';
+import { deliver, expectProblem, expectStatus, messageOf, nextQuery, startBroker, type TestBroker } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Running, startBroker, startSpeakerService } from './support/start';
+import { type Api, type App, startSpeakerService } from './support/start';
 
 describe('the sessions of a speaker', () => {
   let broker: TestBroker;
-  let running: Running;
+  let running: App;
   beforeAll(async () => {
     broker = await startBroker();
     running = await startSpeakerService(broker);
   });
   afterAll(() => running.stop());
 
-  const [maker, self] = [randomUUID(), randomUUID()];
-  const make = async () => (await running.as(maker)('post', '/speakers', { name: 'Ada' })).body.id as string;
+  const [creator, self] = [randomUUID(), randomUUID()];
+  const make = async () => (await running.as(creator)('post', '/speakers', { name: 'Ada' })).body.id as string;
   const makeClaimed = async () => {
     const id = await make();
     await running.database.query('UPDATE speakers SET user_id = NULL WHERE user_id = $1', [self]);
     await running.database.query('UPDATE speakers SET user_id = $1 WHERE id = $2', [self, id]);
     return id;
   };
-  const hear = (type: string, id: string, sequence: number, data: object) =>
-    tell(broker, running.database, messageOf(type, id, sequence, { id, ...data }));
-  const tellEvent = (fact: string, id: string, sequence: number, status: string) =>
-    hear(`event.${fact}.v1`, id, sequence, {
-      slug: 'camp',
+  const publish = (type: string, id: string, sequence: number, data: object) =>
+    deliver(broker, running.database, messageOf(type, id, sequence, { id, ...data }));
+  const publishEvent = (fact: string, id: string, sequence: number, status: string, slug = `camp-${id.slice(-12)}`) =>
+    publish(`event.${fact}.v1`, id, sequence, {
+      slug,
       title: 'Camp',
       status,
       ownerId: randomUUID(),
@@ -34,99 +34,157 @@ describe('the sessions of a speaker', () => {
       timezone: 'UTC',
       cfp: null,
     });
-  const tellSession = (fact: string, id: string, sequence: number, data: object) =>
-    hear(`session.${fact}.v1`, id, sequence, { title: 'Notes', state: 'confirmed', ...data });
+  const publishSession = (fact: string, id: string, sequence: number, data: object) =>
+    publish(`session.${fact}.v1`, id, sequence, { title: 'Notes', status: 'confirmed', ...data });
   const list = async (speakerId: string, api: Api = running.as(), query = '') => {
-    const reply = await api('get', `/speakers/${speakerId}/sessions${query}`);
-    expect(reply.status).toBe(200);
-    return reply.body.data.map(({ title }: { title: string }) => title);
+    const reply = await api('get', `/speakers/${speakerId}/sessions?${query}`);
+    expectStatus(reply, 200);
+    return reply.body.data.map(({ title }) => title);
   };
 
   test('others see the confirmed ones of public events; the speaker and admins see all', async () => {
     const speaker = await makeClaimed();
-    const [published, draft, unheard] = [newId(), newId(), newId()];
-    await tellEvent('published', published, 2, 'published');
-    await tellEvent('created', draft, 1, 'draft');
+    const [published, draft, unknown] = [newId(), newId(), newId()];
+    await publishEvent('published', published, 2, 'published');
+    await publishEvent('created', draft, 1, 'draft');
     const speakerIds = [randomUUID(), speaker];
-    await tellSession('created', newId(), 1, { title: 'Seen', eventId: published, speakerIds });
-    await tellSession('created', newId(), 1, { title: 'Proposed', eventId: published, state: 'submitted', speakerIds });
-    await tellSession('created', newId(), 1, { title: 'Of a draft', eventId: draft, speakerIds });
-    await tellSession('created', newId(), 1, { title: 'Unheard of', eventId: unheard, speakerIds });
-    await tellSession('created', newId(), 1, { title: 'Of others', eventId: published, speakerIds: [randomUUID()] });
+    await publishSession('created', newId(), 1, { title: 'Seen', eventId: published, speakerIds });
+    await publishSession('created', newId(), 1, {
+      title: 'Proposed',
+      eventId: published,
+      status: 'submitted',
+      speakerIds,
+    });
+    await publishSession('created', newId(), 1, { title: 'Of a draft', eventId: draft, speakerIds });
+    await publishSession('created', newId(), 1, { title: 'Of an unknown event', eventId: unknown, speakerIds });
+    await publishSession('created', newId(), 1, { title: 'Of others', eventId: published, speakerIds: [randomUUID()] });
     expect(await list(speaker)).toEqual(['Seen']);
     expect(await list(speaker, running.as(randomUUID()))).toEqual(['Seen']);
-    expect(await list(speaker, running.as(maker))).toEqual(['Seen']);
-    const all = ['Seen', 'Proposed', 'Of a draft', 'Unheard of'];
+    expect(await list(speaker, running.as(creator))).toEqual(['Seen']);
+    const all = ['Seen', 'Proposed', 'Of a draft', 'Of an unknown event'];
     expect(await list(speaker, running.as(self))).toEqual(all);
     expect(await list(speaker, running.as(randomUUID(), 'admin'))).toEqual(all);
-    expect(await list(speaker, running.as(self), `?eventId=${published}`)).toEqual(['Seen', 'Proposed']);
+    expect(await list(speaker, running.as(self), `eventId=${published}`)).toEqual(['Seen', 'Proposed']);
   });
 
-  test('the maker of an unclaimed profile sees no proposals that others made for the person', async () => {
+  test('once a schedule is released, others see its sessions as it has them, until the next release', async () => {
+    const [speaker, event, id, guest] = [await makeClaimed(), newId(), newId(), newId()];
+    const release = (versionId: string, ...sessions: [string, string, ...string[]][]) =>
+      publish('schedule.released.v1', versionId, 1, {
+        eventId: event,
+        name: versionId,
+        sessions: sessions.map(([session, title, ...speakerIds]) => ({ id: session, title, speakerIds })),
+      });
+    const session = (fact: string, sequence: number, data: object) =>
+      publishSession(fact, id, sequence, { eventId: event, speakerIds: [speaker], ...data });
+    await publishEvent('published', event, 2, 'published');
+    await session('created', 1, { title: 'Opening' });
+    const [first, second] = [newId(), newId()];
+    await release(first, [id, 'Opening', speaker]);
+    await session('updated', 2, { title: 'Closing' });
+    await publishSession('created', guest, 1, { title: 'Surprise', eventId: event, speakerIds: [speaker] });
+    expect(await list(speaker)).toEqual(['Opening']);
+    expect(await list(speaker, running.as(self))).toEqual(['Closing', 'Surprise']);
+    await release(second, [id, 'Closing', speaker], [guest, 'Surprise', speaker]);
+    await release(first, [id, 'Opening', speaker]);
+    expect(await list(speaker)).toEqual(['Closing', 'Surprise']);
+    await session('status-changed', 3, { title: 'Closing', status: 'withdrawn' });
+    expect(await list(speaker)).toEqual(['Surprise']);
+  });
+
+  test('an event is named by its id or by any slug that it has or had; an unknown slug has no sessions', async () => {
+    const [speaker, event, other] = [await make(), newId(), newId()];
+    const slug = (name: string) => `${name}-${event.slice(-12)}`;
+    await publishEvent('published', event, 3, 'published', slug('new'));
+    await publishEvent('created', event, 1, 'draft', slug('old'));
+    await publishEvent('published', other, 1, 'published');
+    for (const [title, eventId] of [
+      ['Here', event],
+      ['There', other],
+    ])
+      await publishSession('created', newId(), 1, { title, eventId, speakerIds: [speaker] });
+    for (const ref of [event, event.toUpperCase(), slug('new'), slug('old'), slug('NEW')])
+      expect(await list(speaker, running.as(), `eventId=${ref}`)).toEqual(['Here']);
+    expect(await list(speaker, running.as(), `eventId=${slug('unknown')}`)).toEqual([]);
+    await publish('event.deleted.v1', event, 5, {});
+    await publishEvent('updated', event, 4, 'published', slug('new'));
+    expect(await list(speaker, running.as(), `eventId=${slug('new')}`)).toEqual([]);
+  });
+
+  test('a slug of a deleted event becomes that of another, in whatever order the messages come', async () => {
+    const [speaker, before, after] = [await make(), newId(), newId()];
+    const slug = `camp-${after.slice(-12)}`;
+    await publishSession('created', newId(), 1, { eventId: after, speakerIds: [speaker] });
+    await publishEvent('created', before, 1, 'draft', slug);
+    await publishEvent('published', after, 2, 'published', slug);
+    expect(await list(speaker, running.as(), `eventId=${slug}`)).toEqual(['Notes']);
+    await publish('event.deleted.v1', before, 2, {});
+    expect(await list(speaker, running.as(), `eventId=${slug}`)).toEqual(['Notes']);
+  });
+
+  test('the creator of an unclaimed profile sees no proposals that others made for the person', async () => {
     const speaker = await make();
-    await tellSession('created', newId(), 1, { eventId: newId(), state: 'draft', speakerIds: [speaker] });
-    expect(await list(speaker, running.as(maker))).toEqual([]);
+    await publishSession('created', newId(), 1, { eventId: newId(), status: 'draft', speakerIds: [speaker] });
+    expect(await list(speaker, running.as(creator))).toEqual([]);
   });
 
-  test('it shows what became of a session, and late or repeated messages change nothing', async () => {
+  test('a session is shown as it is now, and late or repeated messages change nothing', async () => {
     const [speaker, event, session] = [await make(), newId(), newId()];
-    await tellEvent('published', event, 2, 'published');
-    await tellSession('created', session, 1, { eventId: event, state: 'draft', speakerIds: [speaker] });
+    await publishEvent('published', event, 2, 'published');
+    await publishSession('created', session, 1, { eventId: event, status: 'draft', speakerIds: [speaker] });
     expect(await list(speaker)).toEqual([]);
-    await tellSession('state-changed', session, 3, { eventId: event, title: 'New', speakerIds: [speaker] });
-    await tellSession('updated', session, 2, { eventId: event, title: 'Late', state: 'draft', speakerIds: [] });
+    await publishSession('status-changed', session, 3, { eventId: event, title: 'New', speakerIds: [speaker] });
+    await publishSession('updated', session, 2, { eventId: event, title: 'Late', status: 'draft', speakerIds: [] });
     expect(await list(speaker)).toEqual(['New']);
-    await tellSession('updated', session, 4, { eventId: event, title: 'Newer', speakerIds: [speaker] });
+    await publishSession('updated', session, 4, { eventId: event, title: 'Newer', speakerIds: [speaker] });
     expect(await list(speaker)).toEqual(['Newer']);
-    await tellEvent('unpublished', event, 4, 'draft');
-    await tellEvent('published', event, 3, 'published');
+    await publishEvent('unpublished', event, 4, 'draft');
+    await publishEvent('published', event, 3, 'published');
     expect(await list(speaker)).toEqual([]);
-    await tellEvent('published', event, 5, 'published');
+    await publishEvent('published', event, 5, 'published');
     expect(await list(speaker)).toEqual(['Newer']);
-    await hear('event.deleted.v1', event, 7, {});
-    await tellEvent('published', event, 6, 'published');
+    await publish('event.deleted.v1', event, 7, {});
+    await publishEvent('published', event, 6, 'published');
     expect(await list(speaker)).toEqual([]);
   });
 
   test('a session that was deleted is gone for everybody', async () => {
     const [speaker, event, session] = [await makeClaimed(), newId(), newId()];
-    await tellSession('created', session, 1, { eventId: event, speakerIds: [speaker] });
+    await publishSession('created', session, 1, { eventId: event, speakerIds: [speaker] });
     expect(await list(speaker, running.as(self))).toEqual(['Notes']);
-    await hear('session.deleted.v1', session, 2, { eventId: event });
+    await publish('session.deleted.v1', session, 2, { eventId: event });
     expect(await list(speaker, running.as(self))).toEqual([]);
   });
 
   test('pages hold every one once, in order; a merged profile redirects to the list of the other', async () => {
     const [speaker, merged, event] = [await make(), await make(), newId()];
-    await tellEvent('published', event, 2, 'published');
+    await publishEvent('published', event, 2, 'published');
     for (const title of ['One', 'Two', 'Three', 'Four', 'Five']) {
-      await tellSession('created', newId(), 1, {
+      await publishSession('created', newId(), 1, {
         eventId: event,
         title,
         speakerIds: [title === 'Two' ? merged : speaker],
       });
     }
-    await running.as(maker)('post', `/speakers/${merged}/merge`, { into: speaker });
+    await running.as(creator)('post', `/speakers/${merged}/merge`, { into: speaker });
     const moved = await running.as()('get', `/speakers/${merged}/sessions?eventId=${event}&limit=2`);
-    expect([moved.status, moved.headers.location]).toEqual([
-      308,
-      `/api/v1/speakers/${speaker}/sessions?limit=2&eventId=${event}`,
-    ]);
+    expectStatus(moved, 308);
+    expect(moved.headers.location).toBe(`/api/v1/speakers/${speaker}/sessions?limit=2&eventId=${event}`);
     const seen: string[] = [];
-    for (let next: string | undefined = String(moved.headers.location); next; ) {
-      const reply = await running.as()('get', next.replace('/api/v1', ''));
-      seen.push(...reply.body.data.map(({ title }: { title: string }) => title));
-      next = /<([^>]+)>; rel="next"/.exec(reply.headers.link ?? '')?.[1];
+    for (let query: string | undefined = `eventId=${event}&limit=2`; query; ) {
+      const reply = await running.as()('get', `/speakers/${speaker}/sessions?${query}`);
+      seen.push(...reply.body.data.map(({ title }) => title));
+      query = nextQuery(reply);
     }
     expect(seen).toEqual(['One', 'Two', 'Three', 'Four', 'Five']);
   });
 
   test.each([
-    ['an event that is no id', 'eventId=camp', '#/query/eventId'],
-    ['an unknown filter', 'state=draft', '#/query/state'],
+    ['an event that is neither id nor slug', 'eventId=old_camp', '#/query/eventId'],
+    ['an unknown filter', 'status=draft', '#/query/status'],
     ['a cursor of somewhere else', 'cursor=WzFd', '#/query/cursor'],
   ])('%s is refused', async (_, query, pointer) => {
     const reply = await running.as()('get', `/speakers/${await make()}/sessions?${query}`);
-    expect([reply.status, reply.body.errors[0].pointer]).toEqual([400, pointer]);
+    expectProblem(reply, 400, { pointer });
   });
 });

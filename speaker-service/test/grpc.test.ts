@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createGrpcClient, type GrpcClient } from '@ems/chassis/grpc';
-import { watchLeaks } from '@ems/chassis/testing';
+import { watchLeaks } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { type Running, startSpeakerService } from './support/start';
+import { type App, startSpeakerService } from './support/start';
 
 const anything = z.record(z.string(), z.unknown());
 
 describe('gRPC', () => {
-  let running: Running;
+  let running: App;
   let client: GrpcClient;
   const checkLeaks = watchLeaks();
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('gRPC', () => {
     client = createGrpcClient({
       protoFile: join(__dirname, '../../proto/speaker.proto'),
       serviceName: 'speaker.v1.SpeakerService',
-      target: running.grpcTarget,
+      target: `127.0.0.1:${running.service.grpcPort()}`,
     });
   });
   afterAll(async () => {

@@ -1,51 +1,103 @@
 import { randomUUID } from 'node:crypto';
+import { expectProblem, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Running, startSpeakerService } from './support/start';
+import { verifyEmail } from './support/accounts';
+import { type App, startSpeakerService } from './support/start';
 
 describe('invitations', () => {
-  let running: Running;
+  let running: App;
   beforeAll(async () => {
     running = await startSpeakerService();
   });
   afterAll(() => running.stop());
 
-  const maker = randomUUID();
+  const creator = randomUUID();
   const as = (userId: string) => running.as(userId);
   const make = async (body: object = { email: 'ada@example.org' }) =>
-    (await as(maker)('post', '/speakers', { name: 'Ada', ...body })).body.id as string;
-  const invite = (id: string, email = 'ada@example.org') => as(maker)('post', `/speakers/${id}/invitations`, { email });
-  const claim = (token: string, userId: string = randomUUID()) => as(userId)('post', '/speakers/claims', { token });
-  const open = async (id: string) => (await as(maker)('get', `/speakers/${id}/invitations`)).body.data;
-  const noInvitation = { status: 404, code: 'speaker.no-invitation' };
-  const ended = async (token: string) => {
-    const reply = await claim(token);
-    expect({ status: reply.status, code: reply.body.code }).toEqual(noInvitation);
+    (await as(creator)('post', '/speakers', { name: 'Ada', ...body })).body.id;
+  const invite = (id: string, email = 'ada@example.org') =>
+    as(creator)('post', `/speakers/${id}/invitations`, { email });
+  /** By somebody who is known to have the address. */
+  const claim = async (token: string | undefined, userId: string = randomUUID(), email = 'ada@example.org') => {
+    await verifyEmail(running, userId, email);
+    return as(userId)('post', '/speakers/claims', { token });
   };
+  const open = async (id: string) => (await as(creator)('get', `/speakers/${id}/invitations`)).body.data;
+  const ended = async (token?: string) => expectStatus(await claim(token), 404, 'invitation.not-found');
 
-  test('who holds the token takes the profile over: it is theirs to change, and all invitations to it end', async () => {
+  test('who has the token claims the profile: it is theirs to change, and all invitations to it end', async () => {
     const [id, self] = [await make(), randomUUID()];
     const [first, second] = [await invite(id), await invite(id, 'other@example.org')];
-    expect([first.status, first.headers['cache-control']]).toEqual([201, 'no-store']);
+    expectStatus(first, 201);
+    expect(first.headers['cache-control']).toBe('no-store');
     expect(first.body).toMatchObject({ speakerId: id, email: 'ada@example.org', token: expect.any(String) });
-    const claimed = await claim(first.body.token, self);
-    expect([claimed.status, claimed.body.id, claimed.body.userId]).toEqual([200, id, self]);
+    const claimed = expectStatus(await claim(first.body.token, self), 200);
+    expect(claimed.body.id).toEqual(id);
+    expect(claimed.body.userId).toEqual(self);
     expect(claimed.body.allowedActions).toEqual(['update', 'merge', 'delete']);
     expect((await as(self)('get', '/speakers/me')).body).toEqual(claimed.body);
-    expect((await as(maker)('patch', `/speakers/${id}`, { name: 'Mine' })).status).toBe(403);
+    expectStatus(await as(creator)('patch', `/speakers/${id}`, { name: 'Mine' }), 403);
     await ended(first.body.token);
     await ended(second.body.token);
     const again = await as(self)('post', `/speakers/${id}/invitations`, { email: 'x@example.org' });
-    expect([again.status, again.body.code]).toEqual([409, 'speaker.already-claimed']);
+    expectStatus(again, 409, 'speaker.already-claimed');
   });
 
-  test('the claim is told in a message that says whose the profile is', async () => {
+  test('an invitation to another form of the same address takes the place of the first', async () => {
+    const id = await make({ email: 'jörg@müller.example' });
+    const [first, second] = [
+      await invite(id, 'JÖRG@müller.example'),
+      await invite(id, 'jo\u0308rg@xn--mller-kva.example'),
+    ];
+    expect([first.body.email, second.body.email]).toEqual(Array(2).fill('jörg@xn--mller-kva.example'));
+    expect(await open(id)).toHaveLength(1);
+    await ended(first.body.token);
+    expectStatus(await claim(second.body.token, randomUUID(), second.body.email), 200);
+  });
+
+  test('whose address is another, or not known to be theirs, has the profile once who invited confirms, and never sees the address', async () => {
+    const [id, self] = [await make(), randomUUID()];
+    const { token, id: invitationId } = (await invite(id)).body;
+    await verifyEmail(running, self, 'somebody@example.org');
+    const pending = await as(self)('post', '/speakers/claims', { token });
+    expectStatus(pending, 202);
+    expect(pending.body).toEqual({ claim: { speakerId: id, status: 'pending' } });
+    expectStatus(await as(self)('get', '/speakers/me'), 404);
+    expectStatus(await as(self)('patch', `/speakers/${id}`, { name: 'Mine' }), 403);
+    expectStatus(await as(self)('get', `/speakers/${id}/invitations`), 403);
+    const profile = await as(self)('get', `/speakers/${id}`);
+    expect(profile.text).not.toContain('ada@example.org');
+    expect(await open(id)).toMatchObject([{ id: invitationId, claimedBy: self }]);
+
+    const confirm = (by: string, userId: string) =>
+      as(by)('post', `/speakers/${id}/invitations/${invitationId}/confirm`, { userId });
+    for (const by of [self, randomUUID()]) expectStatus(await confirm(by, self), 403);
+    expectProblem(await confirm(creator, randomUUID()), 409, { code: 'invitation.not-claimed' });
+    const confirmed = await confirm(creator, self);
+    expectStatus(confirmed, 200);
+    expect(confirmed.body).toMatchObject({ id, userId: self });
+    expectStatus(await as(self)('get', '/speakers/me'), 200);
+    expectStatus(await confirm(creator, self), 403);
+    await ended(token);
+  });
+
+  test('of two who have the token the later is asked about, until the one with the address comes', async () => {
+    const [id, first, second] = [await make(), randomUUID(), randomUUID()];
+    const { token, id: invitationId } = (await invite(id)).body;
+    for (const userId of [first, second]) expectStatus(await as(userId)('post', '/speakers/claims', { token }), 202);
+    const confirm = as(creator)('post', `/speakers/${id}/invitations/${invitationId}/confirm`, { userId: first });
+    expectProblem(await confirm, 409, { code: 'invitation.not-claimed' });
+    expectStatus(await claim(token), 200);
+  });
+
+  test('the claim is published in a message that says whose the profile is', async () => {
     const [id, self] = [await make(), randomUUID()];
     await claim((await invite(id)).body.token, self);
     const rows = await running.database.query('SELECT type, sequence, payload FROM outbox WHERE subject = $1', [id]);
     expect(rows.at(-1)).toEqual({
       type: 'speaker.claimed.v1',
       sequence: 2,
-      payload: { id, userId: self, createdBy: maker },
+      payload: { id, name: 'Ada', userId: self, createdBy: creator },
     });
   });
 
@@ -54,14 +106,14 @@ describe('invitations', () => {
     const { token } = (await invite(id)).body;
     const replies = await Promise.all(Array.from({ length: 10 }, () => claim(token)));
     expect(replies.map(reply => reply.status).toSorted()).toEqual([200, ...Array(9).fill(404)]);
-    const winner = replies.find(reply => reply.status === 200)?.body.userId;
+    const [winner] = replies.filter(reply => reply.status === 200).map(reply => expectStatus(reply, 200).body.userId);
     expect((await running.as()('get', `/speakers/${id}`)).body).toMatchObject({ userId: winner, version: 2 });
   });
 
   test('of two tokens for one profile at once one gets it', async () => {
     const id = await make();
-    const tokens = [(await invite(id)).body.token, (await invite(id, 'other@example.org')).body.token];
-    const replies = await Promise.all(tokens.map(token => claim(token)));
+    const invitations = [await invite(id), await invite(id, 'other@example.org')];
+    const replies = await Promise.all(invitations.map(({ body }) => claim(body.token, randomUUID(), body.email)));
     expect(replies.map(reply => reply.status).toSorted()).toEqual([200, 404]);
   });
 
@@ -70,18 +122,19 @@ describe('invitations', () => {
     const invitations = [await invite(await make()), await invite(await make())];
     const replies = await Promise.all(invitations.map(({ body }) => claim(body.token, self)));
     expect(replies.map(reply => reply.status).toSorted()).toEqual([200, 409]);
-    const [won, refused] = replies.toSorted((a, b) => a.status - b.status);
-    expect(refused?.body).toMatchObject({ code: 'speaker.account-has-profile', speakerId: won?.body.id });
-    const left = invitations.find(({ body }) => body.speakerId !== won?.body.id);
-    expect((await claim(left?.body.token)).status).toBe(200);
+    const [won] = replies.filter(({ status }) => status === 200).map(reply => expectStatus(reply, 200).body.id);
+    const refused = replies.find(({ status }) => status === 409);
+    expect(refused?.body).toMatchObject({ code: 'user.has-speaker', speakerId: won });
+    const left = invitations.find(({ body }) => body.speakerId !== won);
+    expectStatus(await claim(left?.body.token), 200);
   });
 
   test('a token ends when the profile gets another address, and not when anything else changes', async () => {
     const id = await make();
     const { token } = (await invite(id)).body;
-    await as(maker)('patch', `/speakers/${id}`, { name: 'Ada Lovelace', email: 'Ada@example.org' });
+    await as(creator)('patch', `/speakers/${id}`, { name: 'Ada Lovelace', email: 'Ada@example.org' });
     expect(await open(id)).toHaveLength(1);
-    await as(maker)('patch', `/speakers/${id}`, { email: 'ada@example.com' });
+    await as(creator)('patch', `/speakers/${id}`, { email: 'ada@example.com' });
     expect(await open(id)).toEqual([]);
     await ended(token);
   });
@@ -89,14 +142,14 @@ describe('invitations', () => {
   test('it ends when the address is taken away, and stays when the profile gets the very address invited', async () => {
     const [without, other] = [await make({}), await make()];
     const kept = (await invite(without)).body.token;
-    await as(maker)('patch', `/speakers/${without}`, { email: 'ada@example.org' });
-    expect((await claim(kept)).status).toBe(200);
+    await as(creator)('patch', `/speakers/${without}`, { email: 'ada@example.org' });
+    expectStatus(await claim(kept), 200);
     const lost = (await invite(other)).body.token;
-    await as(maker)('patch', `/speakers/${other}`, { email: null });
+    await as(creator)('patch', `/speakers/${other}`, { email: null });
     await ended(lost);
   });
 
-  test('a token that has expired, was taken back, or was replaced by a newer one opens nothing', async () => {
+  test('a token that has expired, was revoked, or was replaced by a newer one claims nothing', async () => {
     const id = await make();
     const expired = await invite(id);
     const days = (Date.parse(expired.body.expiresAt) - Date.now()) / 86_400_000;
@@ -110,14 +163,14 @@ describe('invitations', () => {
     const taken = await invite(id);
     await ended(replaced.body.token);
     const address = `/speakers/${id}/invitations/${taken.body.id}`;
-    expect((await as(maker)('delete', address)).status).toBe(204);
-    expect((await as(maker)('delete', address)).status).toBe(404);
+    expectStatus(await as(creator)('delete', address), 204);
+    expectStatus(await as(creator)('delete', address), 404);
     await ended(taken.body.token);
     await ended('never-was');
     expect(await running.database.query('SELECT FROM invitations WHERE speaker_id = $1', [id])).toEqual([]);
   });
 
-  test('the token is shown once and kept nowhere: not in lists, replays, messages or any table', async () => {
+  test('the token is shown once and stored nowhere: not in lists, replays, messages or any table', async () => {
     const id = await make();
     const send = () => invite(id).set('idempotency-key', 'invite-1');
     const [first, replay] = [await send(), await send()];
@@ -125,7 +178,7 @@ describe('invitations', () => {
     expect(replay.headers['idempotency-replayed']).toBe('true');
     expect(replay.body).toEqual(shown);
     expect(await open(id)).toEqual([shown]);
-    expect((await as(maker)('get', first.headers.location?.replace('/api/v1', '') ?? '')).body).toEqual(shown);
+    expect((await as(creator)('get', first.headers.location?.replace('/api/v1', '') ?? '')).body).toEqual(shown);
     const tables = await running.database.query<{ tablename: string }>(
       "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
     );
@@ -133,24 +186,27 @@ describe('invitations', () => {
       const rows = await running.database.query(`SELECT FROM "${tablename}" t WHERE t::text LIKE '%' || $1 || '%'`, [
         token,
       ]);
-      expect([tablename, rows]).toEqual([tablename, []]);
+      expect({ tablename, rows }).toEqual({ tablename, rows: [] });
     }
   });
 
   test('the list comes in pages', async () => {
     const id = await make({});
     for (const email of ['a@example.org', 'b@example.org', 'c@example.org']) await invite(id, email);
-    const first = await as(maker)('get', `/speakers/${id}/invitations?limit=2`);
-    const rest = await as(maker)('get', `/speakers/${id}/invitations?limit=2&cursor=${first.body.page.nextCursor}`);
+    const first = await as(creator)('get', `/speakers/${id}/invitations?limit=2`);
+    const rest = await as(creator)('get', `/speakers/${id}/invitations?limit=2&cursor=${first.body.page.nextCursor}`);
     const emails = [...first.body.data, ...rest.body.data].map(({ email }) => email);
-    expect([emails, rest.body.page.nextCursor]).toEqual([['a@example.org', 'b@example.org', 'c@example.org'], null]);
+    expect({ emails, nextCursor: rest.body.page.nextCursor }).toEqual({
+      emails: ['a@example.org', 'b@example.org', 'c@example.org'],
+      nextCursor: null,
+    });
   });
 
   test('an invitation is found under its own speaker only', async () => {
     const [id, other] = [await make(), await make()];
     const { body } = await invite(id);
-    expect((await as(maker)('get', `/speakers/${other}/invitations/${body.id}`)).status).toBe(404);
-    expect((await as(maker)('delete', `/speakers/${other}/invitations/${body.id}`)).status).toBe(404);
+    expectStatus(await as(creator)('get', `/speakers/${other}/invitations/${body.id}`), 404);
+    expectStatus(await as(creator)('delete', `/speakers/${other}/invitations/${body.id}`), 404);
     expect(await open(id)).toHaveLength(1);
   });
 
@@ -159,8 +215,8 @@ describe('invitations', () => {
     ['an address that is none', { email: 'ada' }, '#/email'],
     ['an unknown field', { email: 'ada@example.org', role: 'admin' }, '#/role'],
   ])('an invitation with %s is refused', async (_, body, pointer) => {
-    const reply = await as(maker)('post', `/speakers/${await make()}/invitations`, body);
-    expect([reply.status, reply.body.errors[0].pointer]).toEqual([400, pointer]);
+    const reply = await as(creator)('post', `/speakers/${await make()}/invitations`, body);
+    expectProblem(reply, 400, { pointer });
   });
 
   test.each([
@@ -170,6 +226,6 @@ describe('invitations', () => {
     ['somebody to claim for', { token: 'x', userId: randomUUID() }, '#/userId'],
   ])('a claim with %s is refused', async (_, body, pointer) => {
     const reply = await as(randomUUID())('post', '/speakers/claims', body);
-    expect([reply.status, reply.body.errors[0].pointer]).toEqual([400, pointer]);
+    expectProblem(reply, 400, { pointer });
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Running, startSpeakerService } from './support/start';
+import { type App, startSpeakerService } from './support/start';
 
 const full = {
   name: 'Ada Lovelace',
@@ -17,18 +18,18 @@ const full = {
 };
 
 describe('profiles', () => {
-  let running: Running;
+  let running: App;
   beforeAll(async () => {
     running = await startSpeakerService();
   });
   afterAll(() => running.stop());
 
-  const maker = randomUUID();
-  const create = (body: object, userId: string = maker) => running.as(userId)('post', '/speakers', body);
+  const creator = randomUUID();
+  const create = (body: object, userId: string = creator) => running.as(userId)('post', '/speakers', body);
 
-  test('a profile is made with a name alone, and everything else is empty', async () => {
+  test('a profile is created with a name alone, and everything else is empty', async () => {
     const reply = await create({ name: ' Zoe\u0308 ' });
-    expect(reply.status).toBe(201);
+    expectStatus(reply, 201);
     expect(reply.headers.location).toBe(`/api/v1/speakers/${reply.body.id}`);
     expect(reply.body).toEqual({
       id: expect.any(String),
@@ -62,12 +63,12 @@ describe('profiles', () => {
     expect(seen.body).not.toHaveProperty('createdBy');
   });
 
-  test('the email is shown to its maker, the person and admins only', async () => {
+  test('the email is shown to its creator, the person and admins only', async () => {
     const self = randomUUID();
     const { body } = await create(full);
     await running.database.query('UPDATE speakers SET user_id = $1 WHERE id = $2', [self, body.id]);
-    const emailFor = async (api: ReturnType<Running['as']>) => (await api('get', `/speakers/${body.id}`)).body.email;
-    expect(await emailFor(running.as(maker))).toBe(full.email);
+    const emailFor = async (api: ReturnType<App['as']>) => (await api('get', `/speakers/${body.id}`)).body.email;
+    expect(await emailFor(running.as(creator))).toBe(full.email);
     expect(await emailFor(running.as(self))).toBe(full.email);
     expect(await emailFor(running.as(randomUUID(), 'admin'))).toBe(full.email);
     expect(await emailFor(running.as(randomUUID()))).toBeUndefined();
@@ -76,12 +77,12 @@ describe('profiles', () => {
 
   test('/speakers/me is the profile that I claimed, and 404 before', async () => {
     const self = randomUUID();
-    expect((await running.as(self)('get', '/speakers/me')).status).toBe(404);
+    expectStatus(await running.as(self)('get', '/speakers/me'), 404);
     const { body } = await create(full);
     await running.database.query('UPDATE speakers SET user_id = $1 WHERE id = $2', [self, body.id]);
     const mine = await running.as(self)('get', '/speakers/me');
     expect(mine.body).toMatchObject({ id: body.id, userId: self, allowedActions: ['update', 'merge', 'delete'] });
-    expect((await running.as()('get', '/speakers/me')).status).toBe(401);
+    expectStatus(await running.as()('get', '/speakers/me'), 401);
   });
 
   test.each([
@@ -103,24 +104,24 @@ describe('profiles', () => {
     ['a version', { name: 'x', version: 7 }, '#/version'],
   ])('%s is refused', async (_, body, pointer) => {
     const reply = await create(body);
-    expect(reply.status).toBe(400);
-    expect(reply.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([pointer]);
+    expectStatus(reply, 400);
+    expect(reply.body.errors?.map(error => error.pointer)).toEqual([pointer]);
   });
 
-  test('making one needs a login', async () => {
-    expect((await running.as()('post', '/speakers', { name: 'x' })).status).toBe(401);
+  test('creating one needs a login', async () => {
+    expectStatus(await running.as()('post', '/speakers', { name: 'x' }), 401);
   });
 
   test('one that is unknown, or no id at all, is not found or refused', async () => {
-    expect((await running.as()('get', `/speakers/${randomUUID()}`)).status).toBe(404);
-    expect((await running.as()('get', '/speakers/ada')).status).toBe(400);
+    expectStatus(await running.as()('get', `/speakers/${randomUUID()}`), 404);
+    expectStatus(await running.as()('get', '/speakers/ada'), 400);
   });
 
-  test('a repeated request with the same key makes one profile', async () => {
+  test('a repeated request with the same key creates one profile', async () => {
     const send = () => create({ name: 'Once' }).set('idempotency-key', 'once-1');
     const [first, second] = [await send(), await send()];
     expect(second.body.id).toBe(first.body.id);
     expect(second.headers['idempotency-replayed']).toBe('true');
-    expect((await create({ name: 'Twice' }).set('idempotency-key', 'once-1')).status).toBe(422);
+    expectStatus(await create({ name: 'Twice' }).set('idempotency-key', 'once-1'), 422);
   });
 });

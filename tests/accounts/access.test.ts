@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { expectProblem, expectStatus } from '@ems/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { type Api, api, gateway, have } from '../support/api';
-import { firstAdmin, logIn, newPerson, type Person } from '../support/people';
+import { type Api, api, gateway } from '../support/api';
+import { firstAdmin, logIn, registerUser, type User } from '../support/users';
 import { type Cast, type Role, type Row, roles, rows } from './rows';
 
 type Method = Parameters<Api>[0];
@@ -12,8 +13,19 @@ const pathOf = (row: Row, cast: Cast) => row.path?.(cast) ?? row.route.split(' '
 const send = (row: Row, cast: Cast, body = row.body?.(cast), path = pathOf(row, cast)) =>
   cast.actor(methodOf(row), path, body);
 
+/** A token changes nothing there. */
+const ignoringTokens = [
+  'POST /auth/register',
+  'POST /auth/login',
+  'POST /auth/refresh',
+  'POST /auth/logout',
+  'POST /auth/email/verify',
+  'POST /auth/password/forgot',
+  'POST /auth/password/reset',
+];
+
 describe('who may do what with accounts', () => {
-  let root: Person;
+  let root: User;
   /** Somebody for all that changes nothing. */
   let bystander: Cast;
   beforeAll(async () => {
@@ -22,12 +34,12 @@ describe('who may do what with accounts', () => {
   });
 
   async function castOf(role: Role): Promise<Cast> {
-    const [self, other] = [await newPerson(), await newPerson()];
+    const [self, other] = [await registerUser(), await registerUser()];
     if (role === 'nobody') return { actor: api(), self, other };
-    if (role === 'member') return { actor: self.as, self, other };
-    have(await root.as('patch', `/users/${self.id}`, { role: 'admin' }), 200);
+    if (role === 'member') return { actor: self.api, self, other };
+    expectStatus(await root.api('patch', `/users/${self.id}`, { role: 'admin' }), 200);
     const admin = await logIn(self.email);
-    return { actor: admin.as, self: admin, other };
+    return { actor: admin.api, self: admin, other };
   }
 
   test('the table has every route that user-service publishes', async () => {
@@ -43,7 +55,8 @@ describe('who may do what with accounts', () => {
   describe.each(rows)('$route', row => {
     test.each(roles)('a good request of %s', async role => {
       const reply = await send(row, await castOf(role));
-      expect([reply.status, reply.body.code ?? '']).toEqual([row.gets[role], expect.any(String)]);
+      expectStatus(reply, row.gets[role]);
+      expect(reply.body.code ?? '').toEqual(expect.any(String));
       expect(JSON.stringify(reply.body)).not.toMatch(/passwordHash|\$2b\$/);
     });
 
@@ -52,29 +65,34 @@ describe('who may do what with accounts', () => {
     const allowed: Role = row.gets.member === 403 ? 'admin' : isPublic ? 'nobody' : 'member';
 
     test.each(['nonsense', 'eyJhbGciOiJub25lIn0.e30.', `${'x'.repeat(3_000)}.y.z`])(
-      'a token that is none is refused (%#)',
+      'a token that is none is refused, or not looked at (%#)',
       async token => {
+        if (ignoringTokens.includes(row.route)) {
+          // What it does, it does to accounts of its own.
+          expectStatus(await send(row, { ...(await castOf('nobody')), actor: api(token) }), row.gets.nobody);
+          return;
+        }
         const reply = await send(row, { ...bystander, actor: api(token) });
-        expect([reply.status, reply.body.code]).toEqual([401, 'unauthenticated']);
+        expectStatus(reply, 401, 'unauthenticated');
         expect(reply.headers['www-authenticate']).toContain('Bearer');
       },
     );
 
     test('an unknown field or parameter is refused by name, and so is what is no id', async () => {
-      const cast = allowed === 'admin' ? { ...bystander, actor: root.as } : bystander;
+      const cast = allowed === 'admin' ? { ...bystander, actor: root.api } : bystander;
       if (method === 'get') {
         const path = `${pathOf(row, cast)}?unknown=1`;
         const reply = await cast.actor('get', path);
-        expect([reply.status, reply.body.errors?.[0]?.pointer]).toEqual([400, '#/query/unknown']);
+        expectProblem(reply, 400, { pointer: '#/query/unknown' });
       } else {
         for (const field of ['unknown', 'ownerId', 'createdAt', 'constructor']) {
           const reply = await send(row, cast, { ...row.body?.(cast), [field]: 'x' });
-          expect([reply.status, reply.body.errors?.[0]?.pointer]).toEqual([400, `#/${field}`]);
+          expectProblem(reply, 400, { pointer: `#/${field}` });
         }
       }
       if (row.route.includes('{id}')) {
         const path = row.route.split(' ')[1]?.replace('{id}', "1'--") ?? '';
-        expect((await send(row, cast, row.body?.(cast), path)).body.errors[0].pointer).toBe('#/path/id');
+        expectProblem(await send(row, cast, row.body?.(cast), path), 400, { pointer: '#/path/id' });
       }
     });
 
@@ -82,7 +100,7 @@ describe('who may do what with accounts', () => {
     if (others) {
       test('on what is another’s it does the same as on what does not exist, and changes nothing', async () => {
         const cast = await castOf('member');
-        const before = await root.as('get', `/users/${cast.other.id}`);
+        const before = await root.api('get', `/users/${cast.other.id}`);
         const theirs = await send(row, cast, row.body?.(cast), others.path(cast));
         const nobodys = await send(
           row,
@@ -90,18 +108,20 @@ describe('who may do what with accounts', () => {
           row.body?.(cast),
           others.path(cast).replace(/[0-9a-f-]{36}/, randomUUID()),
         );
-        expect([theirs.status, theirs.body.detail]).toEqual([others.status, nobodys.body.detail]);
-        expect((await root.as('get', `/users/${cast.other.id}`)).body).toEqual(before.body);
-        expect((await cast.other.as('get', '/auth/devices')).body.data).toHaveLength(1);
+        expectStatus(theirs, others.status);
+        expect(theirs.body.detail).toEqual(nobodys.body.detail);
+        expect((await root.api('get', `/users/${cast.other.id}`)).body).toEqual(before.body);
+        expect((await cast.other.api('get', '/auth/devices')).body.data).toHaveLength(1);
       });
     }
 
     if (row.versioned) {
-      test('a stale change is refused with the tag that holds', async () => {
+      test('a stale change is refused with the current tag', async () => {
         const cast = await castOf(allowed);
         const reply = await send(row, cast).set('if-match', '"999"');
-        expect([reply.status, reply.body.code, reply.headers.etag]).toEqual([412, 'stale', expect.any(String)]);
-        expect((await send(row, cast).set('if-match', String(reply.headers.etag))).status).toBe(row.gets[allowed]);
+        expectStatus(reply, 412, 'precondition-failed');
+        expect(reply.headers.etag).toEqual(expect.any(String));
+        expectStatus(await send(row, cast).set('if-match', String(reply.headers.etag)), row.gets[allowed]);
       });
     }
 
@@ -112,20 +132,22 @@ describe('who may do what with accounts', () => {
         const key = randomUUID();
         const first = await send(row, cast, body).set('idempotency-key', key);
         const second = await send(row, cast, body).set('idempotency-key', key);
-        expect([first.status, second.status]).toEqual([row.gets[allowed], row.gets[allowed]]);
+        expectStatus(first, row.gets[allowed]);
+        if (row.endsAccess && second.status === 401) return;
+        expectStatus(second, row.gets[allowed]);
         expect(second.headers['idempotency-replayed']).toBe('true');
         expect(second.text).toBe(first.text);
         if (!body) return;
         const [field = ''] = Object.keys(body);
         const changed = { ...body, [field]: field === 'email' ? `${randomUUID()}@example.org` : 'some other password' };
         const other = await send(row, cast, changed).set('idempotency-key', key);
-        expect([other.status, other.body.code]).toEqual([422, 'idempotency.key-reused']);
+        expectStatus(other, 422, 'idempotency.key-reused');
       });
     }
 
     if (row.body) {
       test('each field missing, of another type, too long or with a NUL is refused by name', async () => {
-        const cast = allowed === 'admin' ? { ...bystander, actor: root.as } : bystander;
+        const cast = allowed === 'admin' ? { ...bystander, actor: root.api } : bystander;
         const good = row.body?.(cast) ?? {};
         for (const field of Object.keys(good)) {
           const { [field]: _, ...without } = good;
@@ -138,28 +160,30 @@ describe('who may do what with accounts', () => {
             const isTried =
               reply.status === 401 && /password|token/i.test(field) && String(body[field]).startsWith('\0');
             if (isTried) continue;
-            expect([field, body[field], reply.status, reply.body.errors?.[0]?.pointer]).toEqual([
-              field,
-              body[field],
-              400,
-              `#/${field}`,
-            ]);
+            const { status } = reply;
+            // Of a list, the item that is wrong.
+            const pointer = reply.body.errors?.[0]?.pointer.replace(/\/\d+$/, '');
+            expect({ value: body[field], status, pointer }).toEqual({
+              value: body[field],
+              status: 400,
+              pointer: `#/${field}`,
+            });
           }
         }
       });
     }
   });
 
-  test('lists hold what the caller may see, and pages have a bound', async () => {
-    const person = await newPerson();
-    const { body } = await person.as('get', '/auth/devices');
+  test('lists contain what the caller may see, and pages are bounded', async () => {
+    const person = await registerUser();
+    const { body } = await person.api('get', '/auth/devices');
     expect(body.data).toHaveLength(1);
     for (const [actor, path] of [
       [person, '/auth/devices'],
       [root, '/users'],
     ] as const) {
-      expect((await actor.as('get', `${path}?limit=101`)).status).toBe(400);
-      expect((await actor.as('get', `${path}?cursor=nonsense`)).status).toBe(400);
+      expectStatus(await actor.api('get', `${path}?limit=101`), 400);
+      expectStatus(await actor.api('get', `${path}?cursor=nonsense`), 400);
     }
   });
 });

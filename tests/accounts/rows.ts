@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Api } from '../support/api';
-import { type Person, password } from '../support/people';
+import { password, type User } from '../support/users';
 
 export type Role = 'nobody' | 'member' | 'admin';
 export const roles: Role[] = ['nobody', 'member', 'admin'];
@@ -9,8 +9,8 @@ export const roles: Role[] = ['nobody', 'member', 'admin'];
 export interface Cast {
   actor: Api;
   /** The actor's own account; that of a bystander where the actor is nobody. */
-  self: Person;
-  other: Person;
+  self: User;
+  other: User;
 }
 
 export interface Row {
@@ -26,7 +26,7 @@ export interface Row {
   others?: { path: (cast: Cast) => string; status: number };
   /** The resource honours If-Match. */
   versioned?: boolean;
-  /** A replay needs a token that the first request has ended. */
+  /** A replay would need a token that the first request has ended. */
   endsAccess?: boolean;
 }
 
@@ -67,6 +67,15 @@ export const rows: Row[] = [
     gets: signedIn(204),
     others: { path: ({ other }) => `/auth/devices/${sidOf(other)}`, status: 404 },
   },
+  {
+    route: 'POST /auth/tokens',
+    body: () => ({ name: 'Script', scopes: ['events:read'] }),
+    gets: signedIn(201),
+  },
+  { route: 'GET /auth/tokens', gets: signedIn(200) },
+  // There is none yet.
+  { route: 'GET /auth/tokens/{id}', path: () => `/auth/tokens/${randomUUID()}`, gets: signedIn(404) },
+  { route: 'DELETE /auth/tokens/{id}', path: () => `/auth/tokens/${randomUUID()}`, gets: signedIn(404) },
   { route: 'GET /users/me', gets: signedIn(200) },
   {
     route: 'PATCH /users/me',
@@ -109,5 +118,5 @@ export const rows: Row[] = [
 ];
 
 /** The login that an access token came from, which is a device's id. */
-const sidOf = ({ accessToken }: Person): string =>
+const sidOf = ({ accessToken }: User): string =>
   JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()).sid;

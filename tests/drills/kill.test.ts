@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { eventually } from '@ems/chassis/testing';
+import { eventually } from '@ems/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { api, have } from '../support/api';
-import { services } from '../support/databases';
-import { campFile, type Ran, runDemo, withFile } from '../support/demo';
-import { programme, unique } from '../support/programme';
-import { copies } from './support/copies';
-import { isTransient, startWriting } from './support/ledger';
-import { gapsIn, unheardBy, untoldIn, waitingIn } from './support/messages';
+import { asOrganizer, unique } from '../support/as-organizer';
+import { campFile, type DemoResult, runDemo, withFile } from '../support/demo';
+import { type ServiceName, services } from '../support/services';
+import { registerUser } from '../support/users';
+import { inboxDifferences, rowsWithoutMessageIn, sequenceGapsIn, unpublishedIn } from './support/messages';
 import { killAndAwait } from './support/processes';
 import { queuesWithMessages } from './support/queues';
+import { replicas } from './support/replicas';
+import { isTransient, startWorkload } from './support/workload';
 
 const minutes = 60_000;
 
@@ -18,45 +18,50 @@ describe('every service is killed while a conference is loaded and others write'
   const camp = JSON.parse(readFileSync(campFile, 'utf8'));
   camp.schedule.conference.acronym = slug;
   const load = () => withFile(camp, path => runDemo([path], { DEMO_EMAIL: `${slug}@example.org` }));
-  let loaded: Ran;
-  let writing: ReturnType<typeof startWriting>;
+  let loaded: DemoResult;
+  let workload: ReturnType<typeof startWorkload>;
 
   beforeAll(async () => {
-    const account = { email: `${unique('drill')}@example.org`, password: 'correct horse battery', name: 'Drill' };
-    const token = have(await api()('post', '/auth/register', account), 201).body.accessToken;
-    const event = await programme(api(token)).event();
-    writing = startWriting(token, event.id);
+    const { accessToken, api } = await registerUser();
+    const event = await asOrganizer(api).event();
+    workload = startWorkload(accessToken, event.id);
     const loading = load();
-    for (const service of ['speaker', 'session'] as const) await killAndAwait(service);
-    // One that starts while nobody can tell it the keys that tokens are checked with.
-    await Promise.all([killAndAwait('event'), killAndAwait('user')]);
+    for (const service of ['speaker-service', 'session-service'] as const) await killAndAwait(service);
+    // event-service starts while nobody serves the keys by which tokens are verified.
+    await Promise.all([killAndAwait('event-service'), killAndAwait('user-service')]);
     loaded = await loading;
-    await writing.stop();
+    await workload.stop();
   }, 5 * minutes);
 
-  test('the drill was one: requests were cut off or refused meanwhile, in each service', () => {
+  test('the kills were felt: requests were cut off or refused meanwhile, in each service', () => {
     for (const service of services) {
-      const attempts = writing.entries.filter(entry => entry.service === service).flatMap(entry => entry.attempts);
-      expect([service, attempts.some(isTransient)]).toEqual([service, true]);
+      const attempts = workload.writes.filter(write => write.service === service).flatMap(write => write.attempts);
+      expect({ service, isTransient: attempts.some(isTransient) }).toEqual({ service, isTransient: true });
     }
   });
 
   test(
-    'no write was lost, none was done twice, and none was refused for good',
+    'no write was lost, none was applied twice, and none was refused for good',
     async () => {
-      expect(writing.entries.length).toBeGreaterThan(100);
-      for (const entry of writing.entries) {
-        expect([entry.service, entry.attempts.at(-1)]).toEqual([entry.service, '201']);
-        expect([entry, await writing.idsOf(entry)]).toEqual([entry, [entry.id]]);
+      expect(workload.writes.length).toBeGreaterThan(100);
+      for (const { write, ids } of await workload.outcomes()) {
+        expect({ service: write.service, last: write.attempts.at(-1) }).toEqual({
+          service: write.service,
+          last: '201',
+        });
+        expect({ write, ids }).toEqual({ write, ids: [write.id] });
       }
     },
     2 * minutes,
   );
 
   test(
-    'the conference is loaded whole, and loading it again finds everything',
+    'the conference is loaded completely, and loading it again finds everything',
     async () => {
-      expect([loaded.code, loaded.output]).toEqual([0, expect.stringContaining('Nothing was refused.')]);
+      expect({ code: loaded.code, output: loaded.output }).toEqual({
+        code: 0,
+        output: expect.stringContaining('Nothing was refused.'),
+      });
       const { counts } = await load();
       expect(counts).toEqual({
         event: [0, 1, 0],
@@ -70,11 +75,12 @@ describe('every service is killed while a conference is loaded and others write'
     2 * minutes,
   );
 
-  test('all messages are published and taken up within 30 s, and none is dead', async () => {
+  test('all messages are published and consumed within 30 s, and none is a dead letter', async () => {
     await eventually(async () => {
-      for (const service of services) expect([service, await waitingIn(service)]).toEqual([service, []]);
-      for (const service of services.filter(name => name !== 'user')) {
-        expect([service, await unheardBy(service)]).toEqual([service, { missing: [], phantom: [] }]);
+      for (const service of services)
+        expect({ service, unpublished: await unpublishedIn(service) }).toEqual({ service, unpublished: [] });
+      for (const service of services.filter(name => name !== 'user-service')) {
+        expect({ service, ...(await inboxDifferences(service)) }).toEqual({ service, missing: [], phantom: [] });
       }
       expect(await queuesWithMessages()).toEqual({});
       return true;
@@ -82,21 +88,27 @@ describe('every service is killed while a conference is loaded and others write'
   });
 
   test('each version of everything has exactly one message', async () => {
-    for (const service of services) expect([service, await gapsIn(service)]).toEqual([service, []]);
-    const tables = {
-      user: ['users'],
-      event: ['events'],
-      session: ['sessions', 'slots', 'rooms', 'tracks'],
-      speaker: ['speakers'],
-    };
-    for (const service of services) {
-      for (const table of tables[service]) expect([table, await untoldIn(service, table)]).toEqual([table, []]);
+    for (const service of services)
+      expect({ service, sequenceGaps: await sequenceGapsIn(service) }).toEqual({ service, sequenceGaps: [] });
+    const tables: [ServiceName, string[]][] = [
+      ['user-service', ['users']],
+      ['event-service', ['events']],
+      ['session-service', ['sessions', 'slots', 'rooms', 'tracks']],
+      ['speaker-service', ['speakers']],
+    ];
+    expect(tables.map(([service]) => service)).toEqual(services);
+    for (const [service, names] of tables) {
+      for (const table of names)
+        expect({ table, rowsWithoutMessage: await rowsWithoutMessageIn(service, table) }).toEqual({
+          table,
+          rowsWithoutMessage: [],
+        });
     }
   });
 
-  test.each(Object.keys(copies))('every service has the same answer to %s', async question => {
-    const { owned, copied } = await (copies[question]?.(slug) ?? Promise.reject(new Error(question)));
+  test.each(Object.keys(replicas))('owner and replica agree on %s', async question => {
+    const { owned, replicated } = await (replicas[question]?.(slug) ?? Promise.reject(new Error(question)));
     expect(owned.length).toBeGreaterThan(0);
-    expect(copied).toEqual(owned);
+    expect(replicated).toEqual(owned);
   });
 });

@@ -7,7 +7,7 @@ import { valueFor, type World } from './values';
 export interface Call {
   caller: 'nobody' | 'organizer' | 'admin';
   path: string;
-  query: Record<string, string>;
+  query: Record<string, string | string[]>;
   /** JSON text; undefined without a body. */
   body: string | undefined;
 }
@@ -26,7 +26,8 @@ export function callsOf({ path, parameters, body }: Operation, ids: Record<strin
   };
   return fc.boolean().chain(wild => {
     const world: World = { wild, idFor };
-    const query = parameters.query.filter(({ name }) => wild || name !== 'cursor');
+    // Where everything else fits, a list is asked with one half of the time.
+    const { query } = parameters;
     const values = Object.fromEntries(query.map(({ name, schema }) => [name, valueFor(schema, name, world)]));
     const requiredKeys = query.filter(({ required }) => required).map(({ name }) => name);
     return fc
@@ -39,17 +40,21 @@ export function callsOf({ path, parameters, body }: Operation, ids: Record<strin
       .map(({ caller, at, query, sent }) => ({
         caller,
         path: path.replace(/\{(\w+)\}/g, (_, name: string) => String(at[name])),
-        query: asTexts(query),
+        query: asTexts(query, parameters.query),
         body: JSON.stringify(sent),
       }));
   });
 }
 
 /** A query as it can be written: without what no URL can hold. */
-const asTexts = (query: object): Record<string, string> =>
+const asTexts = (query: object, parameters: Operation['parameters']['query']): Call['query'] =>
   Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [
-      name,
-      (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, 4_000).toWellFormed(),
-    ]),
+    Object.entries(query).map(([name, value]) => {
+      if (!Array.isArray(value)) return [name, asText(value)];
+      const isRepeated = parameters.find(parameter => parameter.name === name)?.explode;
+      return [name, isRepeated ? value.map(asText) : value.map(asText).join(',')];
+    }),
   );
+
+const asText = (value: unknown): string =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, 4_000).toWellFormed();

@@ -1,24 +1,44 @@
+import { expectStatus } from '@ems/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import request, { type Response } from 'supertest';
-import { gateway, have } from '../support/api';
-import { firstAdmin, newPerson } from '../support/people';
-import { programme } from '../support/programme';
+import { gateway } from '../support/api';
+import { asOrganizer } from '../support/as-organizer';
+import { services } from '../support/services';
+import { firstAdmin, registerUser } from '../support/users';
 import { type Call, callsOf } from './calls';
 import { type Operation, operations } from './operations';
 
 /** Calls of each operation, the same each time; more and others by the environment. */
 const runs = Number(process.env.FUZZ_RUNS ?? 25);
 const seed = Number(process.env.FUZZ_SEED ?? 2026);
-const services = ['user-service', 'event-service', 'session-service', 'speaker-service'];
 
-describe('whatever is sent', () => {
+const uuid = '01a217f2-2e30-77e8-b135-685d4f04c432';
+/** Keys that fit no list, but for one column. */
+const foreignCursors: unknown[][] = [
+  [],
+  [2 ** 31, uuid],
+  [2 ** 53],
+  [-1, uuid],
+  ['0000-01-01T00:00:00.000Z', uuid],
+  ['0000-01-01T00:00:00.000Z', 1],
+  ['2027-02-30T00:00:00.000Z', uuid],
+  [`2027-05-01T09:00:00.${'9'.repeat(200)}Z`, uuid],
+  ['ffffffff-ffff-ffff-ffff-fffffffffff'],
+  ['01A217F2-2E30-77E8-B135-685D4F04C432'],
+  [uuid, uuid],
+  [[uuid]],
+  [{ gt: 0 }],
+  [null],
+];
+
+describe('any request', () => {
   let tokens: Record<Call['caller'], string | undefined>;
   let ids: Record<string, string>;
   let all: Operation[];
   beforeAll(async () => {
-    const [admin, organizer, user] = [await firstAdmin(), await newPerson(), await newPerson()];
-    const organize = programme(organizer.as);
+    const [admin, organizer, user] = [await firstAdmin(), await registerUser(), await registerUser()];
+    const organize = asOrganizer(organizer.api);
     const event = await organize.event();
     const room = await organize.room(event.id, 'Hall');
     const track = await organize.track(event.id, 'Web');
@@ -26,10 +46,10 @@ describe('whatever is sent', () => {
     const session = await organize.session(event.id, 'Talk', [speaker.id], { trackId: track.id, durationMinutes: 30 });
     const slot = await organize.slot(session.id, room.id, '2027-05-01T12:00:00Z');
     await organize.publish(event.id);
-    const made = Object.entries({ event, room, track, speaker, session, slot, user });
-    ids = Object.fromEntries(made.map(([noun, { id }]) => [noun, id]));
+    const resources = Object.entries({ event, room, track, speaker, session, slot, user });
+    ids = Object.fromEntries(resources.map(([noun, { id }]) => [noun, id]));
     tokens = { nobody: undefined, organizer: organizer.accessToken, admin: admin.accessToken };
-    all = operations(have(await request(gateway()).get('/openapi.json'), 200).body);
+    all = operations(expectStatus(await request(gateway()).get('/openapi.json'), 200).body);
     expect(all.length).toBeGreaterThan(100);
   });
 
@@ -40,30 +60,52 @@ describe('whatever is sent', () => {
     return body === undefined ? call : call.type('json').send(body);
   };
 
+  test.each(foreignCursors.map(key => ({ key })))(
+    'no list takes the cursor $key, which it did not give',
+    async ({ key }) => {
+      const cursor = Buffer.from(JSON.stringify(key)).toString('base64url');
+      const lists = all.filter(({ parameters }) => parameters.query.some(({ name }) => name === 'cursor'));
+      expect(lists.length).toBeGreaterThan(14);
+      for (const { path, parameters, ...list } of lists) {
+        const required = parameters.query.filter(each => each.required).map(({ name }) => [name, ids.event]);
+        const reply = await send(
+          { ...list, path, parameters },
+          {
+            caller: 'admin',
+            path: path.replace(/(\w+)s\/\{\w+\}/g, (_, noun: string) => `${noun}s/${ids[noun]}`),
+            query: { ...Object.fromEntries(required), cursor },
+            body: undefined,
+          },
+        );
+        expect([path, reply.status, reply.body.errors?.[0]?.pointer]).toEqual([path, 400, '#/query/cursor']);
+      }
+    },
+  );
+
   test.each(services)(
-    '%s does it or says what is wrong with it, and never fails',
+    'is accepted or refused with a problem by %s, and never a fault',
     async service => {
-      let done = 0;
-      for (const operation of all.filter(({ tags }) => tags.includes(service))) {
+      let accepted = 0;
+      for (const operation of all.filter(operation => operation.service === service)) {
         const property = fc.asyncProperty(callsOf(operation, ids), async call => {
           const reply = await send(operation, call);
-          if (reply.status < 400) done++;
+          if (reply.status < 400) accepted++;
           else requireProblem(reply);
         });
         await fc.assert(property, { numRuns: runs, seed });
       }
-      // Where nothing is done, nothing is tried but the door.
-      expect(done).toBeGreaterThan(runs);
+      // Where nothing is accepted, nothing behind the validation is tested.
+      expect(accepted).toBeGreaterThan(runs);
     },
     600_000,
   );
 });
 
 function requireProblem({ status, type, body }: Response): void {
-  const said = JSON.stringify(body);
-  // What is made in one service is known in the others a moment later.
-  if (status >= 500 && !(status === 503 && /not known here yet/.test(said))) throw new Error(`${status} ${said}`);
+  const text = JSON.stringify(body);
+  // What is created in one service is known in the others a moment later.
+  if (status >= 500 && !(status === 503 && /not known here yet/.test(text))) throw new Error(`${status} ${text}`);
   expect(type).toBe('application/problem+json');
   expect(body).toMatchObject({ status, code: expect.any(String), type: `/problems/${body.code}` });
-  expect(said).not.toMatch(/prisma|node_modules|ECONN|at \w+ \(/i);
+  expect(text).not.toMatch(/prisma|node_modules|ECONN|at \w+ \(/i);
 }

@@ -1,36 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, type ServiceName } from '../support/services';
 import type { Schema } from './values';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** One method of one path, as OpenAPI tells of it. */
+interface QueryParameter {
+  name: string;
+  required: boolean;
+  schema: Schema;
+  /** Of a list that stands in the query once, its items separated by commas. */
+  explode: boolean;
+}
+
+/** One method of one path, as OpenAPI describes it. */
 export interface Operation {
   method: Method;
   path: string;
-  tags: string[];
-  parameters: { path: string[]; query: { name: string; required: boolean; schema: Schema }[] };
+  /** To which the gateway routes the path. */
+  service: ServiceName;
+  parameters: { path: string[]; query: QueryParameter[] };
   body: Schema | undefined;
 }
 
 interface Described {
-  tags: string[];
-  parameters?: { in: string; name: string; required?: boolean; schema: Schema }[];
+  parameters?: ({ in: string; name: string; schema: Schema } & Partial<QueryParameter>)[];
   requestBody?: { content: Record<string, { schema: Schema }> };
 }
 
 /** These would end the callers' own logins. */
-const left = ['post /api/v1/auth/logout-all'];
+const excluded = ['post /api/v1/auth/logout-all'];
 
-/** All operations of an OpenAPI document, those last that take something away. */
-export function operations({ paths }: { paths: Record<string, Partial<Record<Method, Described>>> }): Operation[] {
+/** All operations of an OpenAPI document, those last that delete something. */
+export function operations(document: Document): Operation[] {
+  const { paths } = resolved(document, document) as Document;
   return Object.entries(paths)
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, described]) => toOperation(method as Method, path, described)),
     )
-    .filter(({ method, path }) => !left.includes(`${method} ${path}`))
-    .toSorted((a, b) => Number(takesAway(a)) - Number(takesAway(b)));
+    .filter(({ method, path }) => !excluded.includes(`${method} ${path}`))
+    .toSorted((a, b) => Number(isDestructive(a)) - Number(isDestructive(b)));
 }
 
-const takesAway = ({ method, path }: Operation) => method === 'delete' || /\/(cancel|erasure)$/.test(path);
+interface Document {
+  paths: Record<string, Partial<Record<Method, Described>>>;
+}
+
+/** With what references lead to instead of them. */
+function resolved(value: unknown, document: Document): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(item => resolved(item, document));
+  if ('$ref' in value) return resolved(targetOf(String(value.$ref), document), document);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, document)]));
+}
+
+const targetOf = (reference: string, document: unknown): unknown =>
+  reference
+    .split('/')
+    .slice(1)
+    .reduce((value, key) => (value as Record<string, unknown>)[key], document);
+
+const isDestructive = ({ method, path }: Operation) => method === 'delete' || /\/(cancel|erasure)$/.test(path);
+
+/** Whose each path is, as the gateway's templates say: `~^/api/v1/(auth|users)(/|$)  ${USER_SERVICE};`. */
+const owners = [
+  ...readFileSync(join(root, 'api-gateway/templates/routes.conf.template'), 'utf8').matchAll(
+    /^\s+(?:~\^)?(\/\S+)\s+\$\{(\w+)_SERVICE\};/gm,
+  ),
+].map(([, pattern = '', name = '']) => ({
+  pattern: new RegExp(`^${pattern}`),
+  service: `${name.toLowerCase()}-service` as const,
+}));
+
+function serviceOf(path: string): ServiceName {
+  const owner = owners.find(({ pattern }) => pattern.test(path));
+  if (!owner) throw new Error(`the gateway routes ${path} to no service`);
+  return owner.service;
+}
 
 function toOperation(method: Method, path: string, described: Described): Operation {
   const parameters = described.parameters ?? [];
@@ -38,12 +84,12 @@ function toOperation(method: Method, path: string, described: Described): Operat
   return {
     method,
     path,
-    tags: described.tags,
+    service: serviceOf(path),
     parameters: {
       path: parameters.filter(parameter => parameter.in === 'path').map(({ name }) => name),
       query: parameters
         .filter(parameter => parameter.in === 'query')
-        .map(({ name, required = false, schema }) => ({ name, required, schema })),
+        .map(({ name, required = false, schema, explode = true }) => ({ name, required, schema, explode })),
     },
     body: content[0]?.schema,
   };

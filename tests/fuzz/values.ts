@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 
 /** The part of JSON Schema that the routes' own schemas use. */
@@ -17,7 +18,7 @@ export interface Schema {
   maximum?: number;
 }
 
-/** What has broken other programs. */
+/** Texts that have broken other programs. */
 const oddTexts = fc.constantFrom(
   '',
   ' ',
@@ -55,6 +56,34 @@ const deep = fc.constantFrom(30, 3_000).map(depth => JSON.parse(`${'['.repeat(de
 
 const anything: fc.Arbitrary<unknown> = fc.oneof(oddTexts, oddNumbers, fc.jsonValue({ maxDepth: 2 }), deep);
 
+/** What cursors are made of, as somebody would forge them who has seen some. */
+const keys = fc.oneof(
+  oddNumbers,
+  instants,
+  fc.constantFrom<unknown>(
+    '2027-05-01T09:00:00.000Z',
+    '0000-01-01T00:00:00.000Z',
+    '2027-02-30T00:00:00.000Z',
+    `2027-05-01T09:00:00.${'9'.repeat(200)}Z`,
+    '01a217f2-2e30-77e8-b135-685d4f04c432',
+    'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    '01A217F2-2E30-77E8-B135-685D4F04C432',
+    'a\0b',
+    '',
+    null,
+    true,
+    [],
+    { gt: 0 },
+  ),
+);
+
+/** Cursors with a good check, of no list: so a number that a list knows stands where it cannot, or the length is another. */
+const cursors = fc.oneof(fc.array(keys, { maxLength: 3 }), keys).map(key => {
+  const json = JSON.stringify(key);
+  const check = createHash('sha256').update(`cursor ${json}`).digest('base64url').slice(0, 8);
+  return `${Buffer.from(json).toString('base64url')}.${check}`;
+});
+
 /** Where values come from, and how wild they are. */
 export interface World {
   /** Id for a field or parameter of this name. */
@@ -63,7 +92,7 @@ export interface World {
   wild: boolean;
 }
 
-/** What fits where the schema alone does not tell. */
+/** What is valid where the schema alone does not say. */
 const fitting: Record<string, fc.Arbitrary<string>> = {
   timezone: fc.constantFrom('Europe/Berlin', 'America/New_York'),
   tz: fc.constant('Asia/Kathmandu'),
@@ -80,7 +109,7 @@ const fitting: Record<string, fc.Arbitrary<string>> = {
 
 const hour = (hours: number) => new Date(Date.UTC(2027, 4, 1) + hours * 3_600_000).toISOString();
 
-/** Values of a schema, under the name that it stands at. */
+/** Values of a schema, by the name of its field. */
 export function valueFor(schema: Schema, name: string, world: World): fc.Arbitrary<unknown> {
   const fit = fitFor(schema, name, world);
   return world.wild ? fc.oneof({ weight: 6, arbitrary: fit }, { weight: 1, arbitrary: anything }) : fit;
@@ -117,12 +146,13 @@ function objectFor({ properties = {}, required = [] }: Schema, world: World): fc
 }
 
 function textFor({ format, maxLength = 200 }: Schema, name: string, { idFor, wild }: World): fc.Arbitrary<string> {
+  if (name === 'cursor') return wild ? fc.oneof(cursors, oddTexts) : cursors;
   if (wild && format === 'date-time') return instants;
   if (wild) return fc.oneof(idFor(name), oddTexts);
   if (fitting[name]) return fitting[name];
   if (format === 'uuid') return idFor(name);
   if (format === 'date-time') return fitting.startsAt ?? instants;
-  if (format === 'email') return fc.nat().map(number => `fuzz-${number}@example.org`);
+  if (format === 'idn-email') return fc.nat().map(number => `fuzz-${number}@example.org`);
   if (format === 'uri') return fc.constant('https://example.org/x');
   return fc.string({ unit: 'grapheme', minLength: 1, maxLength: Math.min(maxLength, 40) }).map(text => `w${text}`);
 }

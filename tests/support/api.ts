@@ -1,22 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { type Api, api as callerAt } from '@ems/chassis/testing';
-import type { Response } from 'supertest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventService } from '@ems/event-service/service';
+import type { SessionService } from '@ems/session-service/service';
+import type { SpeakerService } from '@ems/speaker-service/service';
+import { type Api as ApiOf, api as apiAt, checkReplies, replyCheck } from '@ems/testing';
+import type { UserService } from '@ems/user-service/service';
+import { root } from './services';
 
-export type { Api };
+type Route = (UserService | EventService | SessionService | SpeakerService)['routes'][number];
+export type Api = ApiOf<Route>;
 
 export const gateway = (): string => process.env.E2E_GATEWAY_URL ?? 'http://127.0.0.1';
 
-/** @param token access token; nobody in particular without one */
-export const api = (token?: string): Api => callerAt(gateway(), token);
+checkReplies(gateway(), replyCheck(JSON.parse(readFileSync(join(root, 'api-gateway/site/openapi.json'), 'utf8'))));
 
-/** Somebody with a new account. */
-export async function newcomer(name = 'Ada'): Promise<Api> {
-  const account = { email: `${randomUUID()}@example.org`, password: 'correct horse battery', name };
-  return api(have(await api()('post', '/auth/register', account), 201).body.accessToken);
-}
-
-/** The reply, which has to have this status for the test to make sense. */
-export function have(reply: Response, status: number): Response {
-  if (reply.status !== status) throw new Error(`${reply.status} instead of ${status}: ${JSON.stringify(reply.body)}`);
-  return reply;
-}
+/** Each reply is checked by the published OpenAPI. @param token access token; anonymous without one */
+export const api = (token?: string): Api => apiAt<Route>(gateway(), token);

@@ -1,15 +1,9 @@
 import { withClient } from '@ems/chassis/database';
-
-export const services = ['user', 'event', 'session', 'speaker'] as const;
-export type ServiceName = (typeof services)[number];
+import { type ServiceName, settingOf } from './services';
 
 /** Where a service's database is, with the login of its owner or of the service itself. */
-export function databaseUrl(service: ServiceName, role: 'owner' | 'service' = 'owner'): string {
-  const variable = `E2E_${service.toUpperCase()}_${role === 'owner' ? 'DB_URL' : 'SERVICE_DB_URL'}`;
-  const url = process.env[variable];
-  if (!url) throw new Error(`${variable} is missing: run the tests by \`npm test\``);
-  return url;
-}
+export const databaseUrl = (service: ServiceName, role: 'owner' | 'service' = 'owner'): string =>
+  settingOf(service, role === 'owner' ? 'DB_URL' : 'SERVICE_DB_URL');
 
 /** Rows out of a service's own database, as its owner, to see what no API shows. */
 export const query = <Row extends object>(service: ServiceName, sql: string, values: unknown[] = []): Promise<Row[]> =>
@@ -29,7 +23,7 @@ export async function columnsOf(service: ServiceName): Promise<string[]> {
   return rows.map(row => row.name);
 }
 
-/** The tables in which a text stands anywhere, in whatever case. */
+/** The tables that contain a text in any column, in whatever case. */
 export async function tablesWith(service: ServiceName, text: string): Promise<string[]> {
   const tables = new Set((await columnsOf(service)).map(column => column.split('.')[0] ?? ''));
   const found: string[] = [];

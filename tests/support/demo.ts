@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gateway } from './api';
+import { root } from './services';
 
-const root = join(__dirname, '../../..');
 export const campFile = join(root, 'scripts/demo/camp2019.json');
 
-export interface Ran {
+export interface DemoResult {
   code: number | null;
   output: string;
-  /** What was made, was there before, and was refused, by kind. */
-  counts: Record<string, [made: number, before: number, refused: number]>;
+  /** What was created, existed before, and was refused, by kind. */
+  counts: Record<string, [created: number, existing: number, refused: number]>;
 }
 
 /**
@@ -22,7 +22,7 @@ export function runDemo(
   args: string[],
   environment: Record<string, string> = {},
   onOutput: (output: string, child: ChildProcess) => void = () => undefined,
-): Promise<Ran> {
+): Promise<DemoResult> {
   const child = spawn(process.execPath, [join(root, 'scripts/demo/main.ts'), ...args], {
     env: { ...process.env, GATEWAY_URL: gateway(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,7 +39,7 @@ export function runDemo(
   });
 }
 
-function countsIn(output: string): Ran['counts'] {
+function countsIn(output: string): DemoResult['counts'] {
   const rows = output.matchAll(/^ {2}(event|rooms|tracks|speakers|sessions|slots) +(\d+) +(\d+) +(\d+)$/gm);
   return Object.fromEntries([...rows].map(([, kind, ...numbers]) => [kind, numbers.map(Number)]));
 }

@@ -1,29 +1,50 @@
-import { loadConfig, refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
+import {
+  connectionUrl,
+  emailDigestEnvironment,
+  loadConfig,
+  refuseInProduction,
+  serviceEnvironment,
+} from '@ems/chassis/config';
+import { emailAddress } from '@ems/chassis/http';
 import { z } from 'zod';
 
-const environment = {
+export const environment = {
   ...serviceEnvironment,
+  ...emailDigestEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3001),
-  /** Folder of the ES256 signing keys, `<kid>.pem`; outside production a first key is made when it is empty. */
+  /** Folder of the ES256 signing keys, `<kid>.pem`; outside production a first key is created when it is empty. */
   KEYS_DIR: z.string().min(1),
-  /** The first admin, made at start when no account has this address. */
-  ADMIN_EMAIL: z.email().toLowerCase().optional(),
+  /** The first admin, created at start when no account has this address. */
+  ADMIN_EMAIL: emailAddress.optional(),
   ADMIN_PASSWORD: z.string().min(10).max(72).optional(),
-  /** Of new password hashes: bcrypt takes 2 to its power rounds. Raised, hashes are renewed as people log in. */
+  /** Where the gateway can be reached: elsewhere than from this machine alone the default password is refused. */
+  GATEWAY_HOST: z.string().default('127.0.0.1'),
+  /** Of new password hashes: bcrypt takes 2 to its power rounds. When it is raised, passwords are rehashed at login. */
   PASSWORD_COST: z.coerce.number().int().min(4).max(15).default(12),
   /** `smtp://user:password@host:port`; without one, mails are written as files to MAIL_DIR. */
-  SMTP_URL: z.union([z.literal(''), z.url({ protocol: /^smtps?$/ })]).default(''),
+  SMTP_URL: z.union([z.literal(''), connectionUrl('smtp', 'smtps')]).default(''),
   MAIL_DIR: z.string().default(''),
   MAIL_FROM: z.string().min(3).max(200).default('Conference <no-reply@example.org>'),
 };
+
+/** It is in the documentation, so everybody knows it. */
+export const defaultAdminPassword = 'development-admin';
+
+/** The gateway is there for others than this machine. */
+export const isOpen = ({ GATEWAY_HOST }: { GATEWAY_HOST: string }): boolean =>
+  !/^(?:127(?:\.\d+){3}|\[?::1\]?|localhost)$/i.test(GATEWAY_HOST);
+
+const openWithDefault =
+  'GATEWAY_HOST opens the gateway to others than this machine, but ADMIN_PASSWORD is the default, which everybody knows: set another one.';
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const config = loadConfig(environment, env);
   refuseInProduction(config, {
     'PASSWORD_COST below 12': config.PASSWORD_COST < 12,
     'no SMTP_URL and no MAIL_DIR': config.SMTP_URL === '' && config.MAIL_DIR === '',
-    'ADMIN_PASSWORD=development-admin': config.ADMIN_PASSWORD === 'development-admin',
+    'ADMIN_PASSWORD=development-admin': config.ADMIN_PASSWORD === defaultAdminPassword,
   });
+  if (config.ADMIN_PASSWORD === defaultAdminPassword && isOpen(config)) throw new Error(openWithDefault);
   return config;
 }
 

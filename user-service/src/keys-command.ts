@@ -8,7 +8,7 @@ const usage = 'Usage: npm run keys -- rotate [--publish-first SECONDS]   (KEYS_D
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    // Every instance looks at its folder each second.
+    // Every instance reads its folder each second.
     options: { 'publish-first': { type: 'string', default: '3' } },
   });
   const folder = process.env.KEYS_DIR;
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const { kid, deleted } = rotateKeys(folder, seconds * 1_000);
   console.log(`${kid} is published`);
   await delay(seconds * 1_000);
-  console.log(`${kid} signs; tokens of the key before are valid until they end`);
+  console.log(`${kid} signs; tokens of the previous key stay valid until they expire`);
   for (const old of deleted) console.log(`${old} is deleted`);
 }
 

@@ -1,35 +1,32 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createEmailDigest } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
-import { composeService, type Service } from '@ems/chassis/service';
-import { messages } from '@ems/contracts';
+import { composeService } from '@ems/chassis/service';
+import { messages, problems } from '@ems/contracts';
 import type { Config } from './config';
 import { subscriptions } from './messaging/subscriptions';
-import {
-  authRoutes,
-  createTokens,
-  deviceRoutes,
-  emailRoutes,
-  ensureAdmin,
-  issueToken,
-  passwordRoutes,
-} from './modules/auth';
+import { authRoutes, createTokens, issueOneTimeToken, passwordRoutes } from './modules/auth';
 import { erasureRoutes } from './modules/erasure';
 import { keyRoutes, loadKeys } from './modules/keys';
 import { fileTransport, mailSender, smtpTransport } from './modules/mail';
 import { createPasswords } from './modules/passwords';
+import { personalTokenRoutes, tokenExchange } from './modules/personal-tokens';
 import { createLimits } from './modules/throttle';
-import { adminRoutes, exportRoute, signedOutLately, userRoutes } from './modules/users';
+import { emailDigestJob, firstAdmin, loadRevoked, userRoutes } from './modules/users';
+import { cleanupJob } from './shared/cleanup-job';
 import { openDatabase } from './shared/database';
-import { tidyUp } from './shared/tidy-up';
 
-export function createUserService(config: Config): Service {
+export type UserService = ReturnType<typeof createUserService>;
+
+export function createUserService(config: Config) {
   const logger = createLogger('user-service', config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL);
   const keys = loadKeys(config.KEYS_DIR, config.NODE_ENV, logger);
   const passwords = createPasswords(config.PASSWORD_COST);
   const tokens = createTokens(config.JWT_ISSUER, keys);
-  const limits = createLimits(database, config.RATE_LIMITS);
+  const emailDigest = createEmailDigest(config.EMAIL_DIGEST_KEY);
+  const limits = createLimits(database, config.RATE_LIMITS, emailDigest);
   const transport = config.SMTP_URL
     ? smtpTransport(config.SMTP_URL, config.MAIL_FROM)
     : fileTransport(config.MAIL_DIR || join(tmpdir(), 'ems-mail'), config.MAIL_FROM, logger);
@@ -41,26 +38,26 @@ export function createUserService(config: Config): Service {
     logger,
     database,
     keys: keys.find,
-    revoked: account => signedOutLately(database.read, account),
+    revoked: caller => loadRevoked(database.client, caller),
     messages,
-    subscriptions,
+    problems,
+    subscriptions: subscriptions(emailDigest),
     routes: [
-      ...authRoutes({ database, passwords, tokens, limits }),
-      ...passwordRoutes({ database, passwords, tokens, limits }),
-      ...emailRoutes({ limits }),
-      ...deviceRoutes({ database }),
-      ...userRoutes({ database }),
-      ...adminRoutes({ database }),
-      exportRoute({ database }),
-      ...erasureRoutes({ database, passwords, limits }),
+      ...authRoutes({ database, passwords, tokens, limits, emailDigest }),
+      ...personalTokenRoutes(database),
+      ...passwordRoutes({ database, passwords, limits }),
+      ...userRoutes(database),
+      ...erasureRoutes({ database, passwords, limits, emailDigest }),
       ...keyRoutes(keys),
     ],
-    own: [
-      passwords.part,
-      { name: 'first admin', start: () => ensureAdmin(config, { database, passwords }) },
-      keys.part,
-      mailSender({ database, databaseUrl, transport, issueToken, publicUrl, logger }),
-      tidyUp(database, logger),
+    inner: { '/token-exchange': tokenExchange({ database, tokens, limits }) },
+    components: [
+      passwords.component,
+      ...firstAdmin({ config, database, passwords, emailDigest }, logger),
+      keys.component,
+      mailSender({ database, databaseUrl, transport, issueToken: issueOneTimeToken, publicUrl, logger }),
+      emailDigestJob(database, emailDigest, logger),
+      cleanupJob(database, logger),
     ],
   });
 }

@@ -1,11 +1,10 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { api } from '@ems/chassis/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type JwtPayload, sign } from 'jsonwebtoken';
 import { type Account, newAccount } from './support/accounts';
-import { type Running, startUserService } from './support/start';
+import { type App, api, startUserService } from './support/user-service';
 
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const part = (token: string, index: number): JwtPayload =>
@@ -15,30 +14,30 @@ const without = (claims: JwtPayload, name: string) =>
   Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
 
 describe('access tokens (RFC 8725, RFC 9068)', () => {
-  let running: Running;
+  let app: App;
   let account: Account;
   let key: string;
   let kid: string;
   let claims: JwtPayload;
   beforeAll(async () => {
-    running = await startUserService();
-    account = await newAccount(running);
-    const [file = ''] = readdirSync(running.keysDir);
-    key = readFileSync(join(running.keysDir, file), 'utf8');
+    app = await startUserService();
+    account = await newAccount(app);
+    const [file = ''] = readdirSync(app.keysDir);
+    key = readFileSync(join(app.keysDir, file), 'utf8');
     kid = file.replace('.pem', '');
     claims = part(account.accessToken, 1);
   });
-  afterAll(() => running.stop());
+  afterAll(() => app.stop());
 
-  const statusOf = async (token: string) => (await api(running.url, token)('get', '/users/me')).status;
+  const statusOf = async (token: string) => (await api(app.url, token)('get', '/users/me')).status;
   const make = (payload: object, header: object = {}, by: string | KeyObject = key) =>
     sign(payload, by, { algorithm: 'ES256', header: { alg: 'ES256', typ: 'at+jwt', kid, ...header } });
 
-  test('one that is made as the service makes them is good: what follows fails for its own reason', async () => {
+  test('one that is made as the service makes them is valid: what follows fails for its own reason', async () => {
     expect(await statusOf(make(claims))).toBe(200);
   });
 
-  test('no other algorithm counts, whoever signed', async () => {
+  test('no other algorithm is accepted, whoever signed', async () => {
     const [, payload] = account.accessToken.split('.');
     const publicPem = createPublicKey(key).export({ type: 'spki', format: 'pem' }) as string;
     const header = { typ: 'at+jwt', kid };
@@ -54,7 +53,7 @@ describe('access tokens (RFC 8725, RFC 9068)', () => {
     for (const token of tokens) expect(await statusOf(token)).toBe(401);
   });
 
-  test.each(['iss', 'aud', 'exp', 'sub', 'jti'])('without %s it is none', async name => {
+  test.each(['iss', 'aud', 'exp', 'sub', 'sid', 'jti'])('one without %s is refused', async name => {
     expect(await statusOf(make(without(claims, name)))).toBe(401);
   });
 

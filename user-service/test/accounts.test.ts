@@ -1,23 +1,25 @@
+import { createHash } from 'node:crypto';
+import { expectProblem, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decode } from 'jsonwebtoken';
 import request from 'supertest';
-import { type Running, startUserService } from './support/start';
+import { type App, startUserService } from './support/user-service';
 
 const password = 'correct horse battery';
 
 describe('accounts', () => {
-  let running: Running;
+  let app: App;
   beforeAll(async () => {
-    running = await startUserService({ ADMIN_EMAIL: 'Admin@Example.org', ADMIN_PASSWORD: 'a first admin' });
+    app = await startUserService({ ADMIN_EMAIL: 'Admin@Example.org', ADMIN_PASSWORD: 'a first admin' });
   });
-  afterAll(() => running.stop());
+  afterAll(() => app.stop());
 
-  const post = (path: string, body: object) => request(running.url).post(`/api/v1/auth/${path}`).send(body);
+  const post = (path: string, body: object) => request(app.url).post(`/api/v1/auth/${path}`).send(body);
   const register = (email: string) => post('register', { email, password, name: 'Ada' });
 
-  test('who registers is logged in, and their address is kept in lower case', async () => {
+  test('a new account is logged in, and its address is stored in lower case', async () => {
     const reply = await register('Ada@Example.org');
-    expect(reply.status).toBe(201);
+    expectStatus(reply, 201);
     expect(reply.body.user).toMatchObject({
       email: 'ada@example.org',
       name: 'Ada',
@@ -26,9 +28,7 @@ describe('accounts', () => {
       version: 1,
     });
     expect(reply.body.user).not.toHaveProperty('passwordHash');
-    const me = await request(running.url)
-      .get('/api/v1/users/me')
-      .set('authorization', `Bearer ${reply.body.accessToken}`);
+    const me = await request(app.url).get('/api/v1/users/me').set('authorization', `Bearer ${reply.body.accessToken}`);
     expect(me.body).toEqual(reply.body.user);
   });
 
@@ -37,7 +37,7 @@ describe('accounts', () => {
     const token = decode(body.accessToken, { complete: true });
     expect(token?.header).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
     expect(token?.payload).toMatchObject({ iss: 'ems', aud: 'ems', sub: body.user.id, role: 'member' });
-    const jwks = await request(running.url).get('/.well-known/jwks.json');
+    const jwks = await request(app.url).get('/.well-known/jwks.json');
     expect(jwks.body.keys.map((key: { kid: string }) => key.kid)).toContain(token?.header.kid);
     expect(JSON.stringify(jwks.body)).not.toContain('"d"');
   });
@@ -45,11 +45,24 @@ describe('accounts', () => {
   test('an address can be registered once, in whatever case', async () => {
     await register('taken@example.org');
     const reply = await register('TAKEN@example.org');
-    expect([reply.status, reply.body.code]).toEqual([409, 'user.email-taken']);
+    expectStatus(reply, 409, 'user.email-taken');
+  });
+
+  test.each([
+    ['jörg@example.org', 'JO\u0308RG@example.org'],
+    ['x@müller.example', 'X@xn--mller-kva.EXAMPLE'],
+  ])('%s is an address, registered once in whatever form, and logged in with by any', async (address, otherForm) => {
+    const { body } = expectStatus(await register(address), 201);
+    expectStatus(await register(otherForm), 409, 'user.email-taken');
+    for (const email of [address, otherForm, ` ${address.toUpperCase()}`]) {
+      expect(expectStatus(await post('login', { email, password }), 200).body.user).toEqual(body.user);
+    }
+    const other = app.database.query('UPDATE users SET email = $2 WHERE id = $1', [body.user.id, 'x@müller.example']);
+    await expect(other).rejects.toThrow('users_email_is_normalized');
   });
 
   test('of ten registrations of one address at once, one succeeds', async () => {
-    // On a busy machine some are asked to come again, as ten passwords take their time.
+    // On a busy machine some are rejected with a 503, as ten passwords take their time.
     const registered = async (): Promise<request.Response> => {
       const reply = await register('race@example.org');
       return reply.status === 503 ? registered() : reply;
@@ -69,25 +82,37 @@ describe('accounts', () => {
     ['a role', { email: 'x@example.org', name: 'X', password, role: 'admin' }, '#/role'],
   ])('%s is refused, and nothing is stored', async (_, body, pointer) => {
     const reply = await post('register', body);
-    expect([reply.status, reply.body.errors[0].pointer]).toEqual([400, pointer]);
-    expect(await running.database.query(`SELECT FROM users WHERE email = 'x@example.org'`)).toEqual([]);
+    expectProblem(reply, 400, { pointer });
+    expect(await app.database.query(`SELECT FROM users WHERE email = 'x@example.org'`)).toEqual([]);
   });
 
-  test('every registration leaves one message without name or address', async () => {
+  test('every registration publishes one message without name or address', async () => {
     const { body } = await register('message@example.org');
-    const rows = await running.database.query<{ type: string; payload: object }>(
+    const rows = await app.database.query<{ type: string; payload: object }>(
       'SELECT type, payload FROM outbox WHERE subject = $1',
       [body.user.id],
     );
     expect(rows).toEqual([
-      { type: 'user.registered.v1', payload: { id: body.user.id, role: 'member', status: 'active' } },
+      {
+        type: 'user.registered.v1',
+        payload: {
+          id: body.user.id,
+          role: 'member',
+          status: 'active',
+          emailVerified: false,
+          emailDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
+      },
     ]);
+    // A digest that anybody can make would tell the address to whoever guesses it.
+    const guess = createHash('sha256').update('message@example.org').digest('hex');
+    expect(JSON.stringify(rows)).not.toContain(guess);
   });
 
   test('a wrong password, an unknown address and a disabled account are refused alike', async () => {
     await register('login@example.org');
     await register('disabled@example.org');
-    await running.database.query(`UPDATE users SET status = 'disabled' WHERE email = 'disabled@example.org'`);
+    await app.database.query(`UPDATE users SET status = 'disabled' WHERE email = 'disabled@example.org'`);
     const replies = await Promise.all([
       post('login', { email: 'login@example.org', password: 'wrong password' }),
       post('login', { email: 'unknown@example.org', password }),
@@ -97,7 +122,7 @@ describe('accounts', () => {
     expect(bodies[0]).toMatchObject({ status: 401, code: 'auth.invalid-credentials' });
     expect(bodies[1]).toEqual(bodies[0]);
     expect(bodies[2]).toEqual(bodies[0]);
-    expect((await post('login', { email: 'LOGIN@example.org', password })).status).toBe(200);
+    expectStatus(await post('login', { email: 'LOGIN@example.org', password }), 200);
   });
 
   test('the first admin comes from the environment', async () => {
@@ -105,17 +130,17 @@ describe('accounts', () => {
     expect(reply.body.user.role).toBe('admin');
   });
 
-  test('a changed name raises the version; a stale change is refused', async () => {
+  test('a changed name raises the version; a change of a stale version is refused', async () => {
     const { body } = await register('rename@example.org');
     const patch = (etag: string, change: object) =>
-      request(running.url)
+      request(app.url)
         .patch('/api/v1/users/me')
         .set('authorization', `Bearer ${body.accessToken}`)
         .set('if-match', etag)
         .send(change);
     const renamed = await patch('"1"', { name: 'Grace' });
     expect(renamed.body).toMatchObject({ name: 'Grace', version: 2 });
-    expect((await patch('"1"', { name: 'Lost' })).status).toBe(412);
+    expectStatus(await patch('"1"', { name: 'Lost' }), 412);
     expect((await patch('"2"', { email: 'other@example.org' })).body.errors[0].pointer).toBe('#/email');
   });
 
@@ -124,10 +149,8 @@ describe('accounts', () => {
     const [first, second] = [await send(), await send()];
     expect(second.headers['idempotency-replayed']).toBe('true');
     expect(second.body).toEqual(first.body);
-    const [kept] = await running.database.query<{ body: string }>(
-      `SELECT body FROM idempotency WHERE key = 'replay-1'`,
-    );
-    expect(kept?.body).toBeTruthy();
-    expect(Buffer.from(String(kept?.body), 'base64').toString()).not.toContain(first.body.refreshToken);
+    const [stored] = await app.database.query<{ body: string }>(`SELECT body FROM idempotency WHERE key = 'replay-1'`);
+    expect(stored?.body).toBeTruthy();
+    expect(Buffer.from(String(stored?.body), 'base64').toString()).not.toContain(first.body.refreshToken);
   });
 });

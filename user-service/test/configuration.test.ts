@@ -7,13 +7,27 @@ const good = {
   AMQP_URL: 'amqp://user-service:a-password-of-its-own@127.0.0.1/',
   KEYS_DIR: '/keys',
   SMTP_URL: 'smtp://mail.example:587',
+  IDEMPOTENCY_KEY_SECRET: 'a-secret-of-its-own-and-long-enough',
+  EMAIL_DIGEST_KEY: 'a-key-of-its-own-and-long-enough-too',
   ADMIN_EMAIL: 'admin@example.org',
   ADMIN_PASSWORD: 'a password of its own',
 };
 
-test('a production environment of its own is taken', () => {
+test('a production environment of its own is accepted', () => {
   expect(readConfig(good)).toMatchObject({ HTTP_PORT: 3001, PASSWORD_COST: 12 });
 });
+
+test.each(['0.0.0.0', '[::]', '192.0.2.1'])(
+  'the default admin password is refused where %s opens the gateway, in development too',
+  GATEWAY_HOST => {
+    const development = { ...good, NODE_ENV: 'development', ADMIN_PASSWORD: 'development-admin' };
+    expect(() => readConfig({ ...development, GATEWAY_HOST })).toThrow(
+      'GATEWAY_HOST opens the gateway to others than this machine, but ADMIN_PASSWORD is the default',
+    );
+    expect(() => readConfig({ ...development, GATEWAY_HOST: '127.0.0.1' })).not.toThrow();
+    expect(() => readConfig({ ...good, GATEWAY_HOST })).not.toThrow();
+  },
+);
 
 test.each([
   ['without throttles', { RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
@@ -25,6 +39,14 @@ test.each([
   ['with passwords that are cheap to guess', { PASSWORD_COST: '11' }, 'PASSWORD_COST'],
   ['with a cost of passwords that no login could wait for', { PASSWORD_COST: '16' }, 'PASSWORD_COST'],
   ['without a place for mails', { SMTP_URL: '' }, 'SMTP_URL'],
+  ['without a secret for Idempotency-Keys', { IDEMPOTENCY_KEY_SECRET: undefined }, 'IDEMPOTENCY_KEY_SECRET'],
+  ['with a short one', { IDEMPOTENCY_KEY_SECRET: 'Xk3!9' }, 'IDEMPOTENCY_KEY_SECRET'],
+  [
+    "with development's one of before",
+    { IDEMPOTENCY_KEY_SECRET_PREVIOUS: 'development-idempotency-secret' },
+    'IDEMPOTENCY_KEY_SECRET',
+  ],
+  ['without a key for digests of addresses', { EMAIL_DIGEST_KEY: undefined }, 'EMAIL_DIGEST_KEY'],
   ['without a folder for keys', { KEYS_DIR: '' }, 'KEYS_DIR'],
   ['with a mail server that is none', { SMTP_URL: 'http://mail.example' }, 'SMTP_URL'],
 ])('production does not start %s, and no secret is repeated', (_, change, named) => {

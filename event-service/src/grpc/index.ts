@@ -1,3 +1,20 @@
-export { connectSessionPeer, type SessionPeer } from './session-peer';
-export type { Room, Session, Slot, SlotOutside, Track } from './session-replies';
-export { connectSpeakerPeer, type Speaker, type SpeakerPeer } from './speaker-peer';
+import type { Config } from '../config';
+import { createSessionClient, type SessionClient } from './session-client';
+import { createSpeakerClient, type SpeakerClient } from './speaker-client';
+
+export type { Room, Session, SessionClient, Slot, SlotsImpact, Track } from './session-client';
+export { type Speaker, speakerIdsOf } from './speaker-client';
+export type { SummaryReply } from './summary';
+
+/** The services that event-service calls. */
+export interface Clients {
+  sessions: SessionClient;
+  speakers: SpeakerClient;
+}
+
+type GrpcConfig = Pick<Config, 'SESSION_GRPC_TARGET' | 'SPEAKER_GRPC_TARGET' | 'GRPC_TOKEN'>;
+
+export const createClients = ({ SESSION_GRPC_TARGET, SPEAKER_GRPC_TARGET, GRPC_TOKEN }: GrpcConfig): Clients => ({
+  sessions: createSessionClient(SESSION_GRPC_TARGET, GRPC_TOKEN),
+  speakers: createSpeakerClient(SPEAKER_GRPC_TARGET, GRPC_TOKEN),
+});

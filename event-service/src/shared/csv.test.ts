@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { toCsv } from './csv';
 
-test('cells are quoted where commas, quotes or line ends stand in them, and lines end with CRLF', () => {
+test('cells are quoted where commas, quotes or line ends are in them, and lines end with CRLF', () => {
   expect(
     toCsv(
       ['a', 'b'],
@@ -11,9 +11,9 @@ test('cells are quoted where commas, quotes or line ends stand in them, and line
         [-1, '日本'],
       ],
     ),
-  ).toBe('a,b\r\n"x,y","say ""hi"""\r\n"two\nlines",\r\n-1,日本\r\n');
+  ).toBe('\uFEFFa,b\r\n"x,y","say ""hi"""\r\n"two\nlines",\r\n-1,日本\r\n');
 });
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])('%j is text, not a formula', text => {
-  expect(toCsv(['a'], [[text]])).toBe(`a\r\n'${text}\r\n`);
+  expect(toCsv(['a'], [[text]])).toBe(`\uFEFFa\r\n'${text}\r\n`);
 });

@@ -9,6 +9,9 @@ function cell(value: string | number | null): string {
 
 export const csvType = 'text/csv; charset=utf-8; header=present';
 
+/** Without it, spreadsheet programs take the bytes for those of their own code page. */
+const byteOrderMark = '\uFEFF';
+
 /** RFC 4180: comma, CRLF after every line, quotes where they are needed; text that begins like a formula is defused. */
 export const toCsv = (header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string =>
-  [header, ...rows].map(row => `${row.map(cell).join(',')}\r\n`).join('');
+  byteOrderMark + [header, ...rows].map(row => `${row.map(cell).join(',')}\r\n`).join('');

@@ -1,9 +1,10 @@
+import type { Contract } from '@ems/chassis/http';
+import { type ApiCall, api } from '@ems/testing';
 import type { Response } from 'supertest';
-import { entriesOf } from './calendar';
-import { type Made, makePublished } from './events';
-import { startSessionPeer, startSpeakerPeer } from './peers';
-import { smallProgramme } from './programme';
-import { startEventService } from './start';
+import type { TestEvent } from './events';
+import { entriesOf } from './icalendar';
+import { sampleSchedule } from './schedule';
+import { startScheduled } from './scheduled';
 
 /** As it came, whatever its type. */
 const asText = (response: Response, done: (error: Error | null, text: string) => void) => {
@@ -16,28 +17,20 @@ const asText = (response: Response, done: (error: Error | null, text: string) =>
   stream.on('end', () => done(null, text));
 };
 
-/** A published event with a programme, which every other event has too, and its feeds. */
+/** A published event with a schedule, which every other event has too, and its feeds. */
 export async function startFeeds(slug: string) {
-  const programme = smallProgramme();
-  const sessions = await startSessionPeer({ ListSlotsByEvent: () => programme });
-  const speakers = await startSpeakerPeer({
-    BatchGetSpeakers: ({ ids }) => ({ speakers: programme.speakers(ids) }),
-  });
-  const running = await startEventService({ sessionTarget: sessions.target, speakerTarget: speakers.target });
-  const event = await makePublished(running, { slug });
-  const get = (path: string, made: Pick<Made, 'slug'> = event) =>
-    running.as()('get', `/events/${made.slug}${path}`).buffer(true).parse(asText);
+  const schedule = sampleSchedule();
+  const { running, event, stop } = await startScheduled(schedule, { slug });
+  const get = (path: string, made: Pick<TestEvent, 'slug'> = event): ApiCall<Contract, string> =>
+    api(running.url)('get', `/events/${made.slug}${path}`).buffer(true).parse(asText);
   return {
-    programme,
+    schedule,
     running,
     event,
     get,
     /** The calendar's entries by UID. */
-    calendar: async (made: Pick<Made, 'slug'> = event) => entriesOf((await get('/schedule.ics', made)).body),
-    async stop() {
-      await running.stop();
-      await Promise.all([sessions.stop(), speakers.stop()]);
-    },
+    calendar: async (made: Pick<TestEvent, 'slug'> = event) => entriesOf((await get('/schedule.ics', made)).body),
+    stop,
   };
 }
 

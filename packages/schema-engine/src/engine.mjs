@@ -30,6 +30,7 @@ export class Engine {
   #datamodels;
   #factory;
   #adapter;
+  #hasApplied = false;
   /** @type {Promise<any> | undefined} */
   #module;
 
@@ -70,7 +71,12 @@ export class Engine {
   async #run(name, params) {
     this.#module ??= this.#open();
     const module = await this.#module;
-    return module[name](params);
+    // Once it has applied migrations, the module finds no shadow database but in this call, which keeps what it replays.
+    if (name === 'evaluateDataLoss' && this.#hasApplied)
+      await module.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
+    const result = await module[name](params);
+    if (name === 'applyMigrations') this.#hasApplied = result.appliedMigrationNames.length > 0;
+    return result;
   }
 
   async #open() {

@@ -28,7 +28,12 @@ export const createShadowDatabase = async url => {
   let dropping;
   const dropOnce = async () => {
     await session.close();
-    await admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+    // Our own alone: WITH (FORCE) would end a worker of autovacuum there too, and fail, since only a superuser may. A plain DROP
+    // lets the server cancel that, and waits for it.
+    await admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND usename = current_user`,
+    );
+    await admin.query(`DROP DATABASE IF EXISTS "${name}"`);
     await admin.close();
   };
   return {

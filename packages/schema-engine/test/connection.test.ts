@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openProject, type Project } from './open-project';
 
@@ -19,6 +21,21 @@ test('a wrong password is P1000', async () => {
   const { code, output } = await project.prismaAt(at({ password: 'wrong' }), 'migrate', 'deploy');
   expect(code).toBe(1);
   expect(output).toContain('P1000: Authentication failed');
+});
+
+test('the password may stand apart from the connection string, as it is, or in a file', async () => {
+  const own = await openProject();
+  const password = 'p@ss/wo#rd %41?';
+  const url = Object.assign(new URL(own.url), { password: '' });
+  await own.query(`ALTER ROLE ${url.username} PASSWORD '${password}'`);
+  const file = join(own.folder, 'password');
+  writeFileSync(file, `${password}\n`);
+  const deploy = async (variables: Record<string, string>) =>
+    (await own.prismaWith({ DATABASE_URL: url.href, ...variables }, 'migrate', 'deploy')).code;
+  expect(await deploy({ DATABASE_PASSWORD: 'another' })).toBe(1);
+  expect(await deploy({ DATABASE_PASSWORD: password })).toBe(0);
+  expect(await deploy({ DATABASE_PASSWORD_FILE: file })).toBe(0);
+  await own.close();
 });
 
 test('a database that does not exist is P1003, until deploy has created it', async () => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
-import { ended, openProject, type Project } from './open-project';
+import { ended, openProject, type Project, pollUntil } from './open-project';
 
 const FROM_MIGRATIONS = ['migrate', 'diff', '--from-migrations', 'prisma/migrations', '--exit-code'];
 const FROM_DATABASE = ['migrate', 'diff', '--from-config-datasource', '--exit-code'];
@@ -55,6 +54,27 @@ test('migrate dev writes a migration of what is new in the schema, and of nothin
   expect(again).toMatchObject({ code: 0, output: expect.stringContaining('Already in sync') });
 });
 
+test('migrate dev applies what was written by hand, then what is new in the schema', async () => {
+  project = await openProject();
+  expect(await project.prisma('migrate', 'deploy')).toMatchObject({ code: 0 });
+  mkdirSync(join(project.folder, 'prisma/migrations/20260103000000_by_hand'));
+  writeFileSync(
+    join(project.folder, 'prisma/migrations/20260103000000_by_hand/migration.sql'),
+    'CREATE FUNCTION by_hand() RETURNS integer LANGUAGE sql RETURN 7;',
+  );
+  expect(await project.migrateDev('nothing')).toMatchObject({ code: 0 });
+  expect(await project.query('SELECT by_hand()')).toEqual([{ by_hand: 7 }]);
+
+  mkdirSync(join(project.folder, 'prisma/migrations/20260104000000_by_hand'));
+  writeFileSync(
+    join(project.folder, 'prisma/migrations/20260104000000_by_hand/migration.sql'),
+    'DROP FUNCTION by_hand;',
+  );
+  addModel();
+  expect(await project.migrateDev('speakers')).toMatchObject({ code: 0 });
+  expect(await project.query('SELECT * FROM "Speaker"')).toEqual([]);
+});
+
 test('migrate dev refuses a history that cannot be replayed, with the reason', async () => {
   project = await openProject();
   mkdirSync(join(project.folder, 'prisma/migrations/20260103000000_bad'));
@@ -80,6 +100,26 @@ test('a role that may not create databases is told so', async () => {
   expect(output).toContain('permission denied to create database');
 });
 
+test('a worker of autovacuum in the shadow database does not keep it', async () => {
+  project = await openProject();
+  mkdirSync(join(project.folder, 'prisma/migrations/20260103000000_visited'));
+  const visited = `DO $$ BEGIN
+    WHILE NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user) LOOP
+      PERFORM pg_sleep(0.02), pg_stat_clear_snapshot();
+    END LOOP;
+  END $$;`;
+  writeFileSync(join(project.folder, 'prisma/migrations/20260103000000_visited/migration.sql'), visited);
+  const end = project.prisma(...FROM_MIGRATIONS, '--to-schema', 'prisma');
+  await pollUntil(async () => (await project.shadows()).length > 0);
+  const [{ datname } = {}] = await project.shadows();
+  const visitor = await project.joinShadow(String(datname));
+  const dropping = `SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DROP DATABASE%${datname}%'`;
+  await Promise.race([end, pollUntil(async () => (await visitor.query(dropping)).rowCount === 1)]);
+  await visitor.end();
+  expect(await end).toMatchObject({ code: 0 });
+  expect(await project.shadows()).toEqual([]);
+});
+
 test('Ctrl-C in the middle of a replay leaves no shadow database behind', async () => {
   project = await openProject();
   mkdirSync(join(project.folder, 'prisma/migrations/20260103000000_slow'));
@@ -89,9 +129,9 @@ test('Ctrl-C in the middle of a replay leaves no shadow database behind', async 
   const child = spawn('npx', args, { cwd: project.folder, env, detached: true });
   const end = ended(child);
 
-  while ((await project.shadows()).length === 0) await setTimeout(10);
+  await pollUntil(async () => (await project.shadows()).length > 0);
   process.kill(-Number(child.pid), 'SIGINT');
 
   await end;
-  while ((await project.shadows()).length > 0) await setTimeout(10);
+  await pollUntil(async () => (await project.shadows()).length === 0);
 });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
 const packageFolder = join(__dirname, '../..');
@@ -15,11 +16,15 @@ export interface Project {
   url: string;
   query(sql: string): Promise<Record<string, unknown>[]>;
   /** The databases in which migrations were replayed and which are still there. */
-  shadows(): Promise<unknown[]>;
+  shadows(): Promise<Record<string, unknown>[]>;
+  /** A session in one of them that its owner may not end, as the server's own have them. */
+  joinShadow(database: string): Promise<Client>;
   /** Runs `npx prisma` in the project. */
   prisma(...args: string[]): Promise<Ran>;
   /** The same for another connection string. */
   prismaAt(url: string, ...args: string[]): Promise<Ran>;
+  /** The same with other variables. */
+  prismaWith(variables: Record<string, string>, ...args: string[]): Promise<Ran>;
   /** Runs `npx prisma migrate dev` in a terminal, without which it refuses to. */
   migrateDev(name: string): Promise<Ran>;
   close(): Promise<void>;
@@ -43,8 +48,9 @@ export async function openProject({ canCreateDatabases = true, database = true }
   const url = serverUrl(name, name).href;
   const env = { ...process.env, DATABASE_URL: url, NO_COLOR: '1', CI: '' };
   const options = { cwd: folder, env };
-  const prismaAt = (other: string, ...args: string[]) =>
-    ended(spawn('npx', ['prisma', ...args], { ...options, env: { ...env, DATABASE_URL: other } }));
+  const prismaWith = (variables: Record<string, string>, ...args: string[]) =>
+    ended(spawn('npx', ['prisma', ...args], { ...options, env: { ...env, ...variables } }));
+  const prismaAt = (other: string, ...args: string[]) => prismaWith({ DATABASE_URL: other }, ...args);
   return {
     folder,
     url,
@@ -52,8 +58,15 @@ export async function openProject({ canCreateDatabases = true, database = true }
     shadows: () =>
       asAdmin(`SELECT datname FROM pg_database JOIN pg_roles r ON r.oid = datdba
                WHERE rolname = '${name}' AND datname LIKE 'prisma_migrate_shadow_db_%'`),
+    joinShadow: async database => {
+      const admin = Object.assign(new URL(process.env.TEST_POSTGRES_URL ?? ''), { pathname: `/${database}` });
+      const client = new Client({ connectionString: admin.href });
+      await client.connect();
+      return client;
+    },
     prisma: (...args) => prismaAt(url, ...args),
     prismaAt,
+    prismaWith,
     migrateDev: migration => {
       const command = ['npx', 'prisma', 'migrate', 'dev', '--name', migration];
       const args =
@@ -98,4 +111,10 @@ async function query(connectionString: string, sql: string): Promise<Record<stri
   } finally {
     await client.end();
   }
+}
+
+/** Awaits a condition, for at most half a minute. */
+export async function pollUntil(condition: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 30_000; !(await condition()); await delay(10))
+    if (Date.now() > end) throw new Error('the condition did not hold within 30 s');
 }

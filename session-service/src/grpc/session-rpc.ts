@@ -1,57 +1,84 @@
 import { join } from 'node:path';
 import { notFound } from '@ems/chassis/errors';
-import { createGrpcServer, type GrpcServer, rpc } from '@ems/chassis/grpc';
-import { instant } from '@ems/chassis/http';
+import { createGrpcServer, type GrpcServer, rpc, streamRpc } from '@ems/chassis/grpc';
+import { id, instant } from '@ems/chassis/http';
 import type { Logger } from '@ems/chassis/log';
 import { z } from 'zod';
+import type { Config } from '../config';
 import {
-  confirmedSessions,
+  findMovedSchedule,
+  findPublicSchedule,
+  findPublicSessions,
   findSchedule,
-  publicSchedule,
-  sessionWithSpeakers,
-  slotsOutside,
-  toSessionInProgramme,
+  findSessionWithSpeakers,
+  summarizeEvent,
+  toSessionData,
 } from '../modules/schedule';
+import { findSlotMoves, findSlotsOutside } from '../modules/slots';
 import type { SessionDatabase } from '../shared/database';
-import { toProgramme, toSession, toSlotOutside } from './proto-view';
+import { toScheduleParts, toScheduleReply, toSession, toSlotMove, toSlotOutside, toSummary } from './proto-mapper';
 
-interface Parts {
+interface SessionRpcOptions {
   database: SessionDatabase;
-  config: { GRPC_HOST: string; GRPC_PORT: number };
+  config: Pick<Config, 'GRPC_HOST' | 'GRPC_PORT' | 'GRPC_TOKEN'>;
   logger: Logger;
 }
 
-const ofSession = z.object({ session_id: z.uuid() });
-const ofEvent = z.object({ event_id: z.uuid() });
-const ofVersion = z.object({
-  event_id: z.uuid(),
-  version: z.union([z.uuid(), z.enum(['', 'wip', 'latest'])]),
-});
-const eventChange = z
-  .object({ event_id: z.uuid(), starts_at: instant, ends_at: instant })
+const getSessionRequest = z.object({ session_id: id });
+const listSessionsRequest = z.object({ event_id: id });
+const listSlotsRequest = z.object({ event_id: id, version: z.union([id, z.enum(['', 'wip', 'latest'])]) });
+const streamSlotsRequest = z.object({ event_id: id });
+const summaryRequest = z.object({ event_id: id });
+const previewRequest = z
+  .object({
+    event_id: id,
+    starts_at: instant,
+    ends_at: instant,
+    from_starts_at: z.union([z.literal(''), instant]),
+    from_timezone: z.string().max(64),
+    timezone: z.string().max(64),
+  })
   .refine(({ starts_at, ends_at }) => ends_at > starts_at, { path: ['ends_at'], message: 'Must come after starts_at' });
 
-export const sessionRpc = ({ database: { read }, config, logger }: Parts): GrpcServer =>
+export const sessionRpc = ({ database: { client }, config, logger }: SessionRpcOptions): GrpcServer =>
   createGrpcServer({
     protoFile: join(__dirname, '../../../proto/session.proto'),
     serviceName: 'session.v1.SessionService',
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
+    token: config.GRPC_TOKEN,
     logger,
     methods: {
-      GetSession: rpc(ofSession, async ({ session_id }) => {
-        const session = await sessionWithSpeakers(read, session_id);
+      GetSession: rpc(getSessionRequest, async ({ session_id }) => {
+        const session = await findSessionWithSpeakers(client, session_id);
         if (!session) throw notFound('session');
-        return { session: toSession(toSessionInProgramme(session)) };
+        return { session: toSession(toSessionData(session)) };
       }),
-      ListSessionsByEvent: rpc(ofEvent, async ({ event_id }) => ({
-        sessions: (await confirmedSessions(read, event_id)).map(toSessionInProgramme).map(toSession),
+      ListSessionsByEvent: rpc(listSessionsRequest, async ({ event_id }) => ({
+        sessions: (await findPublicSessions(client, event_id)).map(toSession),
       })),
-      ListSlotsByEvent: rpc(ofVersion, async ({ event_id, version }) =>
-        toProgramme(version ? await findSchedule(read, event_id, version) : await publicSchedule(read, event_id)),
+      ListSlotsByEvent: rpc(listSlotsRequest, async ({ event_id, version }) =>
+        toScheduleReply(
+          version ? await findSchedule(client, event_id, version) : await findPublicSchedule(client, event_id),
+        ),
       ),
-      PreviewEventChange: rpc(eventChange, async ({ event_id, starts_at, ends_at }) => ({
-        slots_outside: (await slotsOutside(read, event_id, starts_at, ends_at)).map(toSlotOutside),
+      StreamSlotsByEvent: streamRpc(streamSlotsRequest, async ({ event_id }) =>
+        toScheduleParts(await findMovedSchedule(client, event_id)),
+      ),
+      SummarizeEvent: rpc(summaryRequest, async ({ event_id }) => toSummary(await summarizeEvent(client, event_id))),
+      PreviewEventChange: rpc(previewRequest, async request => ({
+        slots_outside: (await findSlotsOutside(client, request.event_id, request.starts_at, request.ends_at)).map(
+          toSlotOutside,
+        ),
+        slots_moved: (await previewMove(client, request)).map(toSlotMove),
       })),
     },
   });
+
+function previewMove(client: SessionDatabase['client'], request: z.infer<typeof previewRequest>) {
+  const { event_id, starts_at, ends_at, from_starts_at, from_timezone, timezone } = request;
+  if (from_starts_at === '' || from_timezone === '' || timezone === '') return [];
+  const [startsAt, endsAt] = [starts_at.toISOString(), ends_at.toISOString()];
+  const from = { startsAt: from_starts_at.toISOString(), endsAt, timezone: from_timezone };
+  return findSlotMoves(client, event_id, { from, to: { startsAt, endsAt, timezone } });
+}

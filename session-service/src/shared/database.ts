@@ -1,4 +1,4 @@
-import { createDatabase, type Database, poolOptions } from '@ems/chassis/database';
+import { createDatabase, createPool, type Database } from '@ems/chassis/database';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client';
 
@@ -7,4 +7,7 @@ export type Tx = Prisma.TransactionClient;
 export type SessionDatabase = Database<Db, Tx>;
 
 export const openDatabase = (url: string): SessionDatabase =>
-  createDatabase<Tx, Db>(new PrismaClient({ adapter: new PrismaPg(poolOptions(url, 'session-service')) }));
+  createDatabase<Tx, Db>(
+    new PrismaClient({ adapter: new PrismaPg(createPool(url, 'session-service'), { disposeExternalPool: true }) }),
+    url,
+  );

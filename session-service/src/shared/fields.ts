@@ -1,22 +1,21 @@
+import type { SessionStatus } from '@ems/contracts';
 import { z } from 'zod';
-
-/** An id as the database writes it, so that it may be compared as text. */
-export const id = z.uuid().toLowerCase();
 
 export const position = z.int().min(0).max(10_000);
 
-/** Of a session, as the state table of sessions leads from one to another. */
-export const states = [
-  'draft',
-  'submitted',
-  'accepted',
-  'waitlisted',
-  'rejected',
-  'confirmed',
-  'withdrawn',
-  'canceled',
-] as const;
+/** Only sessions of these have slots; one that leaves them loses its slots. */
+export const scheduledStatuses = ['accepted', 'confirmed'] as const satisfies SessionStatus[];
+export const canBeScheduled = (status: SessionStatus): boolean =>
+  scheduledStatuses.some(scheduled => scheduled === status);
 
-export const types = ['talk', 'workshop', 'panel', 'keynote', 'lightning', 'break', 'other'] as const;
-export const levels = ['beginner', 'intermediate', 'advanced'] as const;
-export const speakerRoles = ['speaker', 'moderator', 'panelist', 'host'] as const;
+type WithoutDefaults<Shape extends z.ZodRawShape> = {
+  [Key in keyof Shape]: Shape[Key] extends z.ZodDefault<infer Field extends z.ZodType> ? Field : Shape[Key];
+};
+
+const unwrap = (field: z.ZodDefault) => (field.unwrap() as z.ZodType).meta(field.meta() ?? {});
+
+/** The fields of what is created, as a change takes them: what is absent then stays, and no default takes its place. */
+export const withoutDefaults = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  Object.fromEntries(
+    Object.entries(shape).map(([key, field]) => [key, field instanceof z.ZodDefault ? unwrap(field) : field]),
+  ) as WithoutDefaults<Shape>;

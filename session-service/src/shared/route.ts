@@ -1,4 +1,6 @@
 import { routesFor } from '@ems/chassis/http';
+import type { ProblemCode, Scope } from '@ems/contracts';
 import type { Tx } from './database';
+import { eventsOf } from './events-of';
 
-export const route = routesFor<Tx>();
+export const route = routesFor<Tx, Scope, ProblemCode>({ read: 'sessions:read', write: 'sessions:write', eventsOf });

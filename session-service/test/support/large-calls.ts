@@ -1,37 +1,37 @@
 import { join } from 'node:path';
 import { createGrpcClient } from '@ems/chassis/grpc';
+import { expectStatus } from '@ems/testing';
 import { z } from 'zod';
 import type { Conference } from './conference';
-import type { Running } from './start';
+import type { App } from './start';
 
 const counted = z.object({ slots: z.array(z.unknown()) });
 
 /** What is asked of a large event, each with how many things it answers. */
-export function largeCalls(running: Running, camp: Conference) {
+export function largeCalls(running: App, camp: Conference) {
   const client = createGrpcClient({
     protoFile: join(__dirname, '../../../proto/session.proto'),
     serviceName: 'session.v1.SessionService',
     target: running.grpcTarget,
   });
+  const of = `eventId=${camp.id}&limit=100` as const;
   const list =
-    (path: string, api = camp.team) =>
-    async () => {
-      const { status, body } = await api('get', path);
-      if (status !== 200) throw new Error(`${path} answered ${status}`);
-      return (body.data ?? body.changes).length;
-    };
-  const programme = (version: string) => async () =>
+    (path: 'sessions' | 'slots' | 'conflicts', query = '', api = camp.team) =>
+    async () =>
+      expectStatus(await api('get', `/${path}?${of}${query}`), 200).body.data.length;
+  const changes = async () =>
+    expectStatus(await camp.team('get', `/schedule-versions/wip/diff?eventId=${camp.id}`), 200).body.changes.length;
+  const schedule = (version: string) => async () =>
     (await client.call('ListSlotsByEvent', { event_id: camp.id, version }, counted, 5_000)).slots.length;
-  const of = `eventId=${camp.id}&limit=100`;
   const calls: Record<string, () => Promise<number>> = {
-    'sessions, as the team': list(`/sessions?${of}`),
-    'sessions, as the public': list(`/sessions?${of}`, running.as()),
-    'sessions by words': list(`/sessions?${of}&q=rust+frieden`),
-    slots: list(`/slots?${of}`),
-    conflicts: list(`/conflicts?${of}`),
-    'changes since the release': list(`/schedule-versions/wip/diff?eventId=${camp.id}`),
-    'schedule as it stands (gRPC)': programme('wip'),
-    'schedule as released (gRPC)': programme(''),
+    'sessions, as the team': list('sessions'),
+    'sessions, as the public': list('sessions', '', running.as()),
+    'sessions by words': list('sessions', '&q=rust+frieden'),
+    slots: list('slots'),
+    conflicts: list('conflicts'),
+    'changes since the release': changes,
+    'schedule in progress (gRPC)': schedule('wip'),
+    'schedule as released (gRPC)': schedule(''),
   };
   return { calls, close: client.close };
 }

@@ -1,52 +1,67 @@
 import { join } from 'node:path';
 import { notFound } from '@ems/chassis/errors';
 import { createGrpcServer, type GrpcServer, rpc } from '@ems/chassis/grpc';
+import { id } from '@ems/chassis/http';
 import type { Logger } from '@ems/chassis/log';
 import { z } from 'zod';
-import { findMerged, findSpeakers } from '../modules/speakers';
+import type { Config } from '../config';
+import { findSpeakers, resolveMergeTargets, type Speaker, toLinks } from '../modules/speakers';
 import type { SpeakerDatabase } from '../shared/database';
-import { toMessage } from './speaker-message';
 
-interface Parts {
+interface Dependencies {
   database: SpeakerDatabase;
-  config: { GRPC_HOST: string; GRPC_PORT: number };
+  config: Pick<Config, 'GRPC_HOST' | 'GRPC_PORT' | 'GRPC_TOKEN'>;
   logger: Logger;
 }
 
-const id = z.uuid().toLowerCase();
 const getSpeaker = z.object({ id });
 const batchGetSpeakers = z.object({ ids: z.array(id).max(1_000) });
 
-export const speakerRpc = ({ database, config, logger }: Parts): GrpcServer =>
+export const speakerRpc = ({ database, config, logger }: Dependencies): GrpcServer =>
   createGrpcServer({
     protoFile: join(__dirname, '../../../proto/speaker.proto'),
     serviceName: 'speaker.v1.SpeakerService',
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
+    token: config.GRPC_TOKEN,
     logger,
     methods: {
-      GetSpeaker: rpc(getSpeaker, async ({ id }) => {
-        const [speaker] = await findThroughMerges(database, [id]);
+      GetSpeaker: rpc(getSpeaker, async request => {
+        const [speaker] = await findMessages(database, [request.id]);
         if (!speaker) throw notFound('speaker');
         return { speaker };
       }),
-      BatchGetSpeakers: rpc(batchGetSpeakers, async ({ ids }) => ({
-        speakers: await findThroughMerges(database, ids),
-      })),
+      BatchGetSpeakers: rpc(batchGetSpeakers, async ({ ids }) => ({ speakers: await findMessages(database, ids) })),
     },
   });
 
-/** The profiles that the ids stand for, each once. */
-async function findThroughMerges({ read }: SpeakerDatabase, ids: readonly string[]) {
-  const merged = await findMerged(read, ids);
+/** The profiles of the ids, each once; of a merged one its target. */
+async function findMessages({ client }: SpeakerDatabase, ids: readonly string[]) {
+  const targets = await resolveMergeTargets(client, ids);
   const speakers = await findSpeakers(
-    read,
-    ids.map(id => merged.get(id) ?? id),
+    client,
+    ids.map(wanted => targets.get(wanted) ?? wanted),
   );
   return speakers.map(speaker =>
     toMessage(
       speaker,
-      [...merged.keys()].filter(id => merged.get(id) === speaker.id),
+      [...targets.keys()].filter(merged => targets.get(merged) === speaker.id),
     ),
   );
 }
+
+/** What everybody may know, in the names of the proto file; the email is not among it. */
+const toMessage = (speaker: Speaker, mergedIds: readonly string[]) => ({
+  id: speaker.id,
+  name: speaker.name,
+  tagline: speaker.tagline,
+  bio: speaker.bio,
+  company: speaker.company,
+  job_title: speaker.jobTitle,
+  location: speaker.location,
+  photo_url: speaker.photoUrl ?? '',
+  links: toLinks(speaker),
+  topics: speaker.topics,
+  languages: speaker.languages,
+  merged_ids: mergedIds,
+});

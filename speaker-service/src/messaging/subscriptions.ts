@@ -1,45 +1,78 @@
-import { subscriptionsFor } from '@ems/chassis/messaging';
+import { type EmailDigest, upsertEndedLogin } from '@ems/chassis/auth';
+import { applyTimeline, subscriptionsFor } from '@ems/chassis/messaging';
 import {
   eventCancelled,
   eventCompleted,
   eventCreated,
   eventDeleted,
   eventPublished,
+  eventTimelineStarted,
   eventUnpublished,
   eventUpdated,
+  roomCreated,
+  roomUpdated,
+  scheduleReleased,
+  scheduleRestated,
   sessionCreated,
   sessionDeleted,
   sessionSpeakersChanged,
-  sessionStateChanged,
+  sessionSpeakersMissed,
+  sessionStatusChanged,
+  sessionTimelineStarted,
   sessionUpdated,
+  slotBooked,
+  slotDeleted,
+  slotMoved,
+  speakerRestatementRequested,
   userDisabled,
   userErased,
+  userLoginEnded,
   userRegistered,
+  userTimelineStarted,
   userUpdated,
 } from '@ems/contracts';
-import { copyAccount, eraseAccount } from '../modules/accounts';
-import { copyEvent, forgetEvent } from '../modules/event-copies';
-import { copySession, forgetSession } from '../modules/session-copies';
+import { restateSpeakers } from '../modules/speakers';
+import { upsertAccount } from '../replicas/accounts';
+import { tombstoneEvent } from '../replicas/events';
+import { upsertRelease } from '../replicas/releases';
+import { tombstoneSession, upsertSession } from '../replicas/sessions';
+import { tombstoneSlot, upsertRoom, upsertSchedule, upsertSlot } from '../replicas/slots';
 import type { Tx } from '../shared/database';
+import { applyEvent } from './apply-event';
+import { eraseUser } from './erase-user';
+import { restate } from './restate';
 
 const on = subscriptionsFor<Tx>();
 
-/** All that speaker-service hears: who is on which session, which of them all may see, and whose account is disabled. */
-export const subscriptions = [
-  on(sessionCreated, copySession),
-  on(sessionUpdated, copySession),
-  on(sessionStateChanged, copySession),
-  on(sessionSpeakersChanged, copySession),
-  on(sessionDeleted, forgetSession),
-  on(eventCreated, copyEvent),
-  on(eventUpdated, copyEvent),
-  on(eventPublished, copyEvent),
-  on(eventUnpublished, copyEvent),
-  on(eventCancelled, copyEvent),
-  on(eventCompleted, copyEvent),
-  on(eventDeleted, forgetEvent),
-  on(userRegistered, copyAccount),
-  on(userUpdated, copyAccount),
-  on(userDisabled, copyAccount),
-  on(userErased, eraseAccount),
+/** All that speaker-service consumes: who is on which session, when and where, what is released, which events are public, which accounts' tokens count, and what others have missed or lost. */
+export const subscriptions = (digest: EmailDigest) => [
+  on(sessionCreated, upsertSession),
+  on(sessionUpdated, upsertSession),
+  on(sessionStatusChanged, upsertSession),
+  on(sessionSpeakersChanged, upsertSession),
+  on(sessionDeleted, tombstoneSession),
+  on(scheduleReleased, upsertRelease),
+  on(scheduleRestated, upsertSchedule),
+  on(slotBooked, upsertSlot),
+  on(slotMoved, upsertSlot),
+  on(slotDeleted, tombstoneSlot),
+  on(roomCreated, upsertRoom),
+  on(roomUpdated, upsertRoom),
+  on(sessionSpeakersMissed, restateSpeakers),
+  on(eventCreated, applyEvent),
+  on(eventUpdated, applyEvent),
+  on(eventPublished, applyEvent),
+  on(eventUnpublished, applyEvent),
+  on(eventCancelled, applyEvent),
+  on(eventCompleted, applyEvent),
+  on(eventDeleted, tombstoneEvent),
+  on(userRegistered, upsertAccount),
+  on(userUpdated, upsertAccount),
+  on(userDisabled, upsertAccount),
+  on(userErased, eraseUser(digest)),
+  on(userLoginEnded, upsertEndedLogin),
+  on(sessionTimelineStarted, applyTimeline(['session', 'schedule'], [scheduleRestated])),
+  on(eventTimelineStarted, applyTimeline(['event'])),
+  on(userTimelineStarted, applyTimeline(['user'], [userLoginEnded])),
+  on(speakerRestatementRequested, restate),
 ];

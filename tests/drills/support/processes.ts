@@ -1,19 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '@ems/chassis/testing';
+import { eventually } from '@ems/testing';
 import { gateway } from '../../support/api';
-import type { ServiceName } from '../../support/databases';
+import type { ServiceName } from '../../support/services';
 
-const record = (name: string): { pid: number } =>
+/** What the stack keeps of a process. */
+export const pidFile = (name: string): { pid: number } =>
   JSON.parse(readFileSync(join(process.env.E2E_STACK_DIRECTORY ?? '.local', 'pids', `${name}.json`), 'utf8'));
 
-/** Ends a service without any chance to finish, and waits until the stack has another one ready in its place. */
-export async function killAndAwait(service: ServiceName): Promise<void> {
-  const name = `${service}-service`;
-  const { pid } = record(name);
-  process.kill(pid, 'SIGKILL');
-  await eventually(async () => {
-    if (record(name).pid === pid) return false;
-    return (await fetch(`${gateway()}/health/${name}/ready`)).ok;
+/** @param process by the name of its pid file, that of the service unless another is named */
+const isReplaced = (service: ServiceName, pid: number, process: string = service) =>
+  eventually(async () => {
+    if (pidFile(process).pid === pid) return false;
+    return (await fetch(`${gateway()}/health/${service}/ready`)).ok;
   }, 60_000);
+
+/** Kills a service, and waits until the stack has restarted it and it is ready. */
+export async function killAndAwait(name: ServiceName): Promise<void> {
+  const { pid } = pidFile(name);
+  process.kill(pid, 'SIGKILL');
+  await isReplaced(name, pid);
+}
+
+/** Crashes a service's database as `pg_ctl stop -m immediate` does, and waits until the service is ready again. */
+export async function crashDatabaseAndAwait(service: ServiceName): Promise<void> {
+  const name = `${service}-database`;
+  const { pid } = pidFile(name);
+  process.kill(pid, 'SIGQUIT');
+  await isReplaced(service, pid, name);
+}
+
+/** Freezes a service, and waits until the stack has put another process in its place and it is ready. */
+export async function freezeAndAwait(name: ServiceName): Promise<void> {
+  const { pid } = pidFile(name);
+  process.kill(pid, 'SIGSTOP');
+  await isReplaced(name, pid);
 }

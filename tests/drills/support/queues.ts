@@ -1,4 +1,4 @@
-/** How many messages lie in each queue of the broker that is not empty, the dead letters among them. */
+/** How many messages are in each queue of the broker that is not empty, dead-letter queues included. */
 export async function queuesWithMessages(): Promise<Record<string, number>> {
   const { username, password, origin } = new URL(process.env.E2E_AMQP_MANAGEMENT_URL ?? '');
   const Authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

@@ -1,21 +1,27 @@
-import { type Subscription, subscriptionsFor } from '@ems/chassis/messaging';
+import type { EmailDigest } from '@ems/chassis/auth';
+import { applyTimeline, type Subscription, subscriptionsFor } from '@ems/chassis/messaging';
 import * as messages from '@ems/contracts';
-import { keepReceipt } from '../modules/erasure';
-import { followEvent, forgetEvent } from '../modules/events';
+import { recordReceipt } from '../modules/erasure';
+import { tombstoneEvent, upsertEvent } from '../replicas/events';
 import type { Tx } from '../shared/database';
+import { restate } from './restate';
 
 const on = subscriptionsFor<Tx>();
 
-/** All that user-service hears: who owns which event, and which services have erased an account. */
-export const subscriptions: Subscription<Tx>[] = [
-  on(messages.eventCreated, followEvent),
-  on(messages.eventUpdated, followEvent),
-  on(messages.eventPublished, followEvent),
-  on(messages.eventUnpublished, followEvent),
-  on(messages.eventCancelled, followEvent),
-  on(messages.eventCompleted, followEvent),
-  on(messages.eventDeleted, forgetEvent),
-  on(messages.eventUserErasureDone, keepReceipt('event-service')),
-  on(messages.sessionUserErasureDone, keepReceipt('session-service')),
-  on(messages.speakerUserErasureDone, keepReceipt('speaker-service')),
+/** All that user-service consumes: who owns which event, which services have erased an account, and what others have lost. */
+export const subscriptions = (digest: EmailDigest): Subscription<Tx>[] => [
+  on(messages.eventCreated, upsertEvent),
+  on(messages.eventUpdated, upsertEvent),
+  on(messages.eventPublished, upsertEvent),
+  on(messages.eventUnpublished, upsertEvent),
+  on(messages.eventCancelled, upsertEvent),
+  on(messages.eventCompleted, upsertEvent),
+  on(messages.eventDeleted, tombstoneEvent),
+  on(messages.eventUserErasureDone, recordReceipt('event-service')),
+  on(messages.sessionUserErasureDone, recordReceipt('session-service')),
+  on(messages.speakerUserErasureDone, recordReceipt('speaker-service')),
+  on(messages.eventTimelineStarted, applyTimeline(['event'])),
+  on(messages.sessionTimelineStarted, applyTimeline([])),
+  on(messages.speakerTimelineStarted, applyTimeline([])),
+  on(messages.userRestatementRequested, restate(digest)),
 ];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Api, api } from '@ems/chassis/testing';
-import type { Running } from './start';
+import { expectStatus } from '@ems/testing';
+import { type Api, type App, api } from './user-service';
 
 export const password = 'correct horse battery';
 
@@ -13,11 +13,10 @@ export interface Account {
   as: Api;
 }
 
-export async function newAccount(running: Pick<Running, 'url'>, name = 'Ada'): Promise<Account> {
+export async function newAccount(app: Pick<App, 'url'>, name = 'Ada'): Promise<Account> {
   const email = `${randomUUID()}@example.org`;
-  const { body, status } = await api(running.url)('post', '/auth/register', { email, password, name });
-  if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
-  return account(running, body);
+  const reply = await api(app.url)('post', '/auth/register', { email, password, name });
+  return account(app, expectStatus(reply, 201).body);
 }
 
 interface LoggedIn {
@@ -26,24 +25,23 @@ interface LoggedIn {
   refreshToken: string;
 }
 
-const account = (running: Pick<Running, 'url'>, { user, accessToken, refreshToken }: LoggedIn): Account => ({
+const account = (app: Pick<App, 'url'>, { user, accessToken, refreshToken }: LoggedIn): Account => ({
   id: user.id,
   email: user.email,
   accessToken,
   refreshToken,
-  as: api(running.url, accessToken),
+  as: api(app.url, accessToken),
 });
 
 /** Logs in once more. */
-export async function logIn(running: Pick<Running, 'url'>, email: string, secret = password): Promise<Account> {
-  const { body, status } = await api(running.url)('post', '/auth/login', { email, password: secret });
-  if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
-  return account(running, body);
+export async function logIn(app: Pick<App, 'url'>, email: string, secret = password): Promise<Account> {
+  const reply = await api(app.url)('post', '/auth/login', { email, password: secret });
+  return account(app, expectStatus(reply, 200).body);
 }
 
 /** A new account that is made admin behind the API's back, and logs in anew for its role to count. */
-export async function newAdmin(running: Running, name = 'Root'): Promise<Account> {
-  const { email } = await newAccount(running, name);
-  await running.database.query(`UPDATE users SET role = 'admin' WHERE email = $1`, [email]);
-  return logIn(running, email);
+export async function newAdmin(app: App, name = 'Root'): Promise<Account> {
+  const { email } = await newAccount(app, name);
+  await app.database.query(`UPDATE users SET role = 'admin' WHERE email = $1`, [email]);
+  return logIn(app, email);
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '@ems/chassis/testing';
-import type { Running } from './start';
+import { eventually } from '@ems/testing';
+import type { App } from './user-service';
 
 export interface ReadMail {
   file: string;
@@ -13,7 +13,7 @@ export interface ReadMail {
 }
 
 /** The mails that were written to an address, oldest first. */
-export function mailsTo({ mailDir }: Pick<Running, 'mailDir'>, email: string): ReadMail[] {
+export function mailsTo({ mailDir }: Pick<App, 'mailDir'>, email: string): ReadMail[] {
   return readdirSync(mailDir)
     .filter(name => /^[^.].*\.eml$/.test(name))
     .toSorted()
@@ -28,11 +28,11 @@ export function mailsTo({ mailDir }: Pick<Running, 'mailDir'>, email: string): R
         subject: /^Subject: (.*)\r$/m.exec(text)?.[1] ?? '',
         messageId: /^Message-ID: (.*)\r$/im.exec(text)?.[1] ?? '',
         text,
-        token: /^ {2}([\w-]{43})\r?$/m.exec(text)?.[1] ?? '',
+        token: /^ {2}https:\/\/ems\.example\/[a-z-]+#([\w-]{43})\r?$/m.exec(text)?.[1] ?? '',
       };
     });
 }
 
 /** Waits for the mail of a subject. */
-export const mailTo = (running: Pick<Running, 'mailDir'>, email: string, subject: string): Promise<ReadMail> =>
-  eventually(() => mailsTo(running, email).findLast(mail => mail.subject === subject));
+export const mailTo = (app: Pick<App, 'mailDir'>, email: string, subject: string): Promise<ReadMail> =>
+  eventually(() => mailsTo(app, email).findLast(mail => mail.subject === subject));

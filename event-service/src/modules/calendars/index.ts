@@ -1,1 +1,2 @@
+export { deleteSecret, deleteSecretOfLogin, deleteSecretsUntil } from './calendar-secret';
 export { calendarRoutes } from './routes';

@@ -17,7 +17,7 @@ interface Row {
   onlineUrl: string | null;
 }
 
-/** The events that somebody is registered for, as iCalendar: waiting is tentative, and what was cancelled stays so. */
+/** Somebody's registrations as iCalendar: waitlisted ones are tentative, and cancelled ones stay, as cancelled. */
 export async function myCalendar(db: Db, userId: string, baseUrl: string): Promise<string> {
   const rows = await db.$queryRaw<Row[]>(Prisma.sql`
     SELECT r.id::text, r.status::text, r.version + e.version - 2 AS sequence, greatest(r.updated_at, e.updated_at) AS "changedAt",

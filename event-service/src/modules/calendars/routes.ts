@@ -1,34 +1,41 @@
-import { created, documentOf, noContent } from '@ems/chassis/http';
+import { boundedText, created, documentOf, noContent } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { EventDatabase } from '../../shared/database';
 import { calendarType } from '../../shared/icalendar';
-import { route } from '../../shared/route';
+import { registrationRoute as route } from '../../shared/route';
+import { deleteSecret, findSecretOwner, renewSecret } from './calendar-secret';
 import { myCalendar } from './my-calendar';
-import { ownerOf, renewSecret, revokeSecret } from './secrets';
 
-interface Parts {
+interface Dependencies {
   database: EventDatabase;
   publicUrl: string;
 }
 
 const secretView = z
-  .object({ url: z.string().nullable(), token: z.string().nullable() })
+  .object({
+    url: z.string().meta({ format: 'uri' }).nullable().describe('For calendar programs; null in a replay'),
+    token: z.string().nullable().describe('The secret in it; null in a replay'),
+  })
   .meta({ id: 'CalendarSecret' });
 
-/** My own calendar, for programs that cannot log in. */
-export function calendarRoutes({ database, publicUrl }: Parts) {
+/** A person's own calendar feed, for calendar programs, which cannot log in. */
+export function calendarRoutes({ database, publicUrl }: Dependencies) {
   const baseUrl = publicUrl.replace(/\/$/, '');
   return [
     route({
       method: 'post',
       path: '/registrations/calendar',
-      summary: 'A new secret address of my calendar; the one before ends',
-      description: 'It is shown once: a repeated request with the same Idempotency-Key gets null in its place.',
+      operationId: 'createCalendarFeed',
+      tag: 'Registrations',
+      summary: 'Create my secret calendar feed',
+      description:
+        'The secret is shown once: a repeated request with the same Idempotency-Key gets null in its place. It ends with the login that it was made in, and with a new password.',
       access: 'user',
+      scope: 'login',
       replies: { 201: secretView },
-      handle: ({ caller, transact }) =>
+      handle: ({ transact, ...change }) =>
         transact(async tx => {
-          const token = await renewSecret(tx, caller.userId);
+          const token = await renewSecret(tx, change);
           const path = '/api/v1/registrations/calendar.ics';
           const reply = created(path, { url: `${baseUrl}${path}?token=${token}`, token });
           return { ...reply, replayBody: { url: null, token: null } };
@@ -37,24 +44,38 @@ export function calendarRoutes({ database, publicUrl }: Parts) {
     route({
       method: 'delete',
       path: '/registrations/calendar',
-      summary: 'End the secret address of my calendar',
+      operationId: 'deleteCalendarFeed',
+      tag: 'Registrations',
+      summary: 'Delete my secret calendar feed',
+      description: 'Ends the address that was given last; where there is none, nothing happens.',
       access: 'user',
       replies: { 204: null },
       handle: ({ caller, transact }) =>
         transact(async tx => {
-          await revokeSecret(tx, caller.userId);
+          await deleteSecret(tx, caller.userId);
           return noContent();
         }),
     }),
     route({
       method: 'get',
       path: '/registrations/calendar.ics',
-      summary: 'The events that I am registered for, by my secret address',
-      access: 'public',
-      query: z.strictObject({ token: z.string().regex(/^[\w-]{43}$/) }),
+      operationId: 'getCalendarFeed',
+      tag: 'Registrations',
+      summary: 'Get my registrations as iCalendar',
+      description: 'For calendar programs, which cannot log in: the secret in the address stands for the account.',
+      access: 'anyone',
+      // The secret says whose it is, whoever asks.
+      scope: 'any',
+      query: z.strictObject({
+        token: boundedText(43)
+          .regex(/^[\w-]{43}$/)
+          .describe('The secret of the feed'),
+      }),
       replies: { 200: calendarType },
+      problems: ['not-found'],
       handle: async ({ query }) => {
-        const text = await myCalendar(database.read, await ownerOf(database.read, query.token), baseUrl);
+        const userId = await findSecretOwner(database.client, query.token);
+        const text = await myCalendar(database.client, userId, baseUrl);
         return documentOf(calendarType, text, { 'Cache-Control': 'private, no-cache' });
       },
     }),

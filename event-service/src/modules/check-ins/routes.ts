@@ -1,54 +1,52 @@
 import { created, noContent, ok } from '@ems/chassis/http';
 import { route } from '../../shared/route';
-import { eventParams, holdEvent, requireDoorkeeper } from '../events';
-import { type CheckedIn, checkIn, undoCheckIn } from './check-in';
-import { checkInBody, checkInParams, checkInView } from './schemas';
+import { eventParams } from '../events';
+import { checkIn, undoCheckIn } from './check-in';
+import { checkInBody, checkInParams, checkInView, toCheckInView } from './schemas';
 
-/** What happens at the door. */
+/** Check-in at the event, by scanning tickets. */
 export const checkInRoutes = () => [
   route({
     method: 'post',
     path: '/events/:id/check-ins',
-    summary: 'Let somebody in by their ticket',
+    operationId: 'createCheckIn',
+    tag: 'Registrations',
+    summary: 'Check in by ticket',
     description:
-      'A second scan is 200 with `alreadyCheckedIn` and the time of the first. A scan with a nonce may be sent again.',
+      'A second scan is 200 with `alreadyCheckedIn` and the time of the earliest, in whatever order they arrive. A scan ' +
+      'of before the cancellation of ticket or event counts, `cancelledAt` says so. A scan with a nonce may be sent again.',
     access: 'user',
+    scope: 'checkins:write',
     params: eventParams,
     body: checkInBody,
     replies: { 200: checkInView, 201: checkInView },
-    handle: ({ params, body, caller, transact }) =>
+    problems: ['forbidden', 'event.cancelled', 'registration.cancelled', 'check-in.undone', 'check-in.nonce-reused'],
+    handle: ({ params, body, transact, ...change }) =>
       transact(async tx => {
-        const event = await holdEvent(tx, params.id, caller);
-        requireDoorkeeper(event, caller);
-        const done = await checkIn(tx, event, body, caller, new Date());
-        // As it was read before: who stood there as checked in was not let in by this request.
-        return done.registration.checkedInAt === null
-          ? created(`/api/v1/events/${event.id}/registrations/${done.registration.id}`, toView(done))
-          : ok(toView(done));
+        const { registration, ...result } = await checkIn(tx, params.id, change, body);
+        const view = toCheckInView(result.checkIn, registration, result.alreadyCheckedIn);
+        // The registration is as it was before the scan: one that was checked in by then was not checked in by this request.
+        return registration.checkedInAt === null
+          ? created(`/api/v1/events/${registration.eventId}/registrations/${registration.id}`, view)
+          : ok(view);
       }),
   }),
   route({
     method: 'delete',
     path: '/events/:id/check-ins/:checkInId',
+    operationId: 'undoCheckIn',
+    tag: 'Registrations',
     summary: 'Undo a check-in',
+    description: 'For the team and stewards. The ticket can be scanned again.',
     access: 'user',
+    scope: 'checkins:write',
     params: checkInParams,
     replies: { 204: null },
-    handle: ({ params, caller, transact }) =>
+    problems: ['forbidden'],
+    handle: ({ params, transact, ...change }) =>
       transact(async tx => {
-        const event = await holdEvent(tx, params.id, caller);
-        requireDoorkeeper(event, caller);
-        await undoCheckIn(tx, event, params.checkInId, caller);
+        await undoCheckIn(tx, params.id, change, params.checkInId);
         return noContent();
       }),
   }),
 ];
-
-const toView = ({ checkIn, registration, already }: CheckedIn) => ({
-  id: checkIn.id,
-  eventId: checkIn.eventId,
-  registrationId: registration.id,
-  userId: registration.userId,
-  checkedInAt: checkIn.checkedInAt.toISOString(),
-  alreadyCheckedIn: already,
-});

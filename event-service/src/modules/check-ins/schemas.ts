@@ -1,27 +1,46 @@
-import { instant, instantOut, textLine } from '@ems/chassis/http';
+import { id, instant, instantOut, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
+import type { CheckIn } from '../../generated/prisma/client';
 import { eventParams } from '../events';
+import type { RegistrationRow } from '../registrations';
 
-/** How far the clock of a device at the door may be ahead. */
+/** How far the clock of a scanning device may be ahead. */
 export const clockToleranceMs = 5 * 60_000;
 
 export const checkInBody = z.strictObject({
-  ticketCode: textLine(60),
+  ticketCode: textLine(60).describe('As the QR code has it'),
   at: instant.optional().meta({ description: 'When the ticket was scanned, by a device that was offline' }),
   nonce: textLine(100).optional().meta({ description: 'Names the scan, so that it may be sent again' }),
 });
 
 export type Scan = z.infer<typeof checkInBody>;
 
-export const checkInParams = eventParams.extend({ checkInId: z.uuid() });
+export const checkInParams = eventParams.extend({ checkInId: id.describe('Of the check-in') });
 
 export const checkInView = z
   .object({
-    id: z.uuid(),
-    eventId: z.uuid(),
-    registrationId: z.uuid(),
-    userId: z.uuid().nullable(),
-    checkedInAt: instantOut,
-    alreadyCheckedIn: z.boolean(),
+    id: z.uuid().describe('Of the check-in'),
+    eventId: z.uuid().describe('Of the event'),
+    registrationId: z.uuid().describe('Of the registration'),
+    userId: z.uuid().nullable().describe('Who came'),
+    checkedInAt: instantOut.describe('When the ticket was scanned first'),
+    alreadyCheckedIn: z.boolean().describe('Whether it had been scanned before'),
+    cancelledAt: instantOut
+      .nullable()
+      .meta({ description: 'When the registration was cancelled: after the scan, before it was sent' }),
   })
   .meta({ id: 'CheckIn' });
+
+export const toCheckInView = (
+  checkIn: CheckIn,
+  { userId, cancelledAt }: RegistrationRow,
+  alreadyCheckedIn: boolean,
+): z.infer<typeof checkInView> => ({
+  id: checkIn.id,
+  eventId: checkIn.eventId,
+  registrationId: checkIn.registrationId,
+  userId,
+  checkedInAt: checkIn.checkedInAt.toISOString(),
+  alreadyCheckedIn,
+  cancelledAt: cancelledAt?.toISOString() ?? null,
+});

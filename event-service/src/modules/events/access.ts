@@ -1,56 +1,75 @@
 import { type Caller, isAdmin } from '@ems/chassis/auth';
 import { forbidden, notFound } from '@ems/chassis/errors';
+import { type EventRow, factsOf } from './details';
+import { allowedTransitions, type EventAction, isDeletable } from './transitions';
 
-/** What a person is to an event. */
-export type EventRole = 'owner' | 'organizer' | 'reviewer' | 'steward' | 'admin';
+/** What somebody is in an event, strongest first. */
+export type TeamRole = 'admin' | 'owner' | 'organizer' | 'reviewer' | 'steward';
 
-interface Owned {
+/** Who looks at an event, and when. */
+export interface Viewer {
+  caller: Caller | null;
+  now: Date;
+}
+
+/** What decides on who may do what with an event. */
+export interface EventAccess {
   ownerId: string;
   status: string;
   members: readonly { userId: string; role: 'organizer' | 'reviewer' | 'steward' }[];
 }
 
-const team: ReadonlySet<EventRole> = new Set(['owner', 'organizer', 'admin']);
-const doorkeepers: ReadonlySet<EventRole> = new Set([...team, 'steward']);
-
-/** @returns null for everybody who is nothing to the event */
-export function roleIn(event: Owned, caller: Caller | null): EventRole | null {
+/** @returns null for who has no role in the event */
+export function teamRole(event: EventAccess, caller: Caller | null): TeamRole | null {
   if (!caller) return null;
   if (event.ownerId === caller.userId) return 'owner';
   if (isAdmin(caller)) return 'admin';
   return event.members.find(({ userId }) => userId === caller.userId)?.role ?? null;
 }
 
-export function isTeam(event: Owned, caller: Caller | null): boolean {
-  const role = roleIn(event, caller);
-  return role !== null && team.has(role);
-}
+/** Owner, organizers and admins: "the team". */
+export const isOrganizer = (role: TeamRole | null): boolean =>
+  role === 'admin' || role === 'owner' || role === 'organizer';
 
-/** Who reads registrations and checks people in. */
-export function keepsTheDoor(event: Owned, caller: Caller | null): boolean {
-  const role = roleIn(event, caller);
-  return role !== null && doorkeepers.has(role);
-}
+/** The team and stewards read registrations and check people in. */
+export const canCheckIn = (role: TeamRole | null): boolean => isOrganizer(role) || role === 'steward';
 
-/** Drafts exist only for those who are something to the event. */
-export const maySee = (event: Owned, caller: Caller | null): boolean =>
-  event.status !== 'draft' || roleIn(event, caller) !== null;
+/** Drafts are visible only to those who have a role in the event. */
+export const canSeeEvent = (event: EventAccess, caller: Caller | null): boolean =>
+  event.status !== 'draft' || teamRole(event, caller) !== null;
+
+/** @throws DomainError 404 for an event that is not there, or that the caller may not know of */
+export function requireVisibleEvent<E extends EventAccess>(
+  event: E | null | undefined,
+  caller: Caller | null,
+): asserts event is E {
+  if (!event || !canSeeEvent(event, caller)) throw notFound('event');
+}
 
 /** @throws DomainError 404 for who may not know of the event, 403 for who may but is not of its team */
-export function requireTeam(event: Owned, caller: Caller): void {
-  if (!maySee(event, caller)) throw notFound('event');
-  if (!isTeam(event, caller)) throw forbidden('Only the team of the event may do this.');
+export function requireOrganizer(event: EventAccess, caller: Caller): void {
+  requireVisibleEvent(event, caller);
+  if (!isOrganizer(teamRole(event, caller))) throw forbidden('Only the team of the event may do this.');
 }
 
 /** @throws DomainError 404 for who may not know of the event, 403 for who is neither its owner nor an admin */
-export function requireOwner(event: Owned, caller: Caller): void {
-  const role = roleIn(event, caller);
-  if (!maySee(event, caller)) throw notFound('event');
+export function requireOwner(event: EventAccess, caller: Caller): void {
+  requireVisibleEvent(event, caller);
+  const role = teamRole(event, caller);
   if (role !== 'owner' && role !== 'admin') throw forbidden('Only the owner of the event may do this.');
 }
 
-/** @throws DomainError like {@link requireTeam}, for team and stewards */
-export function requireDoorkeeper(event: Owned, caller: Caller): void {
-  if (!maySee(event, caller)) throw notFound('event');
-  if (!keepsTheDoor(event, caller)) throw forbidden('Only the team and the stewards of the event may do this.');
+/** @throws DomainError like {@link requireOrganizer}, for team and stewards */
+export function requireCheckInStaff(event: EventAccess, caller: Caller): void {
+  requireVisibleEvent(event, caller);
+  if (!canCheckIn(teamRole(event, caller))) throw forbidden('Only the team and the stewards of the event may do this.');
+}
+
+export type AllowedAction = EventAction | 'update' | 'delete';
+
+/** What the viewer may do with the event. */
+export function allowedActions(event: EventRow, { caller, now }: Viewer): AllowedAction[] {
+  if (!isOrganizer(teamRole(event, caller))) return [];
+  const facts = factsOf(event);
+  return ['update', ...(isDeletable(facts) ? ['delete' as const] : []), ...allowedTransitions(facts, now)];
 }

@@ -1,21 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
-import { conflict, parseInput } from '@ems/chassis/errors';
-import { mergePatch } from '@ems/chassis/http';
-import { record } from '@ems/chassis/messaging';
-import { eventUpdated } from '@ems/contracts';
-import type { Tx } from '../../shared/database';
-import { fillSeats } from '../seats';
-import { slugTaken } from './create-event';
-import { type Details, details } from './details';
-import { saveEvent, toColumns } from './repository';
-import type { EventPatch } from './schemas';
-import { atSameClock } from './time-zone';
+import { parseInput } from '@ems/chassis/errors';
+import { type Change, mergePatch } from '@ems/chassis/http';
+import type { SessionClient, SlotsImpact } from '../../grpc';
+import { eventUpdated, publishEvent } from '../../messaging/published';
+import type { EventDatabase, Tx } from '../../shared/database';
+import { problem } from '../../shared/problem';
+import { atSameClock } from '../../shared/time-zone';
+import { promoteWaitlist } from '../seats';
+import { requireOrganizer } from './access';
+import { type Details, details, detailsOf, type EventRow, seatsOf, toColumns } from './details';
+import { claimSlug } from './event';
+import { type Frame, frameOf, isMove, losesTime, recordMove } from './move';
+import { findEvent, lockEventForUpdate, saveEvent } from './repository';
+import { type EventPatch, toEventView } from './schemas';
 import { noPlace } from './transitions';
-import { detailsOf, type EventRow, seatsOf, toEventState } from './view';
 
 /**
  * The details after a patch. A new zone alone keeps what the clocks show, so the instants move with it.
- * @throws DomainError 400 where the whole would break a rule
+ * @throws DomainError 400 where the result would break a rule
  */
 export function patchedDetails(event: EventRow, patch: EventPatch): Details {
   const before = detailsOf(event);
@@ -33,45 +35,112 @@ export function patchedDetails(event: EventRow, patch: EventPatch): Details {
   });
 }
 
-interface Times {
-  startsAt: Date;
-  endsAt: Date;
+function allowedDetails(event: EventRow, change: Change, patch: EventPatch): Details {
+  requireOrganizer(event, change.caller);
+  change.requireIfMatch(toEventView(event, change));
+  return patchedDetails(event, patch);
 }
 
-/** Only then can a slot come to lie outside. */
-export const losesTime = (before: Times, after: Times): boolean =>
-  after.startsAt > before.startsAt || after.endsAt < before.endsAt;
+interface Dependencies {
+  database: EventDatabase;
+  sessions: SessionClient;
+}
+
+/** What becomes of slots when their event is elsewhere: all `move` with it, or those that come to lie outside are unscheduled. */
+export type SlotsPolicy = 'move' | 'unschedule';
+
+/** What was checked of a change, before its transaction. */
+interface Checked {
+  from: Frame;
+  to: Frame;
+}
 
 /**
- * Writes new details to a locked event, or nothing where they are what stands.
- * @throws DomainError 409 when the slug is taken, fewer seats would be left than are taken, or a public event no place
+ * Asks session-service what a change of zone or dates does to the slots, before the transaction, which must not wait for another service.
+ * @returns undefined where it can do nothing to them
+ * @throws DomainError 409 with the slots that would move or lie outside, where nothing is said of them, and with those that
+ * cannot move, where all are to; 503 while session-service is unavailable
  */
-export async function changeEvent(tx: Tx, event: EventRow, after: Details): Promise<EventRow> {
+export async function checkSlots(
+  { database, sessions }: Dependencies,
+  ref: string,
+  change: Change,
+  patch: EventPatch,
+  policy: SlotsPolicy | undefined,
+): Promise<Checked | undefined> {
+  const event = await findEvent(database.client, ref);
+  const after = event && allowedDetails(event, change, patch);
+  if (!event || !after || !affectsSlots(event, after)) return undefined;
+  const checked = { from: frameOf(event), to: frameOf(after) };
+  if (policy === 'unschedule') return checked;
+  const impact = await sessions.previewEventChange(event.id, checked.from, checked.to);
+  if (policy === 'move') refuseImmovable(impact);
+  else refuseSilentChange(impact);
+  return checked;
+}
+
+const affectsSlots = (before: Frame, after: Frame): boolean => isMove(before, after) || losesTime(before, after);
+
+function refuseImmovable({ slotsMoved }: SlotsImpact): void {
+  const immovable = slotsMoved.filter(({ refusedBy }) => refusedBy !== null);
+  if (immovable.length === 0) return;
+  const detail = `Slots that cannot move with the event: ${immovable.length}; see impact.`;
+  throw problem('event.slots-immovable', detail, { impact: { slotsMoved: immovable } });
+}
+
+function refuseSilentChange({ slotsMoved, slotsOutside }: SlotsImpact): void {
+  if (slotsMoved.length === 0 && slotsOutside.length === 0) return;
+  const detail =
+    'The event has slots: say by slots=move that they move with it, or by slots=unschedule that those outside go.';
+  throw problem('event.has-slots', detail, { impact: { slotsMoved, slotsOutside } });
+}
+
+interface CheckedPatch {
+  patch: EventPatch;
+  policy: SlotsPolicy | undefined;
+  /** From {@link checkSlots}. */
+  checked: Checked | undefined;
+}
+
+/**
+ * Writes an event's next version, or nothing where the patch changes nothing.
+ * @throws DomainError 404 or 403 for who is not of its team; 409 when the slug is taken, fewer seats would be left than are
+ * taken, a public event would have no place, or its dates were changed since they were checked
+ */
+export async function changeEvent(
+  tx: Tx,
+  ref: string,
+  change: Change,
+  { patch, policy, checked }: CheckedPatch,
+): Promise<EventRow> {
+  const event = await lockEventForUpdate(tx, ref);
+  const after = allowedDetails(event, change, patch);
+  if (affectsSlots(event, after) && !isDeepStrictEqual(checked, { from: frameOf(event), to: frameOf(after) }))
+    throw changedMeanwhile();
   if (isDeepStrictEqual(after, detailsOf(event))) return event;
   if (after.slug !== event.slug) await claimSlug(tx, after.slug, event.id);
   if (event.status !== 'draft' && event.status !== 'cancelled' && !after.venue && !after.onlineUrl) throw noPlace();
   const { taken } = seatsOf(event);
   if (after.capacity !== null && after.capacity < taken) throw capacityBelowTaken(taken);
+  const moves = policy === 'move' && isMove(event, after);
   const saved = await saveEvent(tx, event.id, {
     ...toColumns(after),
+    ...(moves && { movedVersion: event.version + 1 }),
     seats: { update: { capacity: after.capacity } },
   });
-  const changed = after.capacity === seatsOf(event).capacity ? saved : await withSeatsFilled(tx, saved);
-  await record(tx, eventUpdated, changed.id, changed.version, toEventState(changed));
+  if (moves) await recordMove(tx, event.id, saved.version, event, after);
+  const changed = after.capacity === seatsOf(event).capacity ? saved : await withWaitlistPromoted(tx, saved);
+  await publishEvent(tx, eventUpdated, changed);
   return changed;
 }
 
-/** New seats go to those who wait. */
-async function withSeatsFilled(tx: Tx, event: EventRow): Promise<EventRow> {
-  await fillSeats(tx, event.id);
+async function withWaitlistPromoted(tx: Tx, event: EventRow): Promise<EventRow> {
+  await promoteWaitlist(tx, event.id);
   return { ...event, seats: await tx.eventSeats.findUnique({ where: { eventId: event.id } }) };
 }
 
 const capacityBelowTaken = (taken: number) =>
-  conflict('event.capacity-below-taken', `${taken} seats are taken; the capacity cannot be lower.`, { taken });
+  problem('event.capacity-below-taken', `${taken} seats are taken; the capacity cannot be lower.`, { taken });
 
-async function claimSlug(tx: Tx, slug: string, eventId: string): Promise<void> {
-  await tx.$executeRaw`INSERT INTO event_slugs (slug, event_id) VALUES (${slug}, ${eventId}::uuid) ON CONFLICT DO NOTHING`;
-  const holder = await tx.eventSlug.findUnique({ where: { slug } });
-  if (holder?.eventId !== eventId) throw slugTaken(slug);
-}
+const changedMeanwhile = () =>
+  problem('event.changed-meanwhile', 'The dates of the event were changed at the same time; read it again.');

@@ -1,12 +1,18 @@
-export { isTeam, keepsTheDoor, maySee, requireDoorkeeper, requireOwner, requireTeam, roleIn } from './access';
-export { completion } from './completion';
-export { readEvent } from './find-event';
-export { impactRoute } from './impact-route';
-export { patchRoute } from './patch-route';
-export { findEvent, type HeldEvent, holdEvent, lockEvent, saveEvent } from './repository';
+export {
+  canCheckIn,
+  isOrganizer,
+  requireCheckInStaff,
+  requireOrganizer,
+  requireOwner,
+  requireVisibleEvent,
+  teamRole,
+} from './access';
+export { completionJob } from './completion-job';
+export type { EventRow } from './details';
+export { inFrameOf } from './move';
+export { type EventRead, readEvent } from './read-event';
+export { findEvent, lockEventForShare, lockEventForUpdate, type SharedEvent, saveEvent } from './repository';
+export { restatableEvent } from './restate-event';
 export { eventRoutes } from './routes';
-export { eventParams } from './schemas';
+export { eventParams, eventView, toEventView } from './schemas';
 export { reservedSlugs } from './slug';
-export { stepRoutes } from './step-routes';
-export { timeZone } from './time-zone';
-export { type EventRow, eventView, membersOf, toEventState, toEventView } from './view';

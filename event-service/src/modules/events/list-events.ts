@@ -1,21 +1,17 @@
 import { type Caller, isAdmin } from '@ems/chassis/auth';
-import { decodeCursor, toPage } from '@ems/chassis/http';
-import { z } from 'zod';
+import { countRows } from '@ems/chassis/database';
+import { keyset, totalOf } from '@ems/chassis/http';
 import { Prisma } from '../../generated/prisma/client';
 import type { Db } from '../../shared/database';
-import { withParts } from './repository';
-import type { ListQuery } from './schemas';
-import { toEventView } from './view';
+import type { Viewer } from './access';
+import { withSeatsAndMembers } from './repository';
+import { type ListQuery, toEventView } from './schemas';
 
-const matches = (
-  query: string,
-) => Prisma.sql`event_document(e.title, e.tags, e.venue_name, e.venue_city, e.venue_country,
-  e.description) @@ websearch_to_tsquery('simple', fold(${query}))`;
+const matches = (query: string) => Prisma.sql`e.document @@ to_search_query(${query})`;
 
-const rank = (query: string) => Prisma.sql`ts_rank(event_document(e.title, e.tags, e.venue_name, e.venue_city,
-  e.venue_country, e.description), websearch_to_tsquery('simple', fold(${query})))::float8`;
+const rank = (query: string) => Prisma.sql`ts_rank(e.document, to_search_query(${query}))::float8`;
 
-/** By what a list can be sorted: the key's expression, its direction, and how the key stands in a cursor. */
+/** By what a list can be sorted: the key's expression, and its direction. */
 const sorts = {
   startsAt: { key: Prisma.sql`e.starts_at`, down: false },
   '-startsAt': { key: Prisma.sql`e.starts_at`, down: true },
@@ -25,35 +21,43 @@ const sorts = {
 const epochMs = (key: Prisma.Sql) => Prisma.sql`(extract(epoch FROM ${key}) * 1000)::float8`;
 
 function orderOf({ sort, q }: ListQuery) {
-  if (sort === undefined && q !== undefined) return { key: rank(q), down: true };
-  const { key, down } = sorts[sort ?? 'startsAt'];
-  return { key: epochMs(key), down };
+  if (sort === undefined && q !== undefined) return { name: 'rank', key: rank(q), down: true };
+  const name = sort ?? 'startsAt';
+  const { key, down } = sorts[name];
+  return { name, key: epochMs(key), down };
 }
 
-const cursorSchema = z.tuple([z.number(), z.uuid()]);
+interface KeyRow {
+  id: string;
+  key: number;
+}
+
+const pagesBy = (order: string) => keyset(['float8', 'uuid'], ({ key, id }: KeyRow) => [key, id], order);
 
 /** Public events and the drafts of one's own teams, filtered, one page of them. */
-export async function listEvents(db: Db, query: ListQuery, caller: Caller | null) {
-  const { key, down } = orderOf(query);
-  const after = decodeCursor(cursorSchema, query.cursor);
+export async function listEvents(db: Db, query: ListQuery, viewer: Viewer) {
+  const { name, key, down } = orderOf(query);
+  const pages = pagesBy(name);
+  const after = pages.after(query.cursor);
   const direction = down ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const beyond = after && (down ? Prisma.sql`<` : Prisma.sql`>`);
-  const conditions = [
-    ...filters(query, caller),
+  const conditions = [...filters(query, viewer.caller)];
+  const onPage = [
+    ...conditions,
     ...(after && beyond ? [Prisma.sql`(${key}, e.id) ${beyond} (${after[0]}::float8, ${after[1]}::uuid)`] : []),
   ];
-  const keys = await db.$queryRaw<{ id: string; key: number }[]>`
-    SELECT e.id, ${key} AS key FROM events e WHERE ${Prisma.join(conditions, ' AND ')}
+  const keys = await db.$queryRaw<KeyRow[]>`
+    SELECT e.id, ${key} AS key FROM events e WHERE ${Prisma.join(onPage, ' AND ')}
     ORDER BY key ${direction}, e.id ${direction} LIMIT ${query.limit + 1}`;
-  const rows = await db.event.findMany({ where: { id: { in: keys.map(row => row.id) } }, include: withParts });
+  const rows = await db.event.findMany({
+    where: { id: { in: keys.map(row => row.id) } },
+    include: withSeatsAndMembers,
+  });
   const byId = new Map(rows.map(row => [row.id, row]));
-  const page = toPage(
-    keys,
-    query.limit,
-    row => [row.key, row.id],
-    row => byId.get(row.id),
-  );
-  return { ...page, data: page.data.flatMap(event => (event ? [toEventView(event, caller)] : [])) };
+  const all = Prisma.sql`SELECT FROM events e WHERE ${Prisma.join(conditions, ' AND ')}`;
+  const total = await totalOf(query.count, most => countRows(db, all, most));
+  const page = pages.page(keys, query.limit, row => byId.get(row.id), total);
+  return { ...page, data: page.data.flatMap(event => (event ? [toEventView(event, viewer)] : [])) };
 }
 
 function* filters(query: ListQuery, caller: Caller | null): Generator<Prisma.Sql> {
@@ -63,12 +67,12 @@ function* filters(query: ListQuery, caller: Caller | null): Generator<Prisma.Sql
       OR e.id IN (SELECT event_id FROM event_members WHERE user_id = ${caller.userId}::uuid))`;
   if (!isAdmin(caller)) yield own ? Prisma.sql`(e.status <> 'draft' OR ${own})` : Prisma.sql`e.status <> 'draft'`;
   if (query.mine && own) yield own;
-  if (query.status) yield Prisma.sql`e.status = ${query.status}::"EventStatus"`;
+  if (query.status) yield Prisma.sql`e.status = ANY (${query.status}::"EventStatus"[])`;
   if (query.from) yield Prisma.sql`e.ends_at > ${query.from}`;
   if (query.to) yield Prisma.sql`e.starts_at < ${query.to}`;
-  if (query.city) yield Prisma.sql`lower(e.venue_city) = lower(${query.city})`;
-  if (query.country) yield Prisma.sql`lower(e.venue_country) = lower(${query.country})`;
-  if (query.tag) yield Prisma.sql`e.tags @> ARRAY[${query.tag}]`;
+  if (query.city) yield Prisma.sql`fold_text(e.venue_city) = ANY (fold_texts(${query.city}::text[]))`;
+  if (query.country) yield Prisma.sql`fold_text(e.venue_country) = ANY (fold_texts(${query.country}::text[]))`;
+  if (query.tag) yield Prisma.sql`fold_texts(e.tags) && fold_texts(${query.tag}::text[])`;
   if (query.q) yield matches(query.q);
   yield Prisma.sql`true`;
 }

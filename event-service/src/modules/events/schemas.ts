@@ -1,14 +1,26 @@
-import { flag, instant, pageQuery, textLine } from '@ems/chassis/http';
+import {
+  flag,
+  idOrSlug,
+  included,
+  instant,
+  instantOut,
+  pageQuery,
+  recorded,
+  repeatable,
+  textLine,
+} from '@ems/chassis/http';
+import { eventStatus } from '@ems/contracts';
 import { z } from 'zod';
-import { checkTimes, detailsShape, patchShape } from './details';
-import { slug } from './slug';
+import { allowedActions, type Viewer } from './access';
+import { checkTimes, detailsOf, detailsShape, type EventRow, patchShape, seatsOf } from './details';
+import { includedFields } from './included';
 
 const shape = detailsShape(instant);
 
 export const createBody = z
   .strictObject({
     ...shape,
-    slug: slug.optional(),
+    slug: shape.slug.optional().describe('Its name in addresses; made from the title where it is absent'),
     description: shape.description.default(''),
     venue: shape.venue.default(null),
     onlineUrl: shape.onlineUrl.default(null),
@@ -20,48 +32,110 @@ export const createBody = z
 
 export type NewEvent = z.infer<typeof createBody>;
 
-/** The rules between fields are checked on the merged whole. */
+/** The rules between fields are checked on the merged details. */
 export const patchBody = z.strictObject(patchShape(instant)).partial();
 
 export type EventPatch = z.infer<typeof patchBody>;
 
-/** `force=unschedule`: slots outside of the new dates are freed by session-service, which hears of the dates. */
-export const patchQuery = z.strictObject({ force: z.enum(['unschedule']).optional() });
-
-/** An id, or a slug that the event has or had. */
-export const eventParams = z.strictObject({
-  id: z
-    .string()
-    .toLowerCase()
-    .regex(/^[a-z0-9-]{3,60}$/, 'This is neither an id nor a slug')
-    .meta({ description: "The event's id or slug" }),
+/** What becomes of the slots, by session-service, which consumes the event's message. */
+export const patchQuery = z.strictObject({
+  slots: z.enum(['move', 'unschedule']).optional().describe('What becomes of the slots of an event that moves'),
 });
 
-export const cancelBody = z.strictObject({ reason: textLine(500) });
+/** An id, or a current or old slug. */
+export const eventParams = z.strictObject({ id: idOrSlug });
+
+export const cancelBody = z.strictObject({ reason: textLine(500).describe('Why; everybody sees it') });
 
 export const includeQuery = z.strictObject({
-  include: z
-    .string()
-    .transform(value => value.split(','))
-    .pipe(z.array(z.enum(['sessions', 'speakers'])))
-    .default([])
-    .meta({ description: 'sessions, speakers or both, separated by a comma' }),
+  include: included(['sessions', 'speakers']),
 });
 
 export const listQuery = z.strictObject({
   ...pageQuery,
-  q: textLine(200).optional(),
-  status: z.enum(['draft', 'published', 'cancelled', 'completed']).optional(),
-  /** Events that take place, at least in part, from then on. */
-  from: instant.optional(),
-  /** Events that take place, at least in part, before then. */
-  to: instant.optional(),
-  city: textLine(100).optional(),
-  country: textLine(100).optional(),
-  tag: textLine(40).optional(),
-  mine: flag.optional(),
-  /** Without it: by rank where there is a `q`, by start where there is none. */
-  sort: z.enum(['startsAt', '-startsAt', '-createdAt']).optional(),
+  q: textLine(200).optional().describe('Words of title, tags, place or description, or their beginnings'),
+  status: repeatable(eventStatus).optional().describe('Events of any of these statuses'),
+  from: instant.optional().describe('Events that take place, at least in part, from then on'),
+  to: instant.optional().describe('Events that take place, at least in part, before then'),
+  city: repeatable(textLine(100)).optional().describe('Events in any of these cities'),
+  country: repeatable(textLine(100)).optional().describe('Events in any of these countries'),
+  tag: repeatable(textLine(40)).optional().describe('Events with any of these tags'),
+  mine: flag.optional().describe('Those of which I am owner or member'),
+  sort: z
+    .enum(['startsAt', '-startsAt', '-createdAt'])
+    .optional()
+    .describe('Without it: by rank where there is a `q`, by start where there is none'),
 });
 
 export type ListQuery = z.infer<typeof listQuery>;
+
+const action = z
+  .enum(['update', 'delete', 'publish', 'unpublish', 'cancel', 'complete'])
+  .meta({ id: 'AllowedEventAction', description: 'What may be done with an event' });
+
+export const seats = z
+  .object({
+    capacity: z.int().nullable().describe('How many there are; null for no limit'),
+    taken: z.int().describe('How many people have one'),
+    waitlisted: z.int().describe('How many people wait for one'),
+  })
+  .meta({ id: 'Seats' })
+  .describe('How many seats there are, are taken and are waited for');
+
+export const eventView = z
+  .object({
+    id: z.uuid().describe('Of the event'),
+    slug: z.string().describe('Its name in addresses; old ones redirect'),
+    title: z.string().describe('What it is called'),
+    description: z.string().describe('What it is about'),
+    startsAt: instantOut.describe('When it begins'),
+    endsAt: instantOut.describe('When it ends'),
+    timezone: z.string().meta({ format: 'time-zone' }).describe('IANA zone, in which its days are counted'),
+    venue: z
+      .object({
+        name: z.string().describe('What the place is called'),
+        address: z.string().nullable().describe('Street and number'),
+        city: z.string().nullable().describe('City'),
+        country: z.string().nullable().describe('Country'),
+      })
+      .meta({ id: 'Venue' })
+      .nullable()
+      .describe('Where it takes place; null where it is online only'),
+    onlineUrl: z.string().meta({ format: 'uri' }).nullable().describe('Where it takes place online'),
+    capacity: z.int().nullable().describe('How many seats there are; null for no limit'),
+    tags: z.array(z.string()).describe('Subjects'),
+    cfp: z
+      .object({ opensAt: instantOut.describe('From then on'), closesAt: instantOut.describe('Until before then') })
+      .meta({ id: 'CallForPapers' })
+      .nullable()
+      .describe('The call for papers: from `opensAt` until before `closesAt` anyone may propose sessions'),
+    status: eventStatus.describe('Where it is in its life'),
+    cancelReason: z.string().nullable().describe('Why it was cancelled'),
+    ownerId: z.uuid().describe('The account that owns it'),
+    seats,
+    ...recorded,
+    allowedActions: z.array(action).optional().describe('What the caller may do with it now'),
+  })
+  .meta({ id: 'Event' });
+
+export const eventWithIncluded = eventView.extend(includedFields).meta({ id: 'EventWithIncluded' });
+
+/** @param viewer the signed-in see what they may do */
+export function toEventView(event: EventRow, viewer: Viewer): z.infer<typeof eventView> {
+  const { cfp, ...details } = detailsOf(event);
+  return {
+    ...details,
+    id: event.id,
+    startsAt: event.startsAt.toISOString(),
+    endsAt: event.endsAt.toISOString(),
+    cfp: cfp && { opensAt: cfp.opensAt.toISOString(), closesAt: cfp.closesAt.toISOString() },
+    status: event.status,
+    cancelReason: event.cancelReason,
+    ownerId: event.ownerId,
+    seats: seatsOf(event),
+    createdAt: event.createdAt.toISOString(),
+    updatedAt: event.updatedAt.toISOString(),
+    version: event.version,
+    ...(viewer.caller && { allowedActions: allowedActions(event, viewer) }),
+  };
+}

@@ -18,6 +18,19 @@ describe('a slug made from a title', () => {
   });
 });
 
+describe('a slug made from a title that is a UUID', () => {
+  it('never has the shape of one', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.constantFrom('', ' ', '!'), (uuid, tail) => {
+        const candidates = slugCandidates(uuid.toUpperCase() + tail);
+        for (const candidate of candidates)
+          expect(candidate).not.toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+        expect(candidates).not.toEqual([]);
+      }),
+    );
+  });
+});
+
 describe('a given slug', () => {
   it('is taken in lower case', () => expect(slug.parse(' Camp2019 ')).toBe('camp2019'));
 

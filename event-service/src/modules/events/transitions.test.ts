@@ -1,5 +1,6 @@
+import type { EventStatus } from '@ems/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { decide, type EventAction, type EventFacts, type EventStatus, possibleActions } from './transitions';
+import { allowedTransitions, decideTransition, type EventAction, type EventFacts } from './transitions';
 
 const now = new Date('2026-05-01T12:00:00Z');
 const facts = (status: EventStatus, overrides: Partial<EventFacts> = {}): EventFacts => ({
@@ -11,7 +12,7 @@ const facts = (status: EventStatus, overrides: Partial<EventFacts> = {}): EventF
   ...overrides,
 });
 const refusalOf = (event: EventFacts, action: EventAction) => {
-  const decision = decide(event, action, now);
+  const decision = decideTransition(event, action, now);
   return 'refusal' in decision ? decision.refusal : undefined;
 };
 
@@ -22,14 +23,16 @@ describe('an event', () => {
     ['published', 'unpublish', 'draft'],
     ['published', 'cancel', 'cancelled'],
     ['published', 'complete', 'completed'],
-  ])('that is %s, after %s, is %s', (from, action, to) => expect(decide(facts(from), action, now)).toEqual({ to }));
+  ])('that is %s, after %s, is %s', (from, action, to) =>
+    expect(decideTransition(facts(from), action, now)).toEqual({ to }),
+  );
 
   it.each<[EventStatus, EventAction[], EventAction[]]>([
     ['draft', ['unpublish', 'complete'], ['publish', 'cancel']],
     ['published', ['publish'], ['unpublish', 'cancel', 'complete']],
     ['cancelled', ['publish', 'unpublish', 'cancel', 'complete'], []],
     ['completed', ['publish', 'unpublish', 'cancel', 'complete'], []],
-  ])('that is %s has none of the steps %j', (from, illegal, allowed) => {
+  ])('that is %s has none of the transitions %j', (from, illegal, allowed) => {
     for (const action of illegal) {
       const refusal = refusalOf(facts(from), action);
       expect(refusal?.code).toBe('event.illegal-transition');
@@ -42,7 +45,7 @@ describe('an event', () => {
     expect(refusalOf(facts('draft', { venue: null, onlineUrl: 'https://a.example' }), 'publish')).toBeUndefined();
   });
 
-  it('is not taken back from people who hold or wait for a seat', () => {
+  it('is not unpublished while people have a seat or wait for one', () => {
     expect(refusalOf(facts('published', { seats: { taken: 1, waitlisted: 0 } }), 'unpublish')?.options.facts).toEqual({
       taken: 1,
       waitlisted: 0,
@@ -57,9 +60,9 @@ describe('an event', () => {
     );
   });
 
-  it('offers exactly the steps that would succeed', () => {
-    expect(possibleActions(facts('draft', { venue: null }), now)).toEqual(['cancel']);
-    expect(possibleActions(facts('published'), now)).toEqual(['unpublish', 'cancel', 'complete']);
-    expect(possibleActions(facts('completed'), now)).toEqual([]);
+  it('allows exactly the transitions that would succeed', () => {
+    expect(allowedTransitions(facts('draft', { venue: null }), now)).toEqual(['cancel']);
+    expect(allowedTransitions(facts('published'), now)).toEqual(['unpublish', 'cancel', 'complete']);
+    expect(allowedTransitions(facts('completed'), now)).toEqual([]);
   });
 });

@@ -1,17 +1,18 @@
-import { conflict, type DomainError } from '@ems/chassis/errors';
+import type { DomainError } from '@ems/chassis/errors';
+import type { EventStatus } from '@ems/contracts';
+import { problem } from '../../shared/problem';
 
-export type EventStatus = 'draft' | 'published' | 'cancelled' | 'completed';
 export type EventAction = 'publish' | 'unpublish' | 'cancel' | 'complete';
 
-/** From each status, the actions that exist and where they lead. */
-export const transitions: Record<EventStatus, Partial<Record<EventAction, EventStatus>>> = {
+/** The transition table: from each status, the actions that exist and the status that each leads to. */
+const transitions: Record<EventStatus, Partial<Record<EventAction, EventStatus>>> = {
   draft: { publish: 'published', cancel: 'cancelled' },
   published: { unpublish: 'draft', cancel: 'cancelled', complete: 'completed' },
   cancelled: {},
   completed: {},
 };
 
-/** What the guards look at. */
+/** What the guards decide by. */
 export interface EventFacts {
   status: EventStatus;
   endsAt: Date;
@@ -23,10 +24,11 @@ export interface EventFacts {
 const actionsFrom = (status: EventStatus) => Object.keys(transitions[status]) as EventAction[];
 
 /**
- * Decides one step.
+ * Decides one transition.
+ * @param now the clock of the decision
  * @returns the status it leads to, or why it is refused
  */
-export function decide(
+export function decideTransition(
   event: EventFacts,
   action: EventAction,
   now: Date,
@@ -48,10 +50,13 @@ function guard(
       return noPlace();
     case 'unpublish':
       if (seats.taken + seats.waitlisted === 0) return undefined;
-      return conflict('event.has-registrations', 'People are registered; cancel the event instead.', { ...seats });
+      return problem('event.has-registrations', 'People are registered; cancel the event instead.', {
+        taken: seats.taken,
+        waitlisted: seats.waitlisted,
+      });
     case 'complete':
       if (now >= endsAt) return undefined;
-      return conflict('event.not-over', 'The event is not over yet.', { endsAt: endsAt.toISOString() });
+      return problem('event.not-over', 'The event is not over yet.', { endsAt: endsAt.toISOString() });
     case 'cancel':
       return undefined;
     default:
@@ -59,15 +64,19 @@ function guard(
   }
 }
 
-export const noPlace = () => conflict('event.no-place', 'A public event needs a venue or an onlineUrl.');
+export const noPlace = () => problem('event.no-place', 'A public event needs a venue or an onlineUrl.');
 
 const illegal = (from: EventStatus, action: EventAction) =>
-  conflict('event.illegal-transition', `An event that is ${from} has no step "${action}".`, {
+  problem('event.illegal-transition', `An event that is ${from} has no transition "${action}".`, {
     from,
     action,
     allowed: actionsFrom(from),
   });
 
-/** The steps that would succeed now. */
-export const possibleActions = (event: EventFacts, now: Date): EventAction[] =>
-  actionsFrom(event.status).filter(action => 'to' in decide(event, action, now));
+/** The actions that would succeed now. */
+export const allowedTransitions = (event: EventFacts, now: Date): EventAction[] =>
+  actionsFrom(event.status).filter(action => 'to' in decideTransition(event, action, now));
+
+/** Only a draft for which nobody is registered. */
+export const isDeletable = ({ status, seats }: Pick<EventFacts, 'status' | 'seats'>): boolean =>
+  status === 'draft' && seats.taken + seats.waitlisted === 0;

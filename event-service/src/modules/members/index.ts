@@ -1,2 +1,4 @@
-export { leaveAll } from './leave-all';
+export { removeMemberships } from './member';
+export { offerCleanupJob } from './offer';
+export { offerRoutes } from './offer-routes';
 export { memberRoutes } from './routes';

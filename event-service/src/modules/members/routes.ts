@@ -1,87 +1,100 @@
-import { forbidden, notFound } from '@ems/chassis/errors';
-import { created, decodeCursor, noContent, ok, pageOf, toPage } from '@ems/chassis/http';
-import { z } from 'zod';
+import { forbidden } from '@ems/chassis/errors';
+import { accepted, keyset, noContent, ok, pageOf, totalOf } from '@ems/chassis/http';
+import { offerReply } from '@ems/contracts';
+import type { EventMember } from '../../generated/prisma/client';
 import type { EventDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { eventParams, eventView, findEvent, lockEvent, maySee, requireOwner, roleIn, toEventView } from '../events';
-import { findMember, handOver, removeMember, setMember } from './change-members';
+import { eventParams, eventView, findEvent, requireVisibleEvent, teamRole, toEventView } from '../events';
+import { removeMember, setMember, transferOwnership } from './member';
+import { toOfferView } from './offer-routes';
 import { memberBody, memberParams, memberQuery, memberView, ownershipBody, toMemberView } from './schemas';
 
-const cursorSchema = z.tuple([z.uuid()]);
+const pages = keyset(['uuid'], ({ userId }: EventMember) => [userId]);
 
-/** Who, besides its owner, is something to an event. */
+/** Who has a role in an event, besides its owner. */
 export const memberRoutes = ({ database }: { database: EventDatabase }) => [
   route({
     method: 'get',
     path: '/events/:id/members',
-    summary: 'The members of an event; seen by themselves, its owner and admins',
+    operationId: 'listMembers',
+    tag: 'Members',
+    summary: 'List the members of an event',
+    description: 'For members. The owner is none of them.',
     access: 'user',
     params: eventParams,
     query: memberQuery,
     replies: { 200: pageOf(memberView) },
-    handle: async ({ params, query: { cursor, limit, role }, caller }) => {
-      const event = await findEvent(database.read, params.id);
-      if (!event || !maySee(event, caller)) throw notFound('event');
-      if (roleIn(event, caller) === null) throw forbidden('Only the people of the event see who they are.');
-      const after = decodeCursor(cursorSchema, cursor);
-      const rows = await database.read.eventMember.findMany({
-        where: { eventId: event.id, ...(role && { role }), ...(after && { userId: { gt: after[0] } }) },
+    problems: ['forbidden'],
+    handle: async ({ params, query: { cursor, limit, count, role }, caller }) => {
+      const event = await findEvent(database.client, params.id);
+      requireVisibleEvent(event, caller);
+      if (teamRole(event, caller) === null) throw forbidden('Only the members of the event see who they are.');
+      const after = pages.after(cursor);
+      const where = { eventId: event.id, ...(role && { role }) };
+      const rows = await database.client.eventMember.findMany({
+        where: { ...where, ...(after && { userId: { gt: after[0] } }) },
         orderBy: { userId: 'asc' },
         take: limit + 1,
       });
-      return ok(toPage(rows, limit, ({ userId }) => [userId], toMemberView));
+      const total = await totalOf(count, take => database.client.eventMember.count({ where, take }));
+      return ok(pages.page(rows, limit, toMemberView, total));
     },
   }),
   route({
     method: 'put',
     path: '/events/:id/members/:userId',
-    summary: 'Give somebody a role in an event',
+    operationId: 'putMember',
+    tag: 'Members',
+    summary: 'Offer a role, or change that of a member',
+    description: 'Who is no member yet becomes one by accepting the offer.',
     access: 'user',
     params: memberParams,
     body: memberBody,
-    replies: { 200: memberView, 201: memberView },
-    handle: ({ params, body, caller, requireFresh, transact }) =>
+    replies: { 200: memberView, 202: offerReply },
+    problems: ['forbidden', 'precondition-failed', 'member.is-owner', 'user.disabled', 'event.too-many-members'],
+    handle: ({ params, body, transact, ...change }) =>
       transact(async tx => {
-        const event = await lockEvent(tx, params.id);
-        requireOwner(event, caller);
-        const before = await findMember(tx, event.id, params.userId);
-        requireFresh(before ? toMemberView(before) : { version: 0 });
-        const view = toMemberView(await setMember(tx, event, before, { userId: params.userId, role: body.role }));
-        return before ? ok(view) : created(`/api/v1/events/${event.id}/members/${params.userId}`, view);
+        const result = await setMember(tx, params.id, change, { userId: params.userId, role: body.role });
+        if ('offer' in result) return accepted({ offer: toOfferView(result.offer, change.now) });
+        return ok(toMemberView(result.member));
       }),
   }),
   route({
     method: 'delete',
     path: '/events/:id/members/:userId',
-    summary: 'Take somebody off an event, or leave it',
+    operationId: 'removeMember',
+    tag: 'Members',
+    summary: 'Remove a member',
+    description: 'The owner removes anybody, members themselves.',
     access: 'user',
     params: memberParams,
     replies: { 204: null },
-    handle: ({ params, caller, requireFresh, transact }) =>
+    problems: ['forbidden', 'precondition-failed'],
+    handle: ({ params, transact, ...change }) =>
       transact(async tx => {
-        const event = await lockEvent(tx, params.id);
-        if (!maySee(event, caller)) throw notFound('event');
-        if (params.userId !== caller.userId) requireOwner(event, caller);
-        const member = await findMember(tx, event.id, params.userId);
-        if (member) requireFresh(toMemberView(member));
-        await removeMember(tx, event, params.userId);
+        await removeMember(tx, params.id, change, params.userId);
         return noContent();
       }),
   }),
   route({
     method: 'post',
     path: '/events/:id/ownership',
-    summary: 'Hand an event over to another account; I stay as an organizer',
+    operationId: 'transferOwnership',
+    tag: 'Members',
+    summary: 'Offer the ownership of an event',
+    description:
+      'The receiver becomes the owner by accepting the offer; an admin who names themselves does so at once.',
     access: 'user',
+    scope: 'login',
     params: eventParams,
     body: ownershipBody,
-    replies: { 200: eventView },
-    handle: ({ params, body, caller, requireFresh, transact }) =>
+    replies: { 200: eventView, 202: offerReply },
+    problems: ['forbidden', 'precondition-failed', 'user.disabled'],
+    handle: ({ params, body, transact, ...change }) =>
       transact(async tx => {
-        const event = await lockEvent(tx, params.id);
-        requireOwner(event, caller);
-        requireFresh(toEventView(event, caller));
-        return ok(toEventView(await handOver(tx, event, body.userId), caller));
+        const result = await transferOwnership(tx, params.id, change, body.userId);
+        if ('offer' in result) return accepted({ offer: toOfferView(result.offer, change.now) });
+        return ok(toEventView(result.event, change));
       }),
   }),
 ];

@@ -1,28 +1,28 @@
-import { instantOut, pageQuery } from '@ems/chassis/http';
+import { id, pageQuery, recorded } from '@ems/chassis/http';
+import { memberRole } from '@ems/contracts';
 import { z } from 'zod';
 import type { EventMember } from '../../generated/prisma/client';
 import { eventParams } from '../events';
 
-const role = z.enum(['organizer', 'reviewer', 'steward']);
+export type MemberRole = z.infer<typeof memberRole>;
 
-export type MemberRole = z.infer<typeof role>;
+export const memberParams = eventParams.extend({ userId: id.describe('Of the account') });
 
-export const memberParams = eventParams.extend({ userId: z.uuid() });
+export const memberBody = z.strictObject({ role: memberRole });
 
-export const memberBody = z.strictObject({ role });
+export const ownershipBody = z.strictObject({ userId: id.describe('Of the account that is to own it') });
 
-export const ownershipBody = z.strictObject({ userId: z.uuid() });
-
-export const memberQuery = z.strictObject({ ...pageQuery, role: role.optional() });
+export const memberQuery = z.strictObject({
+  ...pageQuery,
+  role: memberRole.optional().describe('Members with this role'),
+});
 
 export const memberView = z
   .object({
-    eventId: z.uuid(),
-    userId: z.uuid(),
-    role,
-    createdAt: instantOut,
-    updatedAt: instantOut,
-    version: z.int(),
+    eventId: z.uuid().describe('Of the event'),
+    userId: z.uuid().describe('Whose role it is'),
+    role: memberRole.describe('What the member does'),
+    ...recorded,
   })
   .meta({ id: 'Member' });
 

@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
+import type { Room, Session, Slot } from '../../grpc';
+import type { ScheduleData } from './schedule-data';
 
 /** When, by the clocks of the event's zone, one conference day ends and the next begins. */
-export const dayStartsAtHour = 4;
+const dayStartsAtHour = 4;
 
 /** One conference day: from 04:00 to 04:00, which is 23 or 25 hours when the clocks change. */
 export interface ConferenceDay {
@@ -30,12 +32,17 @@ interface Times {
   endsAt: Date;
 }
 
+interface ZonedTimes extends Times {
+  /** IANA name. */
+  timezone: string;
+}
+
 /**
  * The days of an event without gaps. The night before its first date counts only when something takes place in it, so
  * that an event that starts at midnight does not begin with an empty day.
  * @param slots all that takes place
  */
-export function conferenceDays(event: Times & { timezone: string }, slots: readonly Times[]): ConferenceDay[] {
+export function conferenceDays(event: ZonedTimes, slots: readonly Times[]): ConferenceDay[] {
   const zone = event.timezone;
   const firstDate = DateTime.fromJSDate(event.startsAt, { zone }).toFormat('yyyy-MM-dd');
   const lastDate = dateOf(new Date(event.endsAt.getTime() - 1), zone);
@@ -48,3 +55,37 @@ export function conferenceDays(event: Times & { timezone: string }, slots: reado
   }
   return days;
 }
+
+/** A slot with its room and session. */
+export interface ScheduledSlot {
+  slot: Slot;
+  room: Room;
+  session: Session;
+}
+
+export interface ScheduleDay extends ConferenceDay {
+  /** All rooms in their order, each with its slots of that day, by time. */
+  rooms: { room: Room; scheduled: ScheduledSlot[] }[];
+}
+
+/**
+ * Arranges a schedule by the days and rooms of its event. Same data, same order: by start, then number. A slot whose room or
+ * session the reply did not have is left out: it was deleted while the reply was made.
+ */
+export function arrangeByDay(event: ZonedTimes, { rooms, slots, sessions }: Arrangeable): ScheduleDay[] {
+  const roomOf = new Map(rooms.map(room => [room.id, room]));
+  const sessionOf = new Map(sessions.map(session => [session.id, session]));
+  const scheduled = slots
+    .flatMap(slot => {
+      const [room, session] = [roomOf.get(slot.roomId), sessionOf.get(slot.sessionId)];
+      return room && session ? [{ slot, room, session }] : [];
+    })
+    .toSorted((a, b) => a.slot.startsAt.getTime() - b.slot.startsAt.getTime() || a.slot.number - b.slot.number);
+  const byDayAndRoom = Map.groupBy(scheduled, ({ slot }) => `${dateOf(slot.startsAt, event.timezone)} ${slot.roomId}`);
+  return conferenceDays(event, slots).map(day => ({
+    ...day,
+    rooms: rooms.map(room => ({ room, scheduled: byDayAndRoom.get(`${day.date} ${room.id}`) ?? [] })),
+  }));
+}
+
+type Arrangeable = Pick<ScheduleData, 'rooms' | 'slots' | 'sessions'>;

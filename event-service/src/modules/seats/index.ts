@@ -1,2 +1,2 @@
-export { fillSeats, giveUp, lockSeats, type Place, takeSeat } from './seats';
-export { newTicketCode, readTicketCode } from './ticket-code';
+export { type Allocation, lockSeatsForUpdate, promoteWaitlist, releaseSeat, takeSeat } from './seats';
+export { newTicketCode, readTicketCode, ticketSvg } from './ticket';

@@ -1,16 +1,15 @@
 import { unavailable } from '@ems/chassis/errors';
-import { record } from '@ems/chassis/messaging';
-import { registrationPromoted } from '@ems/contracts';
+import { publishRegistration, registrationPromoted } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
-import { newTicketCode } from './ticket-code';
+import { newTicketCode } from './ticket';
 
-/** What somebody gets who wants a seat. */
-export type Place =
+/** What a registration gets: a seat, or a place on the waitlist. */
+export type Allocation =
   | { status: 'confirmed' }
   | {
       status: 'waitlisted';
-      /** What orders the line; later ones have more. */
-      inLine: number;
+      /** Orders the waitlist; later ones have more. */
+      waitlistOrder: number;
       /** How many wait, this one included. */
       position: number;
     };
@@ -18,43 +17,43 @@ export type Place =
 const attempts = 10;
 
 /**
- * Takes a seat, or the next place in line, by one conditional UPDATE; from then on this transaction holds the counter row,
- * so whoever wants the next seat waits for its end.
+ * Takes a seat, or the next place on the waitlist, by one conditional UPDATE; from then on this transaction holds the lock of
+ * the counter row, so whoever wants the next seat waits for its end.
  */
-export async function takeSeat(tx: Tx, eventId: string): Promise<Place> {
+export async function takeSeat(tx: Tx, eventId: string): Promise<Allocation> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const seats = await tx.$executeRaw`
       UPDATE event_seats SET taken = taken + 1
       WHERE event_id = ${eventId}::uuid AND taken < coalesce(capacity, 2147483647)`;
     if (seats === 1) return { status: 'confirmed' };
-    const [place] = await tx.$queryRaw<{ inLine: number; position: number }[]>`
-      UPDATE event_seats SET waitlisted = waitlisted + 1, last_in_line = last_in_line + 1
-      WHERE event_id = ${eventId}::uuid AND taken >= capacity RETURNING last_in_line AS "inLine",
+    const [place] = await tx.$queryRaw<{ waitlistOrder: number; position: number }[]>`
+      UPDATE event_seats SET waitlisted = waitlisted + 1, last_waitlist_order = last_waitlist_order + 1
+      WHERE event_id = ${eventId}::uuid AND taken >= capacity RETURNING last_waitlist_order AS "waitlistOrder",
         waitlisted AS position`;
     if (place) return { status: 'waitlisted', ...place };
-    // Between the two a seat came free: nobody is put in line while there is one.
+    // Between the two a seat was released: nobody is waitlisted while one is free.
   }
-  throw unavailable('Seats come and go too fast at the moment.', 1);
+  throw unavailable('Seats are taken and released too fast at the moment.', 1);
 }
 
-/** Holds the counter row. Taken before any registration's row, always, so that no two wait for one another. */
-export async function lockSeats(tx: Tx, eventId: string): Promise<void> {
+/** Locks the counter row (FOR UPDATE). Taken before any registration's row, always, so that no two wait for one another. */
+export async function lockSeatsForUpdate(tx: Tx, eventId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM event_seats WHERE event_id = ${eventId}::uuid FOR UPDATE`;
 }
 
-/** Gives a seat, or a place in line, back, and the seat to who waits longest. */
-export async function giveUp(tx: Tx, eventId: string, status: 'confirmed' | 'waitlisted'): Promise<void> {
+/** Releases a seat, or a place on the waitlist; a seat goes to who waits longest. The counter row must be locked. */
+export async function releaseSeat(tx: Tx, eventId: string, status: 'confirmed' | 'waitlisted'): Promise<void> {
   const [seats, places] = status === 'confirmed' ? [1, 0] : [0, 1];
   await tx.$executeRaw`
     UPDATE event_seats SET taken = taken - ${seats}, waitlisted = waitlisted - ${places}
     WHERE event_id = ${eventId}::uuid`;
-  if (status === 'confirmed') await fillSeats(tx, eventId);
+  if (status === 'confirmed') await promoteWaitlist(tx, eventId);
 }
 
-/** Gives all free seats to those who wait, in their order, with a message each. The counter row must be held. */
-export async function fillSeats(tx: Tx, eventId: string): Promise<void> {
+/** Gives all free seats to the waitlist, in its order, with a message each. The counter row must be locked. */
+export async function promoteWaitlist(tx: Tx, eventId: string): Promise<void> {
   const next = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM registrations WHERE event_id = ${eventId}::uuid AND status = 'waitlisted' ORDER BY in_line
+    SELECT id::text FROM registrations WHERE event_id = ${eventId}::uuid AND status = 'waitlisted' ORDER BY waitlist_order
     LIMIT (SELECT coalesce(capacity - taken, waitlisted) FROM event_seats WHERE event_id = ${eventId}::uuid)`;
   if (next.length === 0) return;
   const ids = next.map(({ id }) => id);
@@ -67,7 +66,7 @@ export async function fillSeats(tx: Tx, eventId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE event_seats SET taken = taken + ${promoted.length}, waitlisted = waitlisted - ${promoted.length}
     WHERE event_id = ${eventId}::uuid`;
-  for (const { id, userId, version } of promoted) {
-    await record(tx, registrationPromoted, id, version, { id, eventId, userId, status: 'confirmed' });
+  for (const registration of promoted) {
+    await publishRegistration(tx, registrationPromoted, { ...registration, eventId, status: 'confirmed' });
   }
 }

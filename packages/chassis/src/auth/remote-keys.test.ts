@@ -4,6 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { remoteKeys } from './remote-keys';
 
+/** What this system does not sign with. */
+const others = [
+  null,
+  'key',
+  { kid: 5 },
+  { kid: 'odd', kty: 'unknown' },
+  { kty: 'EC' },
+  { kid: 'enc', kty: 'EC', use: 'enc' },
+];
+
 describe('the keys of another service', () => {
   let issuer: Server;
   let url: string;
@@ -17,7 +27,10 @@ describe('the keys of another service', () => {
     issuer = createServer((_, response) => {
       fetches += 1;
       if (isAway) response.writeHead(502).end();
-      else response.end(JSON.stringify({ keys: kids.map(kid => ({ ...jwk, kid, alg: 'ES256', use: 'sig' })) }));
+      else
+        response.end(
+          JSON.stringify({ keys: [...others, ...kids.map(kid => ({ ...jwk, kid, alg: 'ES256', use: 'sig' }))] }),
+        );
     });
     await new Promise<void>(resolve => issuer.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/`;
@@ -32,8 +45,15 @@ describe('the keys of another service', () => {
   test('are fetched once for all who ask at the same time, and for every kid', async () => {
     const keys = open();
     const found = await Promise.all(Array.from({ length: 50 }, (_, n) => keys(n % 2 ? 'one' : 'two')));
-    expect(found.every(key => String(key).startsWith('-----BEGIN PUBLIC KEY-----'))).toBe(true);
+    expect(found.every(key => key?.asymmetricKeyType === 'ec' && key.type === 'public')).toBe(true);
     expect(fetches).toBe(1);
+  });
+
+  test('of a kind that is not understood, without an id or for encryption are ignored', async () => {
+    const keys = open();
+    expect(await keys('odd')).toBeUndefined();
+    expect(await keys('enc')).toBeUndefined();
+    expect(await keys('one')).toBeTruthy();
   });
 
   test('an issuer that is away is a 503, not a refusal, and is heard a second after it is back', async () => {
@@ -53,6 +73,18 @@ describe('the keys of another service', () => {
     clock += 3_600_000;
     expect(await keys('one')).toBeTruthy();
     await expect(keys('three')).rejects.toMatchObject(away);
+  });
+
+  test('of an issuer that names none are as those of one that is away', async () => {
+    const [unfit, keys] = [open(), open()];
+    await keys('one');
+    kids = [];
+    await expect(unfit('one')).rejects.toMatchObject(away);
+    clock += 600_000;
+    expect(await keys('one')).toBeTruthy();
+    kids = ['one'];
+    clock += 1_000;
+    expect(await unfit('one')).toBeTruthy();
   });
 
   test('made-up kids cause two fetches a minute; the real ones are found all the same', async () => {

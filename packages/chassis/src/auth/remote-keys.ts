@@ -1,9 +1,13 @@
-import type { KeyObject } from 'node:crypto';
-import { JwksClient } from 'jwks-rsa';
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
 import { unavailable } from '../errors';
 
 /** Finds the public key for a `kid`; undefined where there is none. */
-export type KeySource = (kid: string) => Promise<KeyObject | string | undefined>;
+export type KeySource = (kid: string) => Promise<KeyObject | undefined>;
+
+const jwkSet = z.object({ keys: z.array(z.unknown()) });
+const signingJwk = z.looseObject({ kid: z.string(), use: z.literal('sig').optional() });
+const fetchTimeoutMs = 3_000;
 
 const freshMs = 600_000;
 /** Unknown `kid`s cause at most two fetches in this time, so that a new key is found at once and made-up ones cost little. */
@@ -11,14 +15,29 @@ const unknownMs = 60_000;
 /** How soon an issuer that did not answer is asked again. */
 const pauseMs = 1_000;
 
+/** The signing keys of a JWK Set; those of a kind that is not understood are ignored (RFC 7517, 5). */
+function toKeys({ keys }: z.infer<typeof jwkSet>): ReadonlyMap<string, KeyObject> {
+  const found = new Map<string, KeyObject>();
+  for (const key of keys) {
+    const { data } = signingJwk.safeParse(key);
+    if (!data) continue;
+    const { kid, use: _, ...jwk } = data;
+    try {
+      found.set(kid, createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }));
+    } catch {
+      // Of a kind that is not understood.
+    }
+  }
+  return found;
+}
+
 /**
  * Keys of another service's JWKS (RFC 7517), always fetched as a whole: whichever `kid` asks first, the others are known
  * then. While the issuer is away the last keys stay good; without any, its absence is a 503, never a refusal of the token.
  * @param now milliseconds
  */
 export function remoteKeys(jwksUrl: string, now: () => number = Date.now): KeySource {
-  const client = new JwksClient({ jwksUri: jwksUrl, cache: false, timeout: 3_000 });
-  let keys: ReadonlyMap<string, string> | undefined;
+  let keys: ReadonlyMap<string, KeyObject> | undefined;
   let fetchedAt = 0;
   let forUnknown: number[] = [];
   let failure: { at: number; cause: unknown } | undefined;
@@ -26,7 +45,12 @@ export function remoteKeys(jwksUrl: string, now: () => number = Date.now): KeySo
 
   async function fetchKeys(): Promise<void> {
     try {
-      keys = new Map((await client.getSigningKeys()).map(key => [key.kid, key.getPublicKey()]));
+      const reply = await fetch(jwksUrl, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) });
+      if (!reply.ok) throw new Error(`${jwksUrl} answers ${reply.status}`);
+      const found = toKeys(jwkSet.parse(await reply.json()));
+      // An issuer of tokens has a key to sign with: without one it is not itself, and every token would be refused.
+      if (found.size === 0) throw new Error(`${jwksUrl} answers no signing key`);
+      keys = found;
       fetchedAt = now();
       failure = undefined;
     } catch (cause) {

@@ -1,56 +1,63 @@
 import { unauthenticated } from '../errors';
-import type { Part } from '../lifecycle';
+import { type Component, every } from '../lifecycle';
 import type { Logger } from '../log';
 import type { Caller } from './caller';
 
-const everyMs = 15_000;
+/** With the way of the message, an ended login is refused well within the 15 s that are promised. */
+const intervalMs = 5_000;
+/** A connection that was lost without a word never answers; the next reading has another. */
+const readTimeoutMs = 5_000;
 
-/** A subject of whom no token counts, or none that was issued in or before the second of `issuedBy`. */
+/** A subject or a login of which no token counts, or none that was issued in or before the second of `issuedBy`. */
 export type Revoked = string | { id: string; issuedBy: Date };
 
-/** Reads who is revoked: all, or one subject alone. */
-export type LoadRevoked = (subject?: string) => Promise<Iterable<Revoked>>;
+/** Reads what is revoked: all, or what concerns one caller. */
+export type LoadRevoked = (caller?: Caller) => Promise<Iterable<Revoked>>;
 
 export interface Revocations {
   /** True while the token is on the list, whatever the token itself says. */
   isRevoked(caller: Caller): boolean;
   /** For what must not wait for the next reading of the list. @throws DomainError 401 */
-  requireStanding(caller: Caller): Promise<void>;
-  part: Part;
+  requireNotRevoked(caller: Caller): Promise<void>;
+  component: Component;
 }
 
 /**
- * Whose access tokens no longer count, kept in memory and read again every 15 s, so that a change of the list holds
- * within a minute in every instance. While it cannot be read, the last one stands.
+ * Whose access tokens no longer count, kept in memory and read again every 5 s, so that a change of the list soon holds in
+ * every instance. While it cannot be read, the last one stands.
  */
 export function createRevocations(load: LoadRevoked, logger: Logger): Revocations {
   let revoked: ReadonlyMap<string, number> = new Map();
-  let timer: NodeJS.Timeout | undefined;
-  const refresh = async () => {
-    try {
-      revoked = toMap(await load());
-    } catch (error) {
-      logger.warn({ err: error }, 'the revoked subjects could not be read; the last list stands');
-    }
-  };
   return {
     isRevoked: caller => isIn(revoked, caller),
-    async requireStanding(caller) {
-      if (isIn(toMap(await load(caller.userId)), caller)) throw unauthenticated();
+    async requireNotRevoked(caller) {
+      if (isIn(toMap(await load(caller)), caller)) throw unauthenticated();
     },
-    part: {
+    component: every({
       name: 'revocations',
-      async start() {
-        await refresh();
-        timer = setInterval(refresh, everyMs);
-        timer.unref();
+      intervalMs,
+      logger,
+      first: 'awaited',
+      async run() {
+        revoked = toMap(await within(readTimeoutMs, load()));
       },
-      stop: () => clearInterval(timer),
-    },
+    }),
   };
 }
 
-/** By subject, up to which second since the epoch its tokens do not count. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not read within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** By subject or login, whose ids have nothing in common: up to which second since the epoch its tokens do not count. */
 const toMap = (list: Iterable<Revoked>): ReadonlyMap<string, number> => new Map(Array.from(list, toEntry));
 
 const toEntry = (entry: Revoked): [string, number] =>
@@ -58,5 +65,5 @@ const toEntry = (entry: Revoked): [string, number] =>
     ? [entry, Number.POSITIVE_INFINITY]
     : [entry.id, Math.floor(entry.issuedBy.getTime() / 1000)];
 
-const isIn = (revoked: ReadonlyMap<string, number>, { userId, issuedAt }: Caller): boolean =>
-  issuedAt <= (revoked.get(userId) ?? Number.NEGATIVE_INFINITY);
+const isIn = (revoked: ReadonlyMap<string, number>, { userId, sid, issuedAt }: Caller): boolean =>
+  [userId, sid].some(id => issuedAt <= (revoked.get(id) ?? Number.NEGATIVE_INFINITY));

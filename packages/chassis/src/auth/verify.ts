@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { decode, verify } from 'jsonwebtoken';
 import { z } from 'zod';
 import { unauthenticated } from '../errors';
-import type { Caller } from './caller';
+import type { Caller, Grant } from './caller';
 import type { KeySource } from './remote-keys';
 
 const claimsSchema = z.object({
@@ -11,8 +11,14 @@ const claimsSchema = z.object({
   iat: z.number(),
   exp: z.number(),
   jti: z.string(),
-  sid: z.uuid().optional(),
+  sid: z.uuid(),
+  scope: z.string().optional(),
+  eventIds: z.array(z.uuid()).min(1).optional(),
 });
+
+/** A limit of whatever kind makes it a grant: one without scopes allows nothing. */
+const grantOf = ({ scope, eventIds }: z.infer<typeof claimsSchema>): Grant | undefined =>
+  scope === undefined && eventIds === undefined ? undefined : { scopes: scope?.split(' ') ?? [], eventIds };
 
 export const accessTokenAudience = 'ems';
 const clockToleranceSeconds = 30;
@@ -28,8 +34,9 @@ export function createAuthenticator(
   isRevoked: (caller: Caller) => boolean = () => false,
 ) {
   return async (header: string): Promise<Caller> => {
+    if (header.length > 'Bearer '.length + maxTokenLength) throw unauthenticated();
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header)?.[1];
-    if (!token || token.length > maxTokenLength) throw unauthenticated();
+    if (!token) throw unauthenticated();
     const head = decode(token, { complete: true })?.header;
     if (head?.alg !== 'ES256' || head.typ !== 'at+jwt' || !head.kid || 'crit' in head) throw unauthenticated();
     const key = await keys(head.kid);
@@ -38,13 +45,13 @@ export function createAuthenticator(
     // One from the future is of a clock, or a signer, that is not to be trusted.
     if (!claims.success || claims.data.iat > Date.now() / 1000 + clockToleranceSeconds) throw unauthenticated();
     const { sub: userId, role, iat: issuedAt, sid } = claims.data;
-    const caller: Caller = { userId, role, issuedAt, sid };
+    const caller: Caller = { userId, role, issuedAt, sid, grant: grantOf(claims.data) };
     if (isRevoked(caller)) throw unauthenticated();
     return caller;
   };
 }
 
-function verifySignature(token: string, key: KeyObject | string, issuer: string): unknown {
+function verifySignature(token: string, key: KeyObject, issuer: string): unknown {
   try {
     return verify(token, key, {
       algorithms: ['ES256'],

@@ -1,4 +1,7 @@
-import { isRetryable, translateAbsence } from './pg-errors';
+import { outcomeUnknown } from '../errors';
+import { noteCommit } from '../log';
+import { isRetryable, isRolledBack, toUnavailable } from './pg-errors';
+import { connectTimeoutMs } from './pool';
 
 /** Raw SQL by tagged template, as a Prisma client or transaction offers it; all values travel as parameters. */
 export interface Sql {
@@ -15,54 +18,59 @@ export interface ClientLike<Tx> extends Sql {
 
 /** One service's database: the client for reads, and the one way to write. */
 export interface Database<Client, Tx> {
-  read: Client;
-  /** Runs `work` in one transaction, again (at most twice more) after a deadlock or serialization failure. */
+  client: Client;
+  /**
+   * Runs `work` in one transaction, again (at most twice more) after a deadlock or serialization failure.
+   * @throws DomainError `unavailable` where nothing was changed, `outcome-unknown` where the commit may have happened
+   */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Called after each commit; wakes the relay. */
   onCommit(listener: () => void): void;
+  /** @throws when the database is away, refuses the login, or lacks the chassis' tables */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 const attempts = 3;
-const timeouts = { maxWait: 2_000, timeout: 10_000 };
 
-/** @param client a Prisma client whose adapter was made with {@link poolOptions} */
-export function createDatabase<Tx extends Sql, Client extends ClientLike<Tx>>(client: Client): Database<Client, Tx> {
+/** @param client a Prisma client whose adapter is of a pool by {@link createPool}, of the same URL */
+export function createDatabase<Tx extends Sql, Client extends ClientLike<Tx>>(
+  client: Client,
+  url: string,
+): Database<Client, Tx> {
+  const timeouts = { maxWait: connectTimeoutMs(url), timeout: 10_000 };
   const listeners: (() => void)[] = [];
+  const committed = () => {
+    noteCommit();
+    for (const listener of listeners) listener();
+  };
   return {
-    read: client,
+    client,
     async transact(work) {
       for (let attempt = 1; ; attempt++) {
+        let isCommitting = false;
+        const workAndCommit = async (tx: Tx) => {
+          const result = await work(tx);
+          isCommitting = true;
+          return result;
+        };
         try {
-          const result = await client.$transaction(work, timeouts);
-          for (const listener of listeners) listener();
+          const result = await client.$transaction(workAndCommit, timeouts);
+          committed();
           return result;
         } catch (error) {
-          if (attempt >= attempts || !isRetryable(error)) throw translateAbsence(error);
+          if (isCommitting && !isRolledBack(error)) {
+            committed();
+            throw outcomeUnknown(error);
+          }
+          if (attempt >= attempts || !isRetryable(error)) throw toUnavailable(error);
         }
       }
     },
     onCommit: listener => void listeners.push(listener),
     async ping() {
-      await client.$queryRaw`SELECT 1`;
+      await client.$queryRaw`SELECT 1 FROM outbox LIMIT 0`;
     },
     close: () => client.$disconnect(),
   };
 }
-
-/**
- * Options for `new PrismaPg(…)`: a bounded pool that answers fast when it is exhausted, and statements that end.
- * @param name shown in pg_stat_activity
- */
-export const poolOptions = (connectionString: string, name: string, max = 10) => ({
-  connectionString,
-  application_name: name,
-  max,
-  connectionTimeoutMillis: 2_000,
-  idleTimeoutMillis: 30_000,
-  keepAlive: true,
-  statement_timeout: 5_000,
-  lock_timeout: 3_000,
-  idle_in_transaction_session_timeout: 15_000,
-});

@@ -1,7 +1,8 @@
-export { type ClientLike, createDatabase, type Database, poolOptions, type Sql } from './database';
+export { countRows } from './count-rows';
+export { type ClientLike, createDatabase, type Database, type Sql } from './database';
 export { createLeader, type Leader } from './leader';
 export { ageOf, newId } from './new-id';
-export { isDatabaseAway, type PgError, pgError, translateAbsence } from './pg-errors';
-export { sqlOver } from './plain-sql';
-export { type DatabaseProvisioning, provisionDatabase } from './provision';
-export { withClient, withSql } from './with-client';
+export { isDatabaseUnavailable, missingSetup, type PgError, pgError, toUnavailable } from './pg-errors';
+export { createPool } from './pool';
+export { sqlOver } from './sql-over';
+export { withClient, withSql, withSqlAt } from './with-client';

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from '../log';
+import { missingSetup } from './pg-errors';
 
 export interface Leader {
   start(): void;
@@ -11,7 +12,7 @@ export interface Leader {
   stop(): Promise<void>;
 }
 
-export interface LeaderParts {
+export interface LeaderOptions {
   /** Shown in pg_stat_activity and in the log. */
   name: string;
   databaseUrl: string;
@@ -23,15 +24,30 @@ export interface LeaderParts {
    * @returns true when there may be more to do at once
    */
   round(client: Client): Promise<boolean>;
+  /** Asks something through that connection each second, also while a round waits for something else. */
+  heartbeat?(client: Client): Promise<unknown>;
 }
 
 const pollMs = 1_000;
 
+const ask = (client: Client): Promise<unknown> => client.query('SELECT');
+
 /**
- * Work that one process per database does while the others stand by: who leads is decided by a session-level advisory
- * lock, which ends with its connection. It is woken by {@link Leader.wake} and polls each second as the truth.
+ * Ends the session of a leader that is frozen, and its lock with it: one that runs asks something each second. What is asked
+ * may take long, but its answer is taken at once. The clock is the database's.
  */
-export function createLeader({ name, databaseUrl, lock, logger, round }: LeaderParts): Leader {
+const deposeFrozen = `
+  SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+  WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND classid::bigint << 32 | objid::bigint = $1 AND objsubid = 1 AND (state <> 'active' OR wait_event = 'ClientWrite')
+    AND greatest(query_start, state_change) < clock_timestamp() - interval '6 seconds'`;
+
+/**
+ * Work that one process per database does while the others are on standby: who leads is decided by a session-level advisory
+ * lock, which ends with its connection. The session is its lease: another instance leads within 10 s of a freeze, and what
+ * the former leader writes afterwards fails. It is woken by {@link Leader.wake} and polls each second as the truth.
+ */
+export function createLeader({ name, databaseUrl, lock, logger, round, heartbeat = ask }: LeaderOptions): Leader {
   let stopped = false;
   let leading = false;
   let running: Promise<void> | undefined;
@@ -42,19 +58,26 @@ export function createLeader({ name, databaseUrl, lock, logger, round }: LeaderP
   async function lead(client: Client): Promise<void> {
     const { rows } = await client.query<{ won: boolean }>('SELECT pg_try_advisory_lock($1) AS won', [lock]);
     if (!rows[0]?.won) {
+      const { rowCount } = await client.query(deposeFrozen, [lock]);
+      if (rowCount) logger.warn(`${name}: the leader does not answer, taking its place`);
       nudge = new AbortController();
-      return void (stopped || (await pause(2 * pollMs)));
+      return void (stopped || (await pause(pollMs)));
     }
     leading = true;
-    while (!stopped) {
-      nudge = new AbortController();
-      const more = await round(client);
-      if (!more && !stopped) await pause(pollMs);
+    const beats = setInterval(() => heartbeat(client).catch(() => undefined), pollMs);
+    try {
+      while (!stopped) {
+        nudge = new AbortController();
+        const more = await round(client);
+        if (!more && !stopped) await pause(pollMs);
+      }
+    } finally {
+      clearInterval(beats);
     }
   }
 
   async function run(): Promise<void> {
-    for (let failures = 0; !stopped; ) {
+    for (let logged = ''; !stopped; ) {
       const client = new Client({
         connectionString: databaseUrl,
         application_name: name,
@@ -66,10 +89,15 @@ export function createLeader({ name, databaseUrl, lock, logger, round }: LeaderP
       client.on('error', () => undefined);
       try {
         await client.connect();
-        failures = 0;
-        while (!stopped) await lead(client);
+        while (!stopped) {
+          await lead(client);
+          logged = '';
+        }
       } catch (error) {
-        if (!stopped && failures++ === 0) logger.warn({ err: error }, `the ${name} lost its database; trying on`);
+        const missing = missingSetup(error);
+        const message = missing ? `database is not set up: ${missing}` : 'database connection lost, retrying';
+        if (!stopped && message !== logged) logger.warn({ err: error }, `${name}: ${message}`);
+        logged = message;
         nudge = new AbortController();
         if (!stopped) await pause(pollMs);
       } finally {

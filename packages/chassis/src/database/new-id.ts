@@ -1,7 +1,7 @@
-import { v7 } from 'uuid';
+import { uuidv7 } from 'uuidv7';
 
 /** A UUIDv7 (RFC 9562): unguessable, and in the order of its making. */
-export const newId = (): string => v7();
+export const newId = (): string => uuidv7();
 
 /** How old a UUIDv7 is in ms; undefined for an id of another version. */
 export const ageOf = (id: string): number | undefined =>

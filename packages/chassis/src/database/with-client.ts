@@ -1,6 +1,7 @@
 import { Client, type ClientConfig } from 'pg';
+import { loadConfig, serviceEnvironment } from '../config';
 import type { Sql } from './database';
-import { sqlOver } from './plain-sql';
+import { sqlOver } from './sql-over';
 
 /** Gives the work a connection of its own, outside any pool, and closes it afterwards. */
 export async function withClient<T>(
@@ -20,11 +21,32 @@ export async function withClient<T>(
 }
 
 /**
- * Gives an operator's command SQL on the database that DATABASE_URL names.
+ * Gives an operator's command SQL on a database.
  * @param name shown in pg_stat_activity
+ * @throws Error that says which database cannot be reached, without its login, and why
  */
+export async function withSqlAt<T>(url: string, name: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  let isConnected = false;
+  try {
+    return await withClient(
+      url,
+      client => {
+        isConnected = true;
+        return work(sqlOver(client));
+      },
+      { application_name: name },
+    );
+  } catch (error) {
+    if (isConnected) throw error;
+    const { host, pathname } = new URL(url);
+    // Where several addresses were tried, only the code says anything.
+    const { message, code } = error as { message?: string; code?: string };
+    throw new Error(`The database ${host}${pathname} cannot be reached: ${message || code}`, { cause: error });
+  }
+}
+
+/** {@link withSqlAt}, of the database that DATABASE_URL names. */
 export async function withSql<T>(name: string, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error('DATABASE_URL is missing');
-  return withClient(url, client => work(sqlOver(client)), { application_name: name });
+  const { DATABASE_URL: url } = loadConfig({ DATABASE_URL: serviceEnvironment.DATABASE_URL });
+  return withSqlAt(url, name, work);
 }

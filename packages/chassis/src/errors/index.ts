@@ -1,14 +1,20 @@
 export {
-  conflict,
-  DomainError,
+  type DomainError,
+  domainErrors,
   type ErrorKind,
-  type FieldError,
   forbidden,
   invalid,
   invalidField,
+  isDomainError,
   notFound,
+  outcomeUnknown,
+  outOfStep,
+  tooManyRequests,
+  transportError,
   unauthenticated,
   unavailable,
 } from './domain-error';
-export { type Problem, toProblem } from './problem';
-export { parseInput } from './zod-errors';
+export type { FieldError, FieldErrorCode } from './field-error';
+export { type Problem, statusOf, toProblem } from './problem';
+export { type TransportCode, transportProblems } from './transport-problems';
+export { fieldIssue, fieldRule, parseInput, pointerTo } from './zod-errors';

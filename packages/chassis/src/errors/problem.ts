@@ -1,4 +1,5 @@
-import { DomainError, type ErrorKind, type FieldError } from './domain-error';
+import { DomainError, type ErrorKind } from './domain-error';
+import type { FieldError } from './field-error';
 
 /** RFC 9457 problem document, with this API's own members `code`, `requestId` and `errors`. */
 export interface Problem {
@@ -13,6 +14,7 @@ export interface Problem {
   [fact: string]: unknown;
 }
 
+/** By kind of error, its HTTP status and title. */
 const statuses: Record<ErrorKind, [status: number, title: string]> = {
   malformed: [400, 'Malformed request'],
   invalid: [400, 'Invalid request'],
@@ -21,14 +23,22 @@ const statuses: Record<ErrorKind, [status: number, title: string]> = {
   'not-found': [404, 'Not found'],
   'method-not-allowed': [405, 'Method not allowed'],
   'not-acceptable': [406, 'Not acceptable'],
+  timeout: [408, 'Request timeout'],
   conflict: [409, 'Conflict'],
-  stale: [412, 'Stale'],
+  'precondition-failed': [412, 'Precondition failed'],
   'too-large': [413, 'Too large'],
   'unsupported-media-type': [415, 'Unsupported media type'],
   unprocessable: [422, 'Unprocessable'],
   'too-many-requests': [429, 'Too many requests'],
+  'headers-too-large': [431, 'Headers too large'],
   unavailable: [503, 'Unavailable'],
 };
+
+/** The HTTP status of a kind of error. */
+export const statusOf = (kind: ErrorKind): number => statuses[kind][0];
+
+/** RFC 6750, 3: a 401 says how to authenticate. */
+const challenge = { 'WWW-Authenticate': 'Bearer realm="ems"' };
 
 /**
  * Maps any thrown value to a problem document. What is not a {@link DomainError} is a fault and becomes a 500 that says
@@ -60,6 +70,12 @@ export function toProblem(error: unknown, instance: string, requestId: string) {
     requestId,
     ...(errors && { errors }),
   };
-  const retry = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-  return { problem, headers: { ...headers, ...retry } };
+  return {
+    problem,
+    headers: {
+      ...(error.kind === 'unauthenticated' && challenge),
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+      ...headers,
+    } as Record<string, string>,
+  };
 }

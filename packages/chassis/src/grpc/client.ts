@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { notFound, unavailable } from '../errors';
 import { currentContext } from '../log';
 import { loadProto, serviceOf } from './definition';
+import { showToken } from './token';
 
 export interface GrpcClient {
   /**
@@ -11,12 +12,22 @@ export interface GrpcClient {
    * @throws DomainError `not-found`, or `unavailable` when the peer is away, late or answers what the contract forbids
    */
   call<Reply>(method: string, request: object, reply: z.ZodType<Reply>, deadlineMs?: number): Promise<Reply>;
+  /**
+   * Calls an idempotent read that answers with a stream, of whatever length. It may take what the request that it serves has left.
+   * @param reply schema that each of the peer's messages must fit
+   * @param reserveMs to be left of that, for what comes after the call
+   * @returns all messages, in their order
+   * @throws DomainError like {@link call}
+   */
+  callStream<Reply>(method: string, request: object, reply: z.ZodType<Reply>, reserveMs?: number): Promise<Reply[]>;
   close(): void;
 }
 
 const defaultDeadlineMs = 1_500;
+/** Of a stream that serves no request. */
+const longestStreamMs = 15_000;
 /** Left for making the answer after the call. */
-const reserveMs = 100;
+const defaultReserveMs = 100;
 
 /** Retries in this one layer only, for reads only, with a budget that ends them when the peer is down (gRFC A6). */
 const serviceConfig = (serviceName: string) => ({
@@ -36,14 +47,16 @@ const serviceConfig = (serviceName: string) => ({
   retryThrottling: { maxTokens: 10, tokenRatio: 0.1 },
 });
 
-export interface GrpcClientParts {
+export interface GrpcClientOptions {
   protoFile: string;
   serviceName: string;
   /** `host:port`, or any gRPC name. */
   target: string;
+  /** The server's, where it has one. */
+  token?: string;
 }
 
-export function createGrpcClient({ protoFile, serviceName, target }: GrpcClientParts): GrpcClient {
+export function createGrpcClient({ protoFile, serviceName, target, token }: GrpcClientOptions): GrpcClient {
   const methods = serviceOf(loadProto(protoFile), serviceName);
   const client = new Client(target, credentials.createInsecure(), {
     'grpc.service_config': JSON.stringify(serviceConfig(serviceName)),
@@ -53,34 +66,60 @@ export function createGrpcClient({ protoFile, serviceName, target }: GrpcClientP
     'grpc.initial_reconnect_backoff_ms': 200,
     'grpc.max_reconnect_backoff_ms': 3_000,
   });
+  const methodNamed = (name: string) => {
+    const method = methods[name];
+    if (!method) throw new Error(`${serviceName} has no method ${name}`);
+    return method;
+  };
+  /** What every call carries. */
+  const callOf = (deadlineMs: number, reserveMs = defaultReserveMs) => {
+    const metadata = new Metadata();
+    showToken(metadata, token);
+    const context = currentContext();
+    if (context) {
+      metadata.set('x-request-id', context.requestId);
+      metadata.set('traceparent', context.traceparent);
+    }
+    const remaining = (context?.deadline ?? Number.POSITIVE_INFINITY) - Date.now() - reserveMs;
+    return { metadata, options: { deadline: Date.now() + Math.min(deadlineMs, remaining) } };
+  };
+  const parse = <Reply>(schema: z.ZodType<Reply>, answer: unknown): Reply => {
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw unavailable(`${serviceName} answered what its contract does not allow.`, 5, parsed.error);
+  };
   return {
     async call(name, request, schema, deadlineMs = defaultDeadlineMs) {
-      const method = methods[name];
-      if (!method) throw new Error(`${serviceName} has no method ${name}`);
-      const metadata = new Metadata();
-      const context = currentContext();
-      if (context) {
-        metadata.set('x-request-id', context.requestId);
-        metadata.set('traceparent', context.traceparent);
-      }
-      const remaining = (context?.deadline ?? Number.POSITIVE_INFINITY) - Date.now() - reserveMs;
-      const deadline = Date.now() + Math.min(deadlineMs, remaining);
+      const { path, requestSerialize, responseDeserialize } = methodNamed(name);
+      const { metadata, options } = callOf(deadlineMs);
       const answer = await new Promise<unknown>((resolve, reject) => {
-        const { path, requestSerialize, responseDeserialize } = method;
         client.makeUnaryRequest(
           path,
           requestSerialize,
           responseDeserialize,
           request,
           metadata,
-          { deadline },
+          options,
           (error, value) => (error ? reject(translate(error, serviceName)) : resolve(value)),
         );
       });
-      const parsed = schema.safeParse(answer);
-      if (!parsed.success)
-        throw unavailable(`${serviceName} answered what its contract does not allow.`, 5, parsed.error);
-      return parsed.data;
+      return parse(schema, answer);
+    },
+    async callStream(name, request, schema, reserveMs) {
+      const { path, requestSerialize, responseDeserialize } = methodNamed(name);
+      const { metadata, options } = callOf(longestStreamMs, reserveMs);
+      const stream = client.makeServerStreamRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        metadata,
+        options,
+      );
+      const parts = await stream.toArray().catch(error => {
+        throw translate(error, serviceName);
+      });
+      return parts.map(part => parse(schema, part));
     },
     close: () => client.close(),
   };

@@ -1,2 +1,2 @@
 export { createGrpcClient, type GrpcClient } from './client';
-export { createGrpcServer, type GrpcServer, type Rpc, rpc } from './server';
+export { createGrpcServer, type GrpcServer, type Rpc, rpc, streamRpc } from './server';

@@ -1,17 +1,28 @@
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import { once } from 'node:events';
+import {
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+  status,
+} from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
 import type { z } from 'zod';
-import { translateAbsence } from '../database';
-import { parseInput } from '../errors';
+import { toUnavailable } from '../database';
+import { parseInput, unauthenticated } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
 import { loadProto, serviceOf } from './definition';
+import { completeDescriptors } from './descriptors';
 import { toStatus } from './status';
+import { showsToken } from './token';
 
-/** One method: its request's schema, and what answers it. The reply has the proto's own field names. */
+/** One method: its request's schema, and what answers it. Replies have the proto's own field names. */
 export interface Rpc {
   request: z.ZodType;
-  answer(request: unknown): Promise<object>;
+  /** One reply, or the parts of a stream. */
+  answer(request: unknown): Promise<object | Iterable<object>>;
 }
 
 /** Ties a method's schema to its handler's type. */
@@ -21,6 +32,12 @@ export const rpc = <Request>(request: z.ZodType<Request>, answer: (request: Requ
   answer: answer as Rpc['answer'],
 });
 
+/** As {@link rpc}, of a method that answers with a stream. */
+export const streamRpc = <Request>(
+  request: z.ZodType<Request>,
+  answer: (request: Request) => Promise<Iterable<object>>,
+): Rpc => ({ request, answer: answer as Rpc['answer'] });
+
 export interface GrpcServer {
   start(): Promise<void>;
   /** NOT_SERVING at once, then lets running calls end for at most `graceMs`. */
@@ -28,21 +45,25 @@ export interface GrpcServer {
   port(): number;
 }
 
-export interface GrpcServerParts {
+export interface GrpcServerOptions {
   protoFile: string;
   serviceName: string;
   /** By the proto's method name. */
   methods: Record<string, Rpc>;
   host: string;
   port: number;
+  /** Calls must show it, and there is no reflection; empty: anybody who reaches the port may call. */
+  token?: string;
   logger: Logger;
 }
 
 const maxMessageBytes = 8 * 1024 * 1024;
 
-/** A gRPC server with health (grpc.health.v1) and reflection, that refuses work whose deadline has passed. */
-export function createGrpcServer(parts: GrpcServerParts): GrpcServer {
-  const proto = loadProto(parts.protoFile);
+/**
+ * A gRPC server with health (grpc.health.v1), that refuses work whose deadline has passed. Without a token it has reflection.
+ */
+export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
+  const proto = loadProto(options.protoFile);
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
@@ -51,25 +72,34 @@ export function createGrpcServer(parts: GrpcServerParts): GrpcServer {
     'grpc.max_connection_age_grace_ms': 10_000,
     'grpc.http2.min_ping_interval_without_data_ms': 20_000,
   });
-  const health = new HealthImplementation({ '': 'NOT_SERVING', [parts.serviceName]: 'NOT_SERVING' });
-  const handlers = Object.entries(parts.methods).map(([name, method]) => [name, unary(name, method, parts.logger)]);
-  server.addService(serviceOf(proto, parts.serviceName), Object.fromEntries(handlers));
+  const health = new HealthImplementation({ '': 'NOT_SERVING', [options.serviceName]: 'NOT_SERVING' });
+  const definition = serviceOf(proto, options.serviceName);
+  const handlers = Object.entries(options.methods).map(([name, method]) => [
+    name,
+    (definition[name]?.responseStream ? streaming : unary)(name, method, options),
+  ]);
+  server.addService(definition, Object.fromEntries(handlers));
   health.addToServer(server);
-  new ReflectionService({ ...proto, ...loadProto(healthProto) }).addToServer(server);
+  if (!options.token) {
+    const descriptors = { ...completeDescriptors(proto), ...completeDescriptors(loadProto(healthProto)) };
+    new ReflectionService(descriptors).addToServer(server);
+  }
   let bound = 0;
   const setHealth = (state: 'SERVING' | 'NOT_SERVING') => {
     health.setStatus('', state);
-    health.setStatus(parts.serviceName, state);
+    health.setStatus(options.serviceName, state);
   };
   return {
     async start() {
       bound = await new Promise<number>((resolve, reject) => {
-        const address = `${parts.host}:${parts.port}`;
+        const address = `${options.host}:${options.port}`;
         server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
           error ? reject(error) : resolve(port),
         );
       });
       setHealth('SERVING');
+      const { host, logger, serviceName: rpcService } = options;
+      logger.info({ host, port: bound, rpcService }, 'gRPC server listening');
     },
     async stop(graceMs = 5_000) {
       setHealth('NOT_SERVING');
@@ -88,29 +118,69 @@ export function createGrpcServer(parts: GrpcServerParts): GrpcServer {
   };
 }
 
-function unary(name: string, method: Rpc, logger: Logger) {
-  return (call: ServerUnaryCall<unknown, object>, reply: sendUnaryData<object>) => {
-    const header = (key: string) => call.metadata.get(key)[0]?.toString();
-    const deadline = Number(call.getDeadline());
-    const context = continueContext(
-      header('x-request-id'),
-      header('traceparent'),
-      Number.isFinite(deadline) ? deadline : undefined,
+type Call = ServerUnaryCall<unknown, object> | ServerWritableStream<unknown, object>;
+type Answer = Awaited<ReturnType<Rpc['answer']>>;
+
+const unary =
+  (name: string, method: Rpc, options: GrpcServerOptions) =>
+  (call: ServerUnaryCall<unknown, object>, reply: sendUnaryData<object>) =>
+    handle(name, method, options, call, async answer => reply(null, answer), reply);
+
+const streaming =
+  (name: string, method: Rpc, options: GrpcServerOptions) => (call: ServerWritableStream<unknown, object>) =>
+    handle(
+      name,
+      method,
+      options,
+      call,
+      async parts => {
+        for (const part of parts as Iterable<object>) {
+          // Whoever reads slowly is waited for; whoever is gone is not.
+          if (call.cancelled) return;
+          if (!call.write(part)) await writable(call);
+        }
+        call.end();
+      },
+      refusal => call.emit('error', refusal),
     );
-    runInContext(context, async () => {
-      const started = performance.now();
-      let code = status.OK;
-      try {
-        if (Date.now() > deadline) throw Object.assign(new Error('late'), { code: status.DEADLINE_EXCEEDED });
-        reply(null, await method.answer(parseInput(method.request, call.request)));
-      } catch (thrown) {
-        const error = translateAbsence(thrown);
-        const refusal = toStatus(error);
-        code = refusal.code ?? status.INTERNAL;
-        if (code === status.INTERNAL) logger.error({ err: error, rpc: name }, 'a call failed');
-        reply(refusal);
-      }
-      logger.info({ rpc: name, code: status[code], ms: Math.round(performance.now() - started) }, 'call');
-    });
-  };
+
+async function writable(call: ServerWritableStream<unknown, object>): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(call, 'drain', { signal }), once(call, 'cancelled', { signal })]);
+  waiting.abort();
+}
+
+/** Runs a call in its caller's context, sends its answer or why there is none, and logs it. */
+function handle(
+  name: string,
+  method: Rpc,
+  { token, logger }: GrpcServerOptions,
+  call: Call,
+  send: (answer: Answer) => Promise<void>,
+  refuse: (refusal: ReturnType<typeof toStatus>) => void,
+): void {
+  const header = (key: string) => call.metadata.get(key)[0]?.toString();
+  const deadline = Number(call.getDeadline());
+  const context = continueContext(
+    header('x-request-id'),
+    header('traceparent'),
+    Number.isFinite(deadline) ? deadline : undefined,
+  );
+  runInContext(context, async () => {
+    const started = performance.now();
+    let code = status.OK;
+    try {
+      if (!showsToken(call.metadata, token)) throw unauthenticated('A call must show the token of this server.');
+      if (Date.now() > deadline) throw Object.assign(new Error('late'), { code: status.DEADLINE_EXCEEDED });
+      await send(await method.answer(parseInput(method.request, call.request)));
+    } catch (thrown) {
+      const error = toUnavailable(thrown);
+      const refusal = toStatus(error);
+      code = refusal.code ?? status.INTERNAL;
+      if (code === status.INTERNAL) logger.error({ err: error, rpc: name }, 'gRPC call failed');
+      refuse(refusal);
+    }
+    logger.info({ rpc: name, code: status[code], ms: Math.round(performance.now() - started) }, 'gRPC call');
+  });
 }

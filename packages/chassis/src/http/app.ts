@@ -1,33 +1,44 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { type Sql, translateAbsence } from '../database';
-import { DomainError, notFound, toProblem } from '../errors';
+import { type Sql, toUnavailable } from '../database';
+import { isDomainError, notFound, outcomeUnknown, toProblem, transportError } from '../errors';
 import { continueContext, currentContext, type Logger, runInContext } from '../log';
-import { type PipelineParts, pipeline } from './pipeline';
+import { refuseOtherSpellings, refuseUnbounded } from './head';
+import { loggedPath } from './logged-path';
+import { type PipelineDependencies, pipelineOf, requestBudgetMs } from './pipeline';
+import { rateLimitHeaders } from './rate-limits';
 import type { Route } from './route';
 
-/** Time within which a request is answered; outgoing calls get what remains. Shorter than the gateway's 5 s. */
-const requestBudgetMs = 4_000;
+/** Of a path that is repeated. */
+const longestPath = 500;
 
-export interface AppParts<Tx> extends PipelineParts<Tx> {
+/** Answers GET outside the contract. */
+export type InnerHandler = RequestHandler;
+
+export interface AppOptions<Tx> extends PipelineDependencies<Tx> {
   logger: Logger;
   routes: readonly Route<Tx>[];
   /** Routes outside the contract: health and openapi.json. */
-  inner: Record<string, RequestHandler>;
+  inner: Record<string, InnerHandler>;
 }
 
 /** An Express app of exactly these routes: all else is 404, or 405 with Allow. */
-export function createApp<Tx extends Sql>(parts: AppParts<Tx>): Express {
+export function createApp<Tx extends Sql>(options: AppOptions<Tx>): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', 1);
-  app.use(withContext(parts.logger), helmet({ crossOriginResourcePolicy: { policy: 'cross-origin' } }));
-  for (const [path, handler] of Object.entries(parts.inner)) app.get(path, handler);
-  for (const route of mostSpecificFirst(parts.routes)) app[route.method](route.path, pipeline(route, parts));
-  for (const path of new Set(parts.routes.map(route => route.path))) app.all(path, refuseMethod(parts.routes, path));
+  // One spelling of each path: what a limit at the gateway is bound to has no other name here.
+  app.enable('case sensitive routing').enable('strict routing');
+  app.use(withContext(options.logger), helmet({ crossOriginResourcePolicy: { policy: 'cross-origin' } }));
+  app.use(refuseUnbounded, refuseOtherSpellings);
+  for (const [path, handler] of Object.entries(options.inner)) app.get(path, handler);
+  const run = pipelineOf(options);
+  for (const route of mostSpecificFirst(options.routes)) app[route.method](route.path, run(route));
+  for (const path of new Set(options.routes.map(route => route.path)))
+    app.all(path, refuseMethod(options.routes, path));
   app.use(() => {
     throw notFound('route');
   });
-  app.use(toProblemReply(parts.logger));
+  app.use(toProblemReply(options.logger));
   return app;
 }
 
@@ -46,7 +57,7 @@ function refuseMethod<Tx>(routes: readonly Route<Tx>[], path: string): RequestHa
       response.set('Allow', allow).status(204).end();
       return;
     }
-    throw new DomainError('method-not-allowed', 'method-not-allowed', `${request.method} is not possible here.`, {
+    throw transportError('method-not-allowed', 'method-not-allowed', `${request.method} is not possible here.`, {
       headers: { Allow: allow },
     });
   };
@@ -64,7 +75,8 @@ function withContext(logger: Logger): RequestHandler {
     runInContext(context, () => {
       response.once('close', () => {
         const ms = Math.round(performance.now() - started);
-        const { method, path } = request;
+        const { method } = request;
+        const path = loggedPath(request);
         const level = path.startsWith('/health/') ? 'debug' : 'info';
         runInContext(context, () => logger[level]({ method, path, status: response.statusCode, ms }, 'request'));
       });
@@ -73,23 +85,33 @@ function withContext(logger: Logger): RequestHandler {
   };
 }
 
+/** Of a request that has committed something nobody says that nothing was changed, whatever failed after that. */
+const withTrueOutcome = ({ method }: Request, error: unknown) =>
+  currentContext()?.hasCommitted && method !== 'GET' && isDomainError(error, 'unavailable')
+    ? outcomeUnknown(error)
+    : error;
+
+const pathOf = ({ originalUrl }: Request) => originalUrl.split('?', 1)[0] ?? '';
+
 /** The router decodes percent signs in a path before any route sees it. */
-const badPath = () => new DomainError('malformed', 'malformed-request', 'The path is not percent-encoded UTF-8.');
+const badPath = () => transportError('malformed', 'malformed-request', 'The path is not percent-encoded UTF-8.');
 
 function toProblemReply(logger: Logger): ErrorRequestHandler {
   return (thrown, request, response, _next) => {
-    const error = thrown instanceof URIError ? badPath() : translateAbsence(thrown);
+    const error = withTrueOutcome(request, thrown instanceof URIError ? badPath() : toUnavailable(thrown));
     const requestId = currentContext()?.requestId ?? '';
-    const { problem, headers } = toProblem(error, request.originalUrl.split('?')[0] ?? '', requestId);
+    const { problem, headers } = toProblem(error, pathOf(request).slice(0, longestPath), requestId);
     // Told to come again is an answer; with a cause, or of unknown kind, it is a fault.
-    if (error instanceof DomainError && error.cause === undefined) {
-      if (problem.status >= 500) logger.warn({ code: error.code, reason: error.message }, 'a request was put off');
-    } else if (problem.status >= 500) logger.error({ err: error }, 'a request failed');
+    if (isDomainError(error) && error.cause === undefined) {
+      if (problem.status >= 500)
+        logger.warn({ code: error.code, reason: error.message }, 'request rejected: unavailable');
+    } else if (problem.status >= 500) logger.error({ err: error }, 'request failed');
     if (response.headersSent) {
       response.destroy();
       return;
     }
     response.status(problem.status).set({ 'Cache-Control': 'no-store', 'X-Request-Id': requestId, ...headers });
+    response.set(rateLimitHeaders());
     response.type('application/problem+json').send(JSON.stringify(problem));
   };
 }

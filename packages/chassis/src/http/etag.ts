@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DomainError } from '../errors';
+import { DomainError } from '../errors/domain-error';
 
 /**
  * A strong entity tag (RFC 9110, 8.8.3): a hash of the bytes, after the version where the representation has one, so
@@ -20,10 +20,10 @@ export function allowedVersions(header: string | undefined): number[] | undefine
   return header.split(',').map(item => Number(/^\s*(?:W\/)?"(\d+)(?:-[\w-]*)?"\s*$/.exec(item)?.[1] ?? -1));
 }
 
-/** 412 with what stands now, so that its entity tag can be sent along. */
-export class StaleError extends DomainError {
+/** Optimistic locking: 412 with the current version, so that its entity tag can be sent along. */
+export class PreconditionFailedError extends DomainError {
   constructor(readonly current: { version: number }) {
-    super('stale', 'stale', 'The resource has changed since you read it; read it again.', {
+    super('precondition-failed', 'precondition-failed', 'The resource has changed since you read it; read it again.', {
       facts: { currentVersion: current.version },
     });
   }

@@ -1,39 +1,78 @@
 import { z } from 'zod';
+import type { ZodOpenApiOverrideContext } from 'zod-openapi';
+import { fieldRule } from '../errors';
 
 const line = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
 const lines = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
+/** The same as OpenAPI says it: by characters, which every engine of patterns knows, and without halves of characters. */
+const shownLine = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$';
+const shownLines = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$';
 
-/** One line of text: trimmed, NFC, without control characters, `min` to `max` UTF-16 units long. */
+/**
+ * A text that nothing looks at while it is too long: what follows in its chain, but for other bounds, is left out then.
+ * @param max in characters (code points), as sent
+ */
+export const boundedText = (max: number, error?: string) => z.string().max(max, { abort: true, error });
+
+/** NFC makes a few characters longer. */
+const stillWithin =
+  (max: number) =>
+  ({ value, issues }: z.core.ParsePayload<string>): void => {
+    if (value.length > max && Array.from(value).length > max)
+      issues.push({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: value });
+  };
+
+/** One line of text: trimmed, NFC, without control characters, `min` to `max` characters long. */
 export const textLine = (max: number, min = 1) =>
-  z
-    .string()
+  boundedText(max)
     .trim()
     .normalize('NFC')
     .min(min)
-    .max(max)
-    .regex(line, 'Control characters and line breaks are not allowed');
+    .check(stillWithin(max))
+    .refine(
+      value => line.test(value),
+      fieldRule('control-characters', 'Control characters and line breaks are not allowed'),
+    )
+    .meta({ pattern: shownLine });
 
 /** Text of several lines, otherwise like {@link textLine}; may be empty. */
 export const textBlock = (max: number) =>
-  z.string().trim().normalize('NFC').max(max).regex(lines, 'Control characters are not allowed');
+  boundedText(max)
+    .trim()
+    .normalize('NFC')
+    .check(stillWithin(max))
+    .refine(value => lines.test(value), fieldRule('control-characters', 'Control characters are not allowed'))
+    .meta({ pattern: shownLines });
 
 /** An RFC 3339 instant with offset, between 1970 and 2199, as a Date. */
-export const instant = z.iso
-  .datetime({ offset: true })
-  .refine(value => /^(19[7-9]|2[01]\d)\d/.test(value), 'The year must be between 1970 and 2199')
+export const instant = boundedText(40)
+  .check(z.iso.datetime({ offset: true }))
+  .refine(
+    value => /^(19[7-9]|2[01]\d)\d/.test(value),
+    fieldRule('year-out-of-range', 'The year must be between 1970 and 2199'),
+  )
   .transform(value => new Date(value));
 
 /** How instants leave: RFC 3339 in UTC. */
 export const instantOut = z.iso.datetime();
 
-export const httpsUrl = z.url({ protocol: /^https$/ }).max(2000);
+/** What every resource says of its own history; spread into its view. */
+export const recorded = {
+  createdAt: instantOut.describe('When it was created'),
+  updatedAt: instantOut.describe('When it was last changed'),
+  version: z.int().describe('Counts its changes; its ETag begins with it'),
+};
+
+export const httpsUrl = boundedText(2_000).check(z.url({ protocol: /^https$/ }));
 
 /** A BCP 47 language tag, made canonical: `EN-gb` becomes `en-GB`. */
-export const languageTag = z
-  .string()
+export const languageTag = boundedText(35)
   .trim()
-  .max(35)
-  .refine(tag => /^[a-z]{2,8}(-[a-z\d]{1,8})*$/i.test(tag) && isWellFormed(tag), 'Must be a BCP 47 language tag')
+  .meta({ format: 'language-tag' })
+  .refine(
+    tag => /^[a-z]{2,8}(-[a-z\d]{1,8})*$/i.test(tag) && isWellFormed(tag),
+    fieldRule('not-a-language-tag', 'Must be a BCP 47 language tag'),
+  )
   .transform(tag => Intl.getCanonicalLocales(tag)[0] ?? tag);
 
 function isWellFormed(tag: string): boolean {
@@ -44,7 +83,81 @@ function isWellFormed(tag: string): boolean {
   }
 }
 
-export const idParams = z.strictObject({ id: z.uuid() });
+/** A UUID as the database writes it, so that ids can be compared as text. */
+export const id = z.uuid().toLowerCase();
+
+/** The id of a resource, or a slug that it has or had: lower case, and never shaped like an id. */
+export const idOrSlug = boundedText(60)
+  .toLowerCase()
+  .regex(/^[a-z0-9-]{3,60}$/, 'This is neither an id nor a slug')
+  .meta({
+    description: 'An id or a slug; the id of what was just created is known everywhere, its slug a moment later',
+  });
+
+export const idParams = z.strictObject({ id: id.describe('Its id') });
+
+/** A filter that may be repeated, at most 20 times (`?tag=a&tag=b`): it finds what has any of the values. */
+export const repeatable = <Item extends z.ZodType>(item: Item) =>
+  z
+    .union([item, z.array(item).min(1).max(20)])
+    .meta({ override: showList })
+    .transform((value): z.output<Item>[] => (Array.isArray(value) ? value : [value as z.output<Item>]));
+
+/** OpenAPI says the list alone: a single value is a list of one, which looks the same in a query. */
+function showList({ jsonSchema }: ZodOpenApiOverrideContext): void {
+  Object.assign(jsonSchema, jsonSchema.anyOf?.[1]);
+  delete jsonSchema.anyOf;
+}
+
+/** What a read adds to its reply: some of these names, separated by commas (`?include=a,b`); by default none. */
+export const included = <const Name extends string>(names: readonly Name[]) => {
+  const list = z.array(z.enum(names)).max(names.length);
+  return boundedText(100)
+    .transform(value => value.split(','))
+    .pipe(list)
+    .default([])
+    .meta({
+      description: `Adds ${names.join(', ')}: one of them, or several separated by commas`,
+      param: { style: 'form', explode: false },
+      override: showSeparated(list),
+    });
+};
 
 /** `?flag=true`; anything else but `false` is refused. */
-export const flag = z.enum(['true', 'false']).transform(value => value === 'true');
+export const flag = z
+  .enum(['true', 'false'])
+  .meta({ override: showBoolean })
+  .transform(value => value === 'true');
+
+function showBoolean({ jsonSchema }: ZodOpenApiOverrideContext): void {
+  jsonSchema.type = 'boolean';
+  delete jsonSchema.enum;
+}
+
+/**
+ * A list in one query parameter, its items separated by commas; it may be absent.
+ * @param max how many items
+ * @param maxLength of the whole, in characters
+ */
+export function separated<Item extends z.ZodType<unknown, string>>(item: Item, max: number, maxLength: number) {
+  const list = z.array(item).max(max);
+  return boundedText(maxLength)
+    .transform(value => value.split(',').map(part => part.trim()))
+    .pipe(list)
+    .optional()
+    .meta({ param: { style: 'form', explode: false }, override: showSeparated(list) });
+}
+
+function showSeparated(list: z.ZodType) {
+  const { $schema: _, ...shown } = z.toJSONSchema(list, {
+    io: 'input',
+    // As in the rest of the document.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+    },
+  });
+  return ({ jsonSchema }: ZodOpenApiOverrideContext): void => {
+    for (const key of ['type', 'maxLength'] as const) delete jsonSchema[key];
+    Object.assign(jsonSchema, shown);
+  };
+}

@@ -1,19 +1,30 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Sql } from '../database';
-import { conflict, DomainError, invalidField } from '../errors';
+import { invalidField, transportError } from '../errors';
 import type { Rendered } from './render';
+import { type RequestSeal, requestSeal, type SealSecrets } from './request-seal';
 
 /** One Idempotency-Key in one caller's hands (draft-ietf-httpapi-idempotency-key-header). */
-export interface Claim {
+export interface IdempotencyKey {
   principal: string;
   route: string;
   key: string;
-  /** Proves that a later write is by the process that holds the claim. */
-  token: string;
-  fingerprint: string;
-  /** Seals the stored reply with the request body, for replies that hold secrets. */
-  sealWith: string | undefined;
+  /** Proves that a later write is by the process that holds the key. */
+  claim: string;
+  /** Of the secret of now first, then of those of before, by which a reply that is there may be sealed. */
+  seals: [RequestSeal, ...RequestSeal[]];
+  /** The reply holds secrets, so it is stored sealed. */
+  isSecret: boolean;
 }
+
+/** What the caller gets, and what replays get instead: the same but for what is shown only once. */
+export interface Answer {
+  sent: Rendered;
+  replay: Rendered;
+}
+
+/** Stores the answer in the transaction of the change itself, so that both are committed or neither. */
+export type StoreAnswer = (tx: Sql, answer: Answer) => Promise<void>;
 
 interface Stored {
   fingerprint: string;
@@ -23,80 +34,109 @@ interface Stored {
   body: string | null;
 }
 
-/** @throws DomainError 400 for a key that is no printable ASCII of 1 to 255 characters */
-export function newClaim(principal: string, route: string, key: string, body: unknown, secret: boolean): Claim {
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw invalidField('#/headers/Idempotency-Key', 'idempotency-key', 'Must be 1 to 255 printable ASCII characters.');
+/**
+ * @param secrets of the service: a copy of the database tells nothing of a request, and opens no reply
+ * @param body of the request: the key is good for no other
+ * @param isSecret the reply holds secrets, so it is stored in a form that the same request body alone opens
+ * @throws DomainError 400 for a key that is no printable ASCII of 1 to 255 characters
+ */
+export function idempotencyKey(
+  [secret, ...before]: SealSecrets,
+  principal: string,
+  route: string,
+  key: string,
+  body: unknown,
+  isSecret: boolean,
+): IdempotencyKey {
+  if (key.length > 255 || !/^[\x21-\x7e]+$/.test(key)) {
+    throw invalidField(
+      '#/headers/Idempotency-Key',
+      'not-an-idempotency-key',
+      'Must be 1 to 255 printable ASCII characters.',
+    );
   }
-  const text = JSON.stringify(body) ?? '';
-  const fingerprint = createHash('sha256').update(text).digest('hex');
-  return { principal, route, key, token: randomUUID(), fingerprint, sealWith: secret ? text : undefined };
+  const sealOf = (each: string) => requestSeal(each, [principal, route, key, body]);
+  return { principal, route, key, claim: randomUUID(), seals: [sealOf(secret), ...before.map(sealOf)], isSecret };
 }
 
 /**
- * Takes the key for 30 seconds, unless it is taken.
+ * Owns a key from its claim to its stored reply: the work runs once, and whoever sends the key again gets the first reply.
+ * A refusal gives the key back, as nothing was changed.
+ * @param work stores its answer in its own transaction where it has one; what it did not store is stored after it
+ * @throws DomainError 409 while the first request still runs; 422 when the key was used with another body
+ */
+export async function withIdempotency(
+  sql: Sql,
+  key: IdempotencyKey | undefined,
+  work: (store: StoreAnswer) => Promise<Answer>,
+): Promise<Rendered> {
+  if (key === undefined) return (await work(async () => undefined)).sent;
+  const first = await claimKey(sql, key);
+  if (first) return first;
+  let stored: Answer | undefined;
+  try {
+    const answer = await work(async (tx, committing) => {
+      await storeReply(tx, key, committing.replay);
+      stored = committing;
+    });
+    if (stored !== answer) await storeReply(sql, key, answer.replay);
+    return answer.sent;
+  } catch (error) {
+    await releaseKey(sql, key).catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * Claims the key for 30 seconds, unless it is claimed.
  * @returns the first reply, if there was one: it is to be sent again
  * @throws DomainError 409 while the first request still runs; 422 when the key was used with another body
  */
-export async function takeClaim(sql: Sql, claim: Claim): Promise<Rendered | undefined> {
+async function claimKey(sql: Sql, key: IdempotencyKey): Promise<Rendered | undefined> {
+  const fingerprints = key.seals.map(({ fingerprint }) => fingerprint);
   const rows = await sql.$queryRaw<Stored[]>`
     INSERT INTO idempotency AS i (principal, route, key, fingerprint, claim, locked_until, expires_at)
-    VALUES (${claim.principal}, ${claim.route}, ${claim.key}, ${claim.fingerprint}, ${claim.token},
+    VALUES (${key.principal}, ${key.route}, ${key.key}, ${fingerprints[0]}, ${key.claim},
             now() + interval '30 seconds', now() + interval '24 hours')
     ON CONFLICT (principal, route, key) DO UPDATE SET
-      claim = CASE WHEN i.expires_at < now() OR (i.status IS NULL AND i.locked_until < now() AND i.fingerprint = excluded.fingerprint)
+      claim = CASE WHEN i.expires_at < now() OR (i.status IS NULL AND i.locked_until < now() AND i.fingerprint = ANY (${fingerprints}))
                    THEN excluded.claim ELSE i.claim END,
       fingerprint = CASE WHEN i.expires_at < now() THEN excluded.fingerprint ELSE i.fingerprint END,
       status = CASE WHEN i.expires_at < now() THEN NULL ELSE i.status END,
-      locked_until = CASE WHEN i.expires_at < now() OR (i.status IS NULL AND i.locked_until < now() AND i.fingerprint = excluded.fingerprint)
+      locked_until = CASE WHEN i.expires_at < now() OR (i.status IS NULL AND i.locked_until < now() AND i.fingerprint = ANY (${fingerprints}))
                           THEN excluded.locked_until ELSE i.locked_until END,
       expires_at = CASE WHEN i.expires_at < now() THEN excluded.expires_at ELSE i.expires_at END
     RETURNING fingerprint, claim, status, headers, body`;
   const stored = rows[0];
-  if (!stored || stored.claim === claim.token) return undefined;
-  if (stored.fingerprint !== claim.fingerprint) {
-    throw new DomainError(
+  if (!stored || stored.claim === key.claim) return undefined;
+  const seal = key.seals.find(({ fingerprint }) => fingerprint === stored.fingerprint);
+  if (!seal) {
+    throw transportError(
       'unprocessable',
       'idempotency.key-reused',
       'This Idempotency-Key came before with another body.',
     );
   }
   if (stored.status === null) {
-    throw new DomainError('conflict', 'idempotency.in-progress', 'The first request with this key still runs.', {
+    throw transportError('conflict', 'idempotency.in-progress', 'The first request with this key still runs.', {
       retryAfterSeconds: 1,
     });
   }
-  const body = stored.body !== null && claim.sealWith !== undefined ? unseal(stored.body, claim.sealWith) : stored.body;
+  const body = stored.body !== null && key.isSecret ? seal.unseal(stored.body) : stored.body;
   return { status: stored.status, headers: { ...stored.headers, 'Idempotency-Replayed': 'true' }, body };
 }
 
-/** Stores the reply for replays; in the transaction of the change itself, so that both stand or neither. */
-export async function keepReply(sql: Sql, claim: Claim, reply: Rendered): Promise<void> {
-  const body = reply.body !== null && claim.sealWith !== undefined ? seal(reply.body, claim.sealWith) : reply.body;
+async function storeReply(sql: Sql, key: IdempotencyKey, reply: Rendered): Promise<void> {
+  const [seal] = key.seals;
+  const body = reply.body !== null && key.isSecret ? seal.seal(reply.body) : reply.body;
   const kept = await sql.$executeRaw`
-    UPDATE idempotency SET status = ${reply.status}, headers = ${JSON.stringify(reply.headers)}::jsonb, body = ${body}
-    WHERE principal = ${claim.principal} AND route = ${claim.route} AND key = ${claim.key} AND claim = ${claim.token}`;
-  if (kept !== 1) throw conflict('idempotency.in-progress', 'Another request took this key over.');
+    UPDATE idempotency SET status = ${reply.status}, headers = ${JSON.stringify(reply.headers)}::jsonb, body = ${body},
+      fingerprint = ${seal.fingerprint}
+    WHERE principal = ${key.principal} AND route = ${key.route} AND key = ${key.key} AND claim = ${key.claim}`;
+  if (kept !== 1) throw transportError('conflict', 'idempotency.in-progress', 'Another request took this key over.');
 }
 
-/** Gives the key back after a refusal: nothing was changed, so a retry may try again. */
-export async function dropClaim(sql: Sql, claim: Claim): Promise<void> {
-  await sql.$executeRaw`DELETE FROM idempotency WHERE principal = ${claim.principal} AND route = ${claim.route}
-    AND key = ${claim.key} AND claim = ${claim.token} AND status IS NULL`;
-}
-
-const keyOf = (secret: string, salt: Buffer) => Buffer.from(hkdfSync('sha256', secret, salt, 'idempotent reply', 32));
-
-function seal(text: string, secret: string): string {
-  const salt = randomBytes(16);
-  const cipher = createCipheriv('aes-256-gcm', keyOf(secret, salt), salt.subarray(0, 12));
-  return Buffer.concat([salt, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString('base64');
-}
-
-function unseal(sealed: string, secret: string): string {
-  const bytes = Buffer.from(sealed, 'base64');
-  const salt = bytes.subarray(0, 16);
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(secret, salt), salt.subarray(0, 12));
-  decipher.setAuthTag(bytes.subarray(-16));
-  return decipher.update(bytes.subarray(16, -16), undefined, 'utf8') + decipher.final('utf8');
+async function releaseKey(sql: Sql, key: IdempotencyKey): Promise<void> {
+  await sql.$executeRaw`DELETE FROM idempotency WHERE principal = ${key.principal} AND route = ${key.route}
+    AND key = ${key.key} AND claim = ${key.claim} AND status IS NULL`;
 }

@@ -1,17 +1,44 @@
-export { createApp } from './app';
-export { flag, httpsUrl, idParams, instant, instantOut, languageTag, textBlock, textLine } from './fields';
+export { createApp, type InnerHandler } from './app';
+export type { BodyLimits } from './body';
+export { parseBounded } from './bounds';
+export { emailAddress } from './email-address';
+export {
+  boundedText,
+  flag,
+  httpsUrl,
+  id,
+  idOrSlug,
+  idParams,
+  included,
+  instant,
+  instantOut,
+  languageTag,
+  recorded,
+  repeatable,
+  separated,
+  textBlock,
+  textLine,
+} from './fields';
+export { distinctTexts, foldText } from './fold-text';
+export { type Keyset, keyset, pageOf, pageQuery } from './keyset';
 export { mergePatch } from './merge-patch';
-export { openapiOf } from './openapi';
-export { decodeCursor, pageOf, pageQuery, toPage } from './page';
+export { noteRateLimit } from './rate-limits';
 export { accepted, created, documentOf, movedTo, noContent, ok, type Reply } from './reply';
 export {
   type Access,
   type Admission,
   apiBase,
+  type Change,
+  type ConstraintErrors,
+  type Contract,
+  type GrantPolicy,
   type Input,
-  type Refusals,
+  type Method,
+  type Replies,
   type Route,
   type RouteDefinition,
   routesFor,
+  type Target,
 } from './route';
 export { type HttpServer, httpServer } from './server';
+export { type Total, totalOf } from './total';

@@ -1,55 +1,77 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { requireEvents } from '../auth';
 import type { Database, Sql } from '../database';
-import { parseInput } from '../errors';
-import { currentContext } from '../log';
-import { answer } from './answer';
+import { currentContext, restartDeadline } from '../log';
+import { type BodyLimits, bodyReader } from './body';
+import { parseBounded } from './bounds';
 import { matchesNone } from './etag';
-import { newClaim, takeClaim } from './idempotency';
-import { type Doorkeeper, goneSignal, identify, readBody, refuseUnacceptable } from './incoming';
+import { execute } from './execute';
+import { idempotencyKey, withIdempotency } from './idempotency';
+import { rateLimitHeaders } from './rate-limits';
 import type { Rendered } from './render';
+import { type AuthGuard, clientAbortSignal, identify, refuseUnacceptable } from './request';
+import type { SealSecrets } from './request-seal';
 import type { Route } from './route';
 
-export interface PipelineParts<Tx> extends Doorkeeper {
+export interface PipelineDependencies<Tx> extends AuthGuard {
   database: Database<Sql, Tx>;
+  bodyLimits?: BodyLimits;
+  /** By which Idempotency-Keys remember requests and seal replies. */
+  sealSecrets: SealSecrets;
 }
 
-/** One route's way from socket to socket: who → body → types → admission → key → handler → reply. */
-export function pipeline<Tx extends Sql>(route: Route<Tx>, parts: PipelineParts<Tx>): RequestHandler {
-  return async (request, response) => {
-    refuseUnacceptable(route, request);
-    const caller = await identify(route, request, parts);
-    await readBody(request, response);
-    const input = {
-      params: parseInput(route.params, request.params, '/path'),
-      query: parseInput(route.query, request.query, '/query'),
-      body: parseInput(route.body, request.body ?? {}),
-      caller,
-      client: { address: request.ip ?? '', agent: (request.get('user-agent') ?? '').slice(0, 200) },
-      signal: goneSignal(response),
+/** Time within which a request is answered; outgoing calls get what remains. Shorter than the gateway's 5 s. */
+export const requestBudgetMs = 4_000;
+
+/** A route's way from socket to socket: who → body → bounds → types → events → admission → key → handler → reply. */
+export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx>) {
+  const readBody = bodyReader(dependencies.bodyLimits);
+  return (route: Route<Tx>): RequestHandler =>
+    async (request, response) => {
+      refuseUnacceptable(route, request);
+      let caller = await identify(route, request, dependencies);
+      const wasLate = await readBody(request, response);
+      if (wasLate) {
+        restartDeadline(requestBudgetMs);
+        // Who might act when the request began may have lost the right while its body was on the way.
+        caller = await identify(route, request, dependencies);
+      }
+      const input = {
+        params: parseBounded(route.params, request.params, '/path'),
+        query: parseBounded(route.query, request.query, '/query'),
+        body: parseBounded(route.body, request.body ?? {}),
+        caller,
+        client: { address: request.ip ?? '', agent: (request.get('user-agent') ?? '').slice(0, 200) },
+        now: new Date(),
+        signal: clientAbortSignal(response),
+      };
+      await requireEvents(caller, () => route.eventsOf(dependencies.database.client, input));
+      const header = route.method === 'post' ? request.get('idempotency-key') : undefined;
+      const principal = caller?.userId ?? 'anonymous';
+      const key =
+        header === undefined
+          ? undefined
+          : idempotencyKey(
+              dependencies.sealSecrets,
+              principal,
+              `${request.method} ${request.path}`,
+              header,
+              request.body,
+              route.secretReply,
+            );
+      const rendered = await route.admit(() =>
+        withIdempotency(dependencies.database.client, key, store =>
+          execute(route, request, dependencies.database, input, store),
+        ),
+      );
+      send(request, response, rendered);
     };
-    const key = route.method === 'post' ? request.get('idempotency-key') : undefined;
-    const claim =
-      key === undefined
-        ? undefined
-        : newClaim(
-            caller?.userId ?? 'anonymous',
-            `${request.method} ${request.path}`,
-            key,
-            request.body,
-            route.secretReply,
-          );
-    const rendered = await route.admit(async () => {
-      const replay = claim && (await takeClaim(parts.database.read, claim));
-      return replay ?? answer(route, request, parts.database, input, claim);
-    });
-    send(request, response, rendered);
-  };
 }
 
 function send(request: Request, response: Response, rendered: Rendered): void {
   const etag = rendered.headers.ETag;
   const readOnly = request.method === 'GET' || request.method === 'HEAD';
-  response.set(rendered.headers);
+  response.set({ ...rendered.headers, ...rateLimitHeaders() });
   response.set('X-Request-Id', currentContext()?.requestId ?? '');
   if (!response.get('cache-control'))
     response.set('Cache-Control', request.get('authorization') ? 'private, no-cache' : 'no-cache');

@@ -13,8 +13,9 @@ export interface HttpServer {
 
 export function httpServer(app: Express, host: string, port: number): HttpServer {
   // The gateway keeps idle connections for 60 s; ours must live longer, or it writes into one that we just closed.
+  // A late body is given up, and answered, before the server's own time-out cuts its connection.
   const server: Server = createServer(
-    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 },
+    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 40_000 },
     app,
   );
   return {

@@ -1,14 +1,23 @@
 import type { RequestHandler } from 'express';
 
-/** What a part says of itself; `degraded` parts do not make the service unready. */
-export type PartState = 'up' | 'degraded' | 'down';
+/**
+ * What a component says of itself; only one that is down makes the service unready. `blocked`: the broker takes no
+ * messages for now.
+ */
+export type ComponentState = 'up' | 'degraded' | 'blocked' | 'down';
 
-/** Names and how to ask each part. */
-export type HealthChecks = Record<string, () => Promise<PartState> | PartState>;
+/** Why a component is down, as a clause. */
+interface Outage {
+  state: 'down';
+  reason: string;
+}
+
+/** Names and how to ask each component. */
+export type HealthChecks = Record<string, () => Promise<ComponentState | Outage> | ComponentState>;
 
 const checkTimeoutMs = 1_500;
 
-/** Liveness asks nothing; readiness asks each part, with a bound, and is 503 while a part is down or the service drains. */
+/** Liveness asks nothing; readiness asks each component, with a bound, and is 503 while a component is down or the service drains. */
 export function healthRoutes(
   service: string,
   checks: HealthChecks,
@@ -19,22 +28,29 @@ export function healthRoutes(
       response.json({ service, status: 'live' });
     },
     '/health/ready': async (_request, response) => {
-      const states = await Promise.all(
+      const answers = await Promise.all(
         Object.entries(checks).map(async ([name, check]) => [name, await bounded(check)] as const),
       );
+      const states = answers.map(([name, answer]) => [name, typeof answer === 'string' ? answer : answer.state]);
+      const reasons = answers.flatMap(([name, answer]) => (typeof answer === 'string' ? [] : [[name, answer.reason]]));
       const ready = !isDraining() && states.every(([, state]) => state !== 'down');
-      const degraded = states.some(([, state]) => state === 'degraded');
+      const degraded = states.some(([, state]) => state !== 'up');
       const status = isDraining() ? 'draining' : !ready ? 'unready' : degraded ? 'degraded' : 'ready';
       response.status(ready ? 200 : 503).set('Cache-Control', 'no-store');
       if (!ready) response.set('Retry-After', '2');
-      response.json({ service, status, parts: Object.fromEntries(states) });
+      response.json({
+        service,
+        status,
+        components: Object.fromEntries(states),
+        ...(reasons.length > 0 && { reasons: Object.fromEntries(reasons) }),
+      });
     },
   };
 }
 
-async function bounded(check: HealthChecks[string]): Promise<PartState> {
+async function bounded(check: HealthChecks[string]): Promise<ComponentState | Outage> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<PartState>(resolve => {
+  const late = new Promise<ComponentState>(resolve => {
     timer = setTimeout(() => resolve('down'), checkTimeoutMs);
   });
   try {

@@ -1,4 +1,4 @@
-export { type HealthChecks, healthRoutes, type PartState } from './health';
-export { housekeeping } from './housekeeping';
-export { lifecycle, type Part, type Running } from './lifecycle';
+export { every } from './every';
+export { type ComponentState, type HealthChecks, healthRoutes } from './health';
+export { type App, type Component, lifecycle } from './lifecycle';
 export { run } from './run';

@@ -1,31 +1,31 @@
 import type { Logger } from '../log';
 
-/** One part of a service, started in order and stopped in reverse. */
-export interface Part {
+/** A component of a service, started in order and stopped in reverse. */
+export interface Component {
   name: string;
   start?: () => Promise<void> | void;
   stop?: () => Promise<void> | void;
 }
 
-export interface Running {
+export interface App {
   start(): Promise<void>;
-  /** Idempotent; each part gets at most `partBudgetMs`. */
+  /** Idempotent; each component gets at most `componentBudgetMs`. */
   stop(): Promise<void>;
 }
 
-const partBudgetMs = 12_000;
+const componentBudgetMs = 12_000;
 
-/** One ordered start and its reverse. A part that fails to start stops what had started, and the error goes on. */
-export function lifecycle(logger: Logger, parts: readonly Part[]): Running {
-  const started: Part[] = [];
+/** One ordered start and its reverse. A component that fails to start stops what had started, and the error goes on. */
+export function lifecycle(logger: Logger, components: readonly Component[]): App {
+  const started: Component[] = [];
   let stopping: Promise<void> | undefined;
 
   async function stopAll(): Promise<void> {
-    for (const part of started.toReversed()) {
+    for (const component of started.toReversed()) {
       try {
-        await withBudget(part);
+        await withBudget(component);
       } catch (error) {
-        logger.error({ err: error, part: part.name }, 'a part did not stop cleanly');
+        logger.error({ err: error, component: component.name }, 'component did not stop cleanly');
       }
     }
     started.length = 0;
@@ -37,10 +37,10 @@ export function lifecycle(logger: Logger, parts: readonly Part[]): Running {
   };
   return {
     async start() {
-      for (const part of parts) {
+      for (const component of components) {
         try {
-          await part.start?.();
-          started.push(part);
+          await component.start?.();
+          started.push(component);
         } catch (error) {
           await stop();
           throw error;
@@ -51,13 +51,16 @@ export function lifecycle(logger: Logger, parts: readonly Part[]): Running {
   };
 }
 
-async function withBudget(part: Part): Promise<void> {
+async function withBudget(component: Component): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${part.name} did not stop within ${partBudgetMs} ms`)), partBudgetMs);
+    timer = setTimeout(
+      () => reject(new Error(`${component.name} did not stop within ${componentBudgetMs} ms`)),
+      componentBudgetMs,
+    );
   });
   try {
-    await Promise.race([Promise.resolve(part.stop?.()), late]);
+    await Promise.race([Promise.resolve(component.stop?.()), late]);
   } finally {
     clearTimeout(timer);
   }

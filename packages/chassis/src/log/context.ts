@@ -8,16 +8,30 @@ export interface Context {
   traceparent: string;
   /** When the answer must be out, in ms since the epoch; outgoing calls take what remains of it. */
   deadline?: number;
+  /** A commit was sent meanwhile: nobody may say any more that nothing was changed. */
+  hasCommitted?: boolean;
 }
 
 const storage = new AsyncLocalStorage<Context>();
 
 export const currentContext = (): Context | undefined => storage.getStore();
 
+/** Tells the present context that a change is, or may be, committed. */
+export function noteCommit(): void {
+  const context = currentContext();
+  if (context) context.hasCommitted = true;
+}
+
 export const runInContext = <T>(context: Context, work: () => T): T => storage.run(context, work);
 
 const traceparentPattern = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const requestIdPattern = /^[\w-]{1,64}$/;
+
+/** Gives the request its whole time once more, after it has waited for what its caller still had to send. */
+export function restartDeadline(budgetMs: number): void {
+  const context = currentContext();
+  if (context?.deadline !== undefined) context.deadline = Date.now() + budgetMs;
+}
 
 /** Continues a caller's context where its headers are well formed, and starts a new one where they are not. */
 export function continueContext(requestId?: string, traceparent?: string, deadline?: number): Context {

@@ -1,2 +1,3 @@
-export { type Context, continueContext, currentContext, runInContext } from './context';
+export { type Context, continueContext, currentContext, noteCommit, restartDeadline, runInContext } from './context';
+export { errorFields } from './error-fields';
 export { createLogger, type Logger } from './logger';

@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 import { currentContext } from './context';
+import { errorFields } from './error-fields';
 
 export type { Logger } from 'pino';
 
@@ -17,7 +18,7 @@ const secrets = [
 
 /**
  * JSON lines on stdout (or `destination`), each with the request id and trace of its cause; secrets are redacted by name
- * at any of the first three levels.
+ * at any of the first three levels, and errors are what {@link errorFields} leaves of them.
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
   const options = {
@@ -25,6 +26,7 @@ export function createLogger(service: string, level: string, destination?: Desti
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: (error: unknown) => errorFields(error) },
     redact: { paths: secrets.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
     mixin() {
       const context = currentContext();

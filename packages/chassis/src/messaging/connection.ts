@@ -1,27 +1,34 @@
 import { type ChannelModel, connect, type RecoveringChannelModel } from 'amqplib';
 import type { Logger } from '../log';
+import { brokerLogin } from './login';
+
+/** `blocked`: the broker takes no messages, for its disk or memory is nearly full. */
+export type BrokerState = 'up' | 'down' | 'blocked';
 
 export interface Connection {
-  state(): 'up' | 'down' | 'blocked';
-  /** Drops the present connection; recovery opens a new one. */
-  reset(): void;
+  state(): BrokerState;
+  /** Drops a connection, unless another has taken its place; recovery opens a new one. */
+  reset(model: ChannelModel): void;
   close(): Promise<void>;
 }
 
 /**
- * A connection that comes back by itself (exponential back-off, 100 ms to 30 s, with jitter) and never makes its caller
+ * A connection that comes back by itself (exponential back-off, 100 ms to 10 s, with jitter) and never makes its caller
  * wait for the broker.
  * @param setup runs after every connect: channels, topology, consumers
+ * @param onUp called when the broker takes messages, again or for the first time
  */
 export async function openConnection(
   url: string,
   name: string,
   logger: Logger,
   setup: (model: ChannelModel) => Promise<void>,
+  onUp: () => void = () => undefined,
 ): Promise<Connection> {
-  let state: 'up' | 'down' | 'blocked' = 'down';
+  let state: BrokerState = 'down';
   let present: ChannelModel | undefined;
   const recovering: RecoveringChannelModel = await connect(withHeartbeat(url), {
+    ...brokerLogin(url),
     clientProperties: { connection_name: name },
     timeout: 10_000,
     keepAlive: true,
@@ -30,38 +37,52 @@ export async function openConnection(
       maxDelay: 10_000,
       waitForConnect: false,
       setup: async (model: ChannelModel) => {
-        await setup(model);
+        model.on('error', () => undefined);
+        model.on('close', () => {
+          if (present === model) present = undefined;
+        });
         present = model;
+        await setup(model);
+        // Recovery hears of a close only after this: one that came before would never be mended.
+        if (present !== model) throw new Error('the connection was lost while it was set up');
       },
     },
   });
   recovering.on('connect', () => {
     state = 'up';
+    onUp();
     logger.info({ connection: name }, 'connected to RabbitMQ');
   });
   recovering.on('disconnect', error => {
     state = 'down';
     present = undefined;
-    logger.warn({ connection: name, reason: error.message }, 'lost RabbitMQ; reconnecting');
+    logger.warn({ connection: name, reason: error.message }, 'RabbitMQ connection lost, reconnecting');
   });
   let failures = 0;
   recovering.on('connect-failed', error => {
     if (failures++ % 20 === 0)
-      logger.warn({ connection: name, reason: explain(error) }, 'RabbitMQ is out of reach; trying on');
+      logger.warn({ connection: name, reason: explain(error) }, 'RabbitMQ unreachable, retrying');
   });
   recovering.on('blocked', reason => {
     state = 'blocked';
-    logger.warn({ connection: name, reason }, 'RabbitMQ takes no messages at the moment');
+    logger.warn({ connection: name, reason }, 'RabbitMQ blocks publishers');
   });
   recovering.on('unblocked', () => {
     state = 'up';
+    logger.info({ connection: name }, 'RabbitMQ takes messages again');
+    onUp();
   });
   recovering.on('error', error =>
     logger.warn({ connection: name, reason: error.message }, 'RabbitMQ connection error'),
   );
   return {
     state: () => state,
-    reset: () => void present?.close().catch(() => undefined),
+    reset(model) {
+      if (present !== model) return;
+      present = undefined;
+      state = 'down';
+      model.close().catch(() => undefined);
+    },
     close: () => recovering.close(),
   };
 }

@@ -1,13 +1,13 @@
-/** A message's contract as the contracts package defines it: a versioned type, who hears it, and its data's schema. */
+/** A message's contract as the contracts package defines it: a versioned type, its consumers, and its data's schema. */
 export interface MessageContract<Data> {
   /** `<noun>.<fact>.v<N>`, also the routing key. */
   type: string;
-  heardBy: readonly string[];
+  consumers: readonly string[];
   data: { parse(value: unknown): Data };
 }
 
 /** A line of the catalogue of messages. */
-export type Catalogued = Pick<MessageContract<unknown>, 'type' | 'heardBy'> & { saidBy: string };
+export type CatalogueEntry = Pick<MessageContract<unknown>, 'type' | 'consumers'> & { producer: string };
 
 /** A message as a handler receives it. */
 export interface Message<Data> {
@@ -15,7 +15,7 @@ export interface Message<Data> {
   type: string;
   /** The aggregate's id. */
   subject: string;
-  /** The aggregate's version after the fact; consumers ignore what is not newer than what they hold. */
+  /** The aggregate's version after the fact; consumers ignore what is not newer than what they have. */
   sequence: number;
   time: Date;
   data: Data;

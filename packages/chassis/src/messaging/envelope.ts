@@ -1,20 +1,31 @@
 import { z } from 'zod';
 
-/** CloudEvents 1.0 in structured JSON mode, with the sequence, distributed tracing and request id extensions. */
+/** CloudEvents 1.0 in structured JSON mode, with the sequence, distributed tracing and request id extensions, and two of its own. */
 export const envelopeSchema = z.object({
-  specversion: z.literal('1.0'),
-  id: z.uuid(),
-  source: z.string().min(1),
-  type: z.string().regex(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*\.v\d+$/),
-  subject: z.string().min(1),
-  time: z.iso.datetime(),
-  datacontenttype: z.literal('application/json'),
-  dataschema: z.string(),
-  /** Zero-padded, so that it compares as a string too. */
-  sequence: z.string().regex(/^\d{10}$/),
-  traceparent: z.string().optional(),
-  requestid: z.string().optional(),
-  data: z.unknown(),
+  specversion: z.literal('1.0').describe('Version of CloudEvents'),
+  id: z.uuid().describe('Id of the message, under which it counts once, however often it is delivered'),
+  source: z.string().min(1).describe('The service that has published it, after a slash'),
+  type: z
+    .string()
+    .regex(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*\.v\d+$/)
+    .describe('`<noun>.<fact>.v<N>`, also the routing key'),
+  subject: z.string().min(1).describe('Id of what it is about'),
+  time: z.iso.datetime().describe('When it happened'),
+  datacontenttype: z.literal('application/json').describe('Media type of the data'),
+  dataschema: z.string().describe('Name of the schema of the data'),
+  sequence: z
+    .string()
+    .regex(/^\d{10}$/)
+    .describe('Version of the subject after the fact, zero-padded, so that it compares as a string too'),
+  traceparent: z.string().optional().describe('W3C Trace Context of the request that led to it'),
+  requestid: z.string().optional().describe('Id of the request that led to it'),
+  timeline: z.uuid().optional().describe('Id of the time for which the relay leads that has published it'),
+  position: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional()
+    .describe('Its place among all that the service has published, in decimal digits'),
+  data: z.unknown().describe('What has happened, by the schema of its type'),
 });
 
 export type Envelope = z.infer<typeof envelopeSchema>;
@@ -33,7 +44,8 @@ export interface OutboxRow {
   occurred_at: Date;
 }
 
-export function toEnvelope(row: OutboxRow, service: string): Envelope {
+/** @param timeline of the relay; none for what stands in no outbox */
+export function toEnvelope(row: Omit<OutboxRow, 'id'> & { id?: string }, service: string, timeline?: string): Envelope {
   return {
     specversion: '1.0',
     id: row.message_id,
@@ -46,6 +58,7 @@ export function toEnvelope(row: OutboxRow, service: string): Envelope {
     sequence: String(row.sequence).padStart(10, '0'),
     ...(row.context.traceparent && { traceparent: row.context.traceparent }),
     ...(row.context.requestId && { requestid: row.context.requestId }),
+    ...(timeline && row.id && { timeline, position: row.id }),
     data: row.payload,
   };
 }

@@ -1,8 +1,20 @@
 export { type Consumer, startConsumer } from './consumer';
-export type { Catalogued, Message, MessageContract } from './contract';
-export { record } from './outbox';
-export { type Provisioning, provisionBroker } from './provision';
+export type { CatalogueEntry, Message, MessageContract } from './contract';
+export { contentType, envelopeSchema, subjectOf } from './envelope';
+export { applyTimeline, isRemoval, type TimelineStart } from './inbox';
+export { brokerLogin } from './login';
+export { enqueueMessage, enqueueMessages } from './outbox';
 export { createPublisher, type Publisher } from './publisher';
-export { createRelay, type Relay } from './relay';
+export { createRelay, heartbeatLifetimeMs, heartbeatType, type Relay } from './relay';
+export { type Restatable, type RestatementRequest, restateBy } from './restate';
 export { type Subscription, subscriptionsFor } from './subscription';
-export { deadQueue, exchange, queuesOf } from './topology';
+export {
+  deadQueue,
+  exchange,
+  ownExchange,
+  permissionsOf,
+  policiesOf,
+  queueOptions,
+  queuesOf,
+  topicsOf,
+} from './topology';

@@ -8,17 +8,26 @@ import type { MessageContract } from './contract';
  * @param subject the aggregate's id
  * @param sequence the aggregate's version after the change; one message per version
  */
-export async function record<Data>(
+export const enqueueMessage = <Data>(
   tx: Sql,
   contract: MessageContract<Data>,
   subject: string,
   sequence: number,
   data: Data,
+): Promise<void> => enqueueMessages(tx, contract, [{ subject, sequence, data }]);
+
+/** {@link enqueueMessage}, of any number of aggregates in one statement. */
+export async function enqueueMessages<Data>(
+  tx: Sql,
+  contract: MessageContract<Data>,
+  messages: readonly { subject: string; sequence: number; data: Data }[],
 ): Promise<void> {
+  if (messages.length === 0) return;
   const context = currentContext();
   const carried = JSON.stringify({ traceparent: context?.traceparent, requestId: context?.requestId });
-  const payload = JSON.stringify(contract.data.parse(data));
+  const rows = messages.map(message => ({ ...message, id: newId(), data: contract.data.parse(message.data) }));
   await tx.$executeRaw`
     INSERT INTO outbox (message_id, type, subject, sequence, payload, context)
-    VALUES (${newId()}::uuid, ${contract.type}, ${subject}, ${sequence}, ${payload}::jsonb, ${carried}::jsonb)`;
+    SELECT id, ${contract.type}, subject, sequence, data, ${carried}::jsonb
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS m (id uuid, subject text, sequence int, data jsonb)`;
 }

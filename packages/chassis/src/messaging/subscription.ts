@@ -1,9 +1,12 @@
+import type { Logger } from '../log';
 import type { Message, MessageContract } from './contract';
 
-/** One type that a service hears, and what it does then. */
+/** One type of message that a service consumes, and its handler. */
 export interface Subscription<Tx> {
   contract: MessageContract<unknown>;
-  handle(tx: Tx, message: Message<unknown>): Promise<void>;
+  /** It says what holds now: it leaves no inbox row, and is handled after all that came before it. */
+  isTransient: boolean;
+  handle(tx: Tx, message: Message<unknown>, logger: Logger): Promise<unknown>;
 }
 
 /** Binds {@link Subscription} to a service's transaction type once. */
@@ -11,9 +14,11 @@ export function subscriptionsFor<Tx>() {
   return <Data>(
     contract: MessageContract<Data>,
     /** Runs in the transaction of the inbox row. Late, repeated and reordered messages must do no harm: compare `sequence`. */
-    handle: (tx: Tx, message: Message<Data>) => Promise<void>,
+    handle: (tx: Tx, message: Message<Data>, logger: Logger) => Promise<unknown>,
+    { isTransient = false } = {},
   ): Subscription<Tx> => ({
     contract,
+    isTransient,
     // The data was parsed by this very contract's schema.
     handle: handle as Subscription<Tx>['handle'],
   });

@@ -1,4 +1,4 @@
-import type { Catalogued } from './contract';
+import type { CatalogueEntry } from './contract';
 
 /** Names on the broker, made from the consuming service's name. */
 export const exchange = 'ems.messages';
@@ -49,17 +49,23 @@ const deadLetterTo = (queue: string) => ({
   overflow: 'reject-publish',
 });
 
+/**
+ * Out of reach: the broker would count lost connections and killed processes, which say nothing of a message. RabbitMQ 4
+ * drops a message after 20 deliveries where nothing else is said.
+ */
+const noDeliveryLimit = { 'delivery-limit': 1_000_000_000 };
+
 export const policiesOf = (service: string): Policy[] => [
   {
     name: service,
     pattern: literally(service),
-    definition: { 'delivery-limit': 10, 'max-length': 1_000_000, ...deadLetterTo(deadQueue(service)) },
+    definition: { ...noDeliveryLimit, 'max-length': 1_000_000, overflow: 'reject-publish' },
   },
-  // Who looks at dead letters puts them back, which counts as a delivery; RabbitMQ 4 drops them after 20 of those.
+  // Who looks at dead letters puts them back, which counts as a delivery.
   {
     name: deadQueue(service),
     pattern: literally(deadQueue(service)),
-    definition: { 'delivery-limit': 1_000_000_000 },
+    definition: noDeliveryLimit,
   },
   ...retryTiers.map(tier => ({
     name: retryQueue(service, tier.name),
@@ -78,11 +84,11 @@ export const permissionsOf = (service: string) => {
   };
 };
 
-/** On the shared exchange a service publishes what it has to say, and has its queue bound to what it hears. */
-export const topicsOf = (service: string, messages: readonly Catalogued[]) => ({
+/** On the shared exchange a service publishes the types that it produces, and binds its queue to those that it consumes. */
+export const topicsOf = (service: string, messages: readonly CatalogueEntry[]) => ({
   exchange,
-  write: oneOf(messages.filter(({ saidBy }) => saidBy === service)),
-  read: oneOf(messages.filter(({ heardBy }) => heardBy.includes(service))),
+  write: oneOf(messages.filter(({ producer }) => producer === service)),
+  read: oneOf(messages.filter(({ consumers }) => consumers.includes(service))),
 });
 
-const oneOf = (messages: readonly Catalogued[]) => `^(${messages.map(({ type }) => escaped(type)).join('|')})$`;
+const oneOf = (messages: readonly CatalogueEntry[]) => `^(${messages.map(({ type }) => escaped(type)).join('|')})$`;

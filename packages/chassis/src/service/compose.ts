@@ -1,35 +1,59 @@
-import { createAuthenticator, createRevocations } from '../auth';
-import type { Sql } from '../database';
-import { createApp, httpServer, openapiOf } from '../http';
-import { type HealthChecks, healthRoutes, housekeeping, lifecycle, type Running } from '../lifecycle';
-import { messagingParts } from './messaging-parts';
-import type { ServiceParts } from './parts';
+import { createAuthenticator, createRevocations, loadRevoked } from '../auth';
+import { type Sql, toUnavailable } from '../database';
+import { statusOf, transportProblems } from '../errors';
+import { type Contract, createApp, httpServer, type Route } from '../http';
+import { type App, type HealthChecks, healthRoutes, lifecycle } from '../lifecycle';
+import { openapiOf } from '../openapi';
+import { databaseCheck } from './database-check';
+import type { ServiceConfig, ServiceDefinition } from './definition';
+import { messagingComponents } from './messaging-components';
+import { retentionJob } from './retention-job';
 
-export interface Service extends Running {
+/** An empty one is none. */
+const sealSecretsOf = ({ IDEMPOTENCY_KEY_SECRET: now, IDEMPOTENCY_KEY_SECRET_PREVIOUS: before }: ServiceConfig) =>
+  [now, ...(before ? [before] : [])] as const;
+
+const withStatuses = (problems: ServiceDefinition<unknown>['problems']) =>
+  Object.fromEntries(
+    Object.entries(problems).map(([code, known]) => [code, { ...known, status: statusOf(known.kind) }]),
+  );
+
+export interface Service<R extends Contract = Contract> extends App {
   httpPort(): number;
+  /** What it answers over HTTP. */
+  routes: readonly R[];
   /** OpenAPI 3.1 of its routes; needs no start. */
   openapi(): object;
 }
 
-/** Puts a service together in the one order that is right: database → own parts → broker → HTTP, and back. */
-export function composeService<Tx extends Sql>(parts: ServiceParts<Tx>): Service {
-  const { name, config, logger, database, routes } = parts;
+/**
+ * Puts a service together in the one order that is right: database, retention job, revocations, broker, consumer,
+ * relay, the service's own components, HTTP; it stops in reverse.
+ */
+export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: ServiceDefinition<Tx, R>): Service<R> {
+  const { name, config, logger, database, routes } = definition;
   let draining = false;
-  const messaging = messagingParts(parts);
-  const revocations = createRevocations(parts.revoked, logger);
+  const messaging = messagingComponents(definition);
+  const { isRevoked, requireNotRevoked, component } = createRevocations(
+    definition.revoked ?? (caller => loadRevoked(database.client, caller)),
+    logger,
+  );
   const checks: HealthChecks = {
-    database: () => database.ping().then(() => 'up' as const),
+    database: databaseCheck(database, logger),
     broker: messaging.state,
-    ...parts.checks,
+    ...definition.checks,
   };
-  const openapi = () => openapiOf(name, routes);
+  const openapi = () => openapiOf(name, routes, { ...transportProblems, ...withStatuses(definition.problems) });
   const app = createApp({
     database,
     logger,
     routes,
-    authenticate: createAuthenticator(config.JWT_ISSUER, parts.keys, revocations.isRevoked),
-    requireStanding: revocations.requireStanding,
+    authenticate: createAuthenticator(config.JWT_ISSUER, definition.keys, isRevoked),
+    requireNotRevoked,
+    isIssuer: definition.revoked !== undefined,
+    sealSecrets: sealSecretsOf(config),
     inner: {
+      ...definition.inner,
       ...healthRoutes(name, checks, () => draining),
       '/openapi.json': (_request, response) => {
         response.json(openapi());
@@ -39,23 +63,33 @@ export function composeService<Tx extends Sql>(parts: ServiceParts<Tx>): Service
   const http = httpServer(app, config.HTTP_HOST, config.HTTP_PORT);
   const running = lifecycle(logger, [
     { name: 'database', stop: () => database.close() },
-    housekeeping(database, logger),
-    revocations.part,
-    ...messaging.parts,
-    ...(parts.own ?? []),
-    { name: 'http', start: http.start, stop: () => http.stop() },
+    retentionJob(database, logger),
+    component,
+    ...messaging.components,
+    ...(definition.components ?? []),
+    {
+      name: 'http',
+      async start() {
+        await http.start();
+        logger.info({ host: config.HTTP_HOST, port: http.port() }, 'HTTP server listening');
+      },
+      stop: () => http.stop(),
+    },
   ]);
   return {
     async start() {
-      await running.start();
-      logger.info({ port: http.port() }, `${name} is up`);
+      await running.start().catch(error => {
+        throw toUnavailable(error);
+      });
+      logger.info(`${name} started`);
     },
     async stop() {
       draining = true;
       await running.stop();
-      logger.info(`${name} has stopped`);
+      logger.info(`${name} stopped`);
     },
     httpPort: http.port,
+    routes,
     openapi,
   };
 }

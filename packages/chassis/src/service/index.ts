@@ -1,3 +1,3 @@
 export { composeService, type Service } from './compose';
+export type { ServiceConfig } from './definition';
 export { forgetAccount } from './forget-account';
-export type { ServiceConfig } from './parts';

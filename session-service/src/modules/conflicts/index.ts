@@ -1,5 +1,4 @@
-export { forgetConflicts } from './change-settings';
-export { findConflicts } from './find-conflicts';
-export { refuseBlocked } from './refuse-blocked';
+export { findConflicts, refuseBlocked } from './conflicts';
+export { toConflictViews } from './parties';
 export { conflictRoutes } from './routes';
-export { toConflictViews } from './view';
+export { deleteConflictSettings } from './settings';

@@ -1,81 +1,86 @@
 import type { Caller } from '@ems/chassis/auth';
 import { forbidden } from '@ems/chassis/errors';
-import { decodeCursor, ok, pageOf, pageQuery, toPage } from '@ems/chassis/http';
-import { z } from 'zod';
-import type { SessionDatabase } from '../../shared/database';
-import { id } from '../../shared/fields';
+import { keyset, ok, pageOf, totalOf } from '@ems/chassis/http';
+import { conflict } from '@ems/contracts';
+import type { Db, SessionDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { awaitEvent, requireVisible, teamRole } from '../events';
-import { changeSettings } from './change-settings';
-import { findConflicts } from './find-conflicts';
-import { rules, settingsBody, settingsOf, settingsView, severities } from './settings';
-import { conflictView, toConflictViews } from './view';
+import { canSeeWork, type EventReplica, requireVisibleEvent, resolveEvent, teamRole } from '../events';
+import { findConflicts } from './conflicts';
+import { type Conflict, toConflictViews } from './parties';
+import { conflictsQuery, settingsBody, settingsQuery, settingsView } from './schemas';
+import { findSettings, replaceSettings } from './settings';
 
-const ofEvent = z.strictObject({ eventId: id });
-const conflictsQuery = z.strictObject({
-  ...pageQuery,
-  eventId: id,
-  rule: z.enum(rules).optional(),
-  severity: z.enum(severities).optional(),
-});
-const cursorKey = z.tuple([z.string()]);
+const conflictPages = keyset(['ascii'], ({ id }: Conflict) => [id]);
 
-export const conflictRoutes = ({ database: { read } }: { database: SessionDatabase }) => {
-  const requireOwnPeople = async (eventId: string, caller: Caller) => {
-    const event = await awaitEvent(read, eventId);
-    requireVisible(event, caller);
-    if (!teamRole(event, caller)) throw forbidden("Only an event's own people see what is wrong with its programme.");
-  };
-  return [
-    route({
-      method: 'get',
-      path: '/conflicts',
-      summary: "What is wrong with an event's programme",
-      description: "For the event's own people. What a room or a speaker forbids can never stand, and is not here.",
-      access: 'user',
-      query: conflictsQuery,
-      replies: { 200: pageOf(conflictView) },
-      handle: async ({ query: { eventId, limit, cursor, rule, severity }, caller }) => {
-        await requireOwnPeople(eventId, caller);
-        const [after] = decodeCursor(cursorKey, cursor) ?? [''];
-        const found = await findConflicts(read, eventId, { rule, ...(severity && { severity: [severity] }) });
-        const rows = found.filter(conflict => conflict.id > after).slice(0, limit + 1);
-        const { data, page } = toPage(
-          rows,
-          limit,
-          row => [row.id],
-          row => row,
-        );
-        return ok({ data: await toConflictViews(read, eventId, data), page });
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/conflicts/rules',
-      summary: 'How serious each conflict is to an event',
-      access: 'user',
-      query: ofEvent,
-      replies: { 200: settingsView },
-      handle: async ({ query: { eventId }, caller }) => {
-        await requireOwnPeople(eventId, caller);
-        return ok(await settingsOf(read, eventId));
-      },
-    }),
-    route({
-      method: 'put',
-      path: '/conflicts/rules',
-      summary: 'Say how serious each conflict is to an event',
-      description:
-        'Replaces all; what is not named goes back to its default. `block` refuses a booking that would make the ' +
-        'conflict, `block-release` a release while it stands; `warn` lists it, `ignore` does not.',
-      access: 'user',
-      query: ofEvent,
-      body: settingsBody,
-      replies: { 200: settingsView },
-      handle: async ({ query: { eventId }, body, caller, requireFresh, transact }) => {
-        await awaitEvent(read, eventId);
-        return transact(async tx => ok(await changeSettings(tx, { eventId, caller, requireFresh }, body)));
-      },
-    }),
-  ];
-};
+/** @throws DomainError 404, or 403 for who sees what the public sees */
+async function resolveOwnEvent(db: Db, reference: string, caller: Caller): Promise<EventReplica> {
+  const event = await resolveEvent(db, reference);
+  requireVisibleEvent(event, caller);
+  if (!canSeeWork(teamRole(event, caller)))
+    throw forbidden('Only reviewers and the team see what is wrong with a schedule.');
+  return event;
+}
+
+export const conflictRoutes = ({ database: { client } }: { database: SessionDatabase }) => [
+  route({
+    method: 'get',
+    path: '/conflicts',
+    operationId: 'listConflicts',
+    tag: 'Schedule',
+    summary: 'List scheduling conflicts',
+    description:
+      'For reviewers and the team. What the database refuses, double booking, never occurs and is not listed.',
+    access: 'user',
+    query: conflictsQuery,
+    replies: { 200: pageOf(conflict) },
+    problems: ['forbidden', 'not-found'],
+    handle: async ({ query: { eventId, limit, cursor, count, rule, severity }, caller }) => {
+      const event = await resolveOwnEvent(client, eventId, caller);
+      const [after = ''] = conflictPages.after(cursor) ?? [];
+      const found = await findConflicts(client, event.id, { rule, severity });
+      const rows = found.filter(conflict => conflict.id > after).slice(0, limit + 1);
+      const { data, page } = conflictPages.page(
+        rows,
+        limit,
+        conflict => conflict,
+        await totalOf(count, async () => found.length),
+      );
+      return ok({ data: await toConflictViews(client, event.id, data), page });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/conflicts/rules',
+    operationId: 'getConflictRules',
+    tag: 'Schedule',
+    summary: 'Get the conflict rules of an event',
+    description: 'For reviewers and the team. An event without rules of its own has the defaults.',
+    access: 'user',
+    query: settingsQuery,
+    replies: { 200: settingsView },
+    problems: ['forbidden', 'not-found'],
+    handle: async ({ query: { eventId }, caller }) => {
+      const event = await resolveOwnEvent(client, eventId, caller);
+      return ok(await findSettings(client, event.id));
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/conflicts/rules',
+    operationId: 'replaceConflictRules',
+    tag: 'Schedule',
+    summary: 'Replace the conflict rules of an event',
+    description:
+      'Replaces all; what is not named goes back to its default. `block` refuses a booking that would make the ' +
+      'conflict, `block-release` a release while there is one; `warn` lists it, `ignore` does not.',
+    access: 'user',
+    query: settingsQuery,
+    body: settingsBody,
+    replies: { 200: settingsView },
+    problems: ['forbidden', 'not-found', 'precondition-failed'],
+    handle: async ({ query: { eventId }, body, transact, ...change }) => {
+      const event = await resolveEvent(client, eventId);
+      return transact(async tx => ok(await replaceSettings(tx, event.id, change, body)));
+    },
+  }),
+];

@@ -1,60 +1,33 @@
-import { z } from 'zod';
+import type { Change } from '@ems/chassis/http';
 import type { Db, Tx } from '../../shared/database';
+import { lockEventForUpdate, requireOrganizer } from '../events';
+import { type SettingsBody, settingsBody } from './schemas';
 
-/**
- * From serious to not at all. `block`: what would make it is refused, as far as this service does it; and as the next.
- * `block-release`: no schedule is released while it stands. `warn`: it is listed. `ignore`: it is not.
- */
-export const severities = ['block', 'block-release', 'warn', 'ignore'] as const;
-export type Severity = (typeof severities)[number];
-
-/** What may be wrong with a programme that the database lets be, and how serious it is where a team does not say. */
-export const defaultSeverities = {
-  'speaker-unavailable': 'block-release',
-  'speaker-buffer': 'warn',
-  'room-too-small': 'warn',
-  'outside-room-hours': 'block-release',
-  'outside-event': 'block-release',
-  'unconfirmed-scheduled': 'warn',
-  'confirmed-unscheduled': 'warn',
-} as const satisfies Record<string, Severity>;
-export type Rule = keyof typeof defaultSeverities;
-export const rules = Object.keys(defaultSeverities) as Rule[];
-
-const severityOf = (rule: Rule) => z.enum(severities).default(defaultSeverities[rule]);
-
-/** PUT replaces all: what the body does not name goes back to its default. */
-export const settingsBody = z.strictObject({
-  severities: z
-    .strictObject({
-      'speaker-unavailable': severityOf('speaker-unavailable'),
-      'speaker-buffer': severityOf('speaker-buffer'),
-      'room-too-small': severityOf('room-too-small'),
-      'outside-room-hours': severityOf('outside-room-hours'),
-      'outside-event': severityOf('outside-event'),
-      'unconfirmed-scheduled': severityOf('unconfirmed-scheduled'),
-      'confirmed-unscheduled': severityOf('confirmed-unscheduled'),
-    } satisfies Record<Rule, unknown>)
-    .prefault({}),
-  /** Time that a speaker needs from one room to another. */
-  speakerBufferMinutes: z.int().min(0).max(1_440).default(10),
-});
-
-/** How serious each conflict is to one event's team. */
-export const settingsView = z
-  .object({
-    eventId: z.uuid(),
-    severities: z.record(z.enum(rules), z.enum(severities)),
-    speakerBufferMinutes: z.int(),
-    version: z.int(),
-  })
-  .meta({ id: 'ConflictRules' });
-
-export type Settings = z.infer<typeof settingsBody> & { eventId: string; version: number };
+export type Settings = SettingsBody & { eventId: string; version: number };
 
 /** Version 0 stands for what nobody has set yet. */
-export async function settingsOf(db: Db | Tx, eventId: string): Promise<Settings> {
+export async function findSettings(db: Db | Tx, eventId: string): Promise<Settings> {
   const found = await db.conflictSettings.findUnique({ where: { eventId } });
-  const { severities: set, speakerBufferMinutes } = found ?? {};
-  return { ...settingsBody.parse({ severities: set, speakerBufferMinutes }), eventId, version: found?.version ?? 0 };
+  const { severities, speakerBufferMinutes } = found ?? {};
+  return { ...settingsBody.parse({ severities, speakerBufferMinutes }), eventId, version: found?.version ?? 0 };
+}
+
+/** No other service asks how serious a conflict is, so no message carries it. */
+export async function replaceSettings(tx: Tx, eventId: string, change: Change, body: SettingsBody): Promise<Settings> {
+  const event = await lockEventForUpdate(tx, eventId);
+  requireOrganizer(event, change.caller);
+  const current = await findSettings(tx, eventId);
+  change.requireIfMatch(current);
+  const version = current.version + 1;
+  await tx.conflictSettings.upsert({
+    where: { eventId },
+    create: { eventId, ...body, version },
+    update: { ...body, version },
+  });
+  return { ...body, eventId, version };
+}
+
+/** With their event. */
+export async function deleteConflictSettings(tx: Tx, eventId: string): Promise<void> {
+  await tx.conflictSettings.deleteMany({ where: { eventId } });
 }

@@ -1,5 +1,20 @@
+export {
+  canSeeEvent,
+  canSeeWork,
+  hasRelease,
+  isOrganizer,
+  requireOrganizer,
+  requireVisibleEvent,
+  seesRelease,
+  teamActions,
+  teamRole,
+} from './access';
 export { isCfpOpen } from './cfp';
-export { buryEvent, copyEvent } from './copy-event';
-export { followMembers, membersWithEvent } from './copy-members';
-export { awaitEvent, type EventCopy, holdEvent, lockEventOf, shareEvent } from './queries';
-export { isOrganizing, maySeeEvent, requireOrganizing, requireVisible, type TeamRole, teamRole } from './team';
+export {
+  type EventReplica,
+  lockEventForShare,
+  lockEventForUpdate,
+  lockEventOfSessionForUpdate,
+  resolveEvent,
+  resolveEventId,
+} from './repository';

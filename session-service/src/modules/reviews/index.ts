@@ -1,1 +1,2 @@
+export { anonymizeReviews } from './review';
 export { reviewRoutes } from './routes';

@@ -1,63 +1,77 @@
-import { decodeCursor, idParams, noContent, ok, pageQuery, toPage } from '@ems/chassis/http';
+import { idParams, keyset, noContent, ok, pageQuery, totalOf } from '@ems/chassis/http';
 import { z } from 'zod';
+import type { Review } from '../../generated/prisma/client';
 import type { SessionDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
 import { findSession, requireReviewer } from '../sessions';
+import { deleteReview, putReview } from './review';
 import { reviewBody, reviewsView, reviewView, toReviewView } from './schemas';
-import { deleteReview, putReview } from './set-review';
 
-const cursorKey = z.tuple([z.uuid()]);
+const reviewPages = keyset(['uuid'], ({ reviewerId }: Review) => [reviewerId]);
 const mine = '/sessions/:id/reviews/me';
 
-export const reviewRoutes = ({ database: { read } }: { database: SessionDatabase }) => [
+export const reviewRoutes = ({ database: { client } }: { database: SessionDatabase }) => [
   route({
     method: 'put',
     path: mine,
+    operationId: 'putReview',
+    tag: 'Reviews',
     summary: 'Review a session',
     description: "For an event's reviewers and up; nobody reviews a session of their own.",
     access: 'user',
     params: idParams,
     body: reviewBody,
     replies: { 200: reviewView },
-    handle: ({ params: { id: sessionId }, body, caller, requireFresh, transact }) =>
-      transact(async tx => ok(toReviewView(await putReview(tx, { sessionId, caller, requireFresh }, body)))),
+    problems: ['forbidden', 'precondition-failed'],
+    handle: ({ params, body, transact, ...change }) =>
+      transact(async tx => ok(toReviewView(await putReview(tx, params.id, change, body)))),
   }),
   route({
     method: 'delete',
     path: mine,
-    summary: 'Take a review back',
+    operationId: 'deleteReview',
+    tag: 'Reviews',
+    summary: 'Delete my review',
+    description: 'Also once its author has become one of the people of the session, or is no reviewer any more.',
     access: 'user',
     params: idParams,
     replies: { 204: null },
-    handle: ({ params: { id: sessionId }, caller, requireFresh, transact }) =>
+    problems: ['forbidden', 'precondition-failed'],
+    handle: ({ params, transact, ...change }) =>
       transact(async tx => {
-        await deleteReview(tx, { sessionId, caller, requireFresh });
+        await deleteReview(tx, params.id, change);
         return noContent();
       }),
   }),
   route({
     method: 'get',
     path: '/sessions/:id/reviews',
-    summary: 'What reviewers think of a session',
-    description: "For an event's reviewers and up; never for the session's own people, whatever else they are.",
+    operationId: 'listReviews',
+    tag: 'Reviews',
+    summary: 'List the reviews of a session',
+    description:
+      "For an event's reviewers and up; never for the session's own people, whatever else they are. A review with a " +
+      '`conflictOfInterest` is left out of the summary.',
     access: 'user',
     params: idParams,
     query: z.strictObject(pageQuery),
     replies: { 200: reviewsView },
-    handle: async ({ params: { id: sessionId }, query: { limit, cursor }, caller }) => {
-      requireReviewer(await findSession(read, sessionId), caller);
-      const [after] = decodeCursor(cursorKey, cursor) ?? [];
-      const reviews = await read.review.findMany({
+    problems: ['forbidden'],
+    handle: async ({ params: { id: sessionId }, query: { limit, cursor, count }, caller }) => {
+      requireReviewer(await findSession(client, sessionId), caller);
+      const [after] = reviewPages.after(cursor) ?? [];
+      const reviews = await client.review.findMany({
         where: { sessionId, ...(after && { reviewerId: { gt: after } }) },
         orderBy: { reviewerId: 'asc' },
         take: limit + 1,
       });
-      const { _count, _avg } = await read.review.aggregate({
-        where: { sessionId },
+      const { _count, _avg } = await client.review.aggregate({
+        where: { sessionId, conflictOfInterest: false },
         _count: true,
         _avg: { score: true },
       });
-      const page = toPage(reviews, limit, review => [review.reviewerId], toReviewView);
+      const total = await totalOf(count, take => client.review.count({ where: { sessionId }, take }));
+      const page = reviewPages.page(reviews, limit, toReviewView, total);
       return ok({ ...page, summary: { count: _count, averageScore: _avg.score } });
     },
   }),

@@ -1,2 +1,3 @@
-export { removeRooms } from './remove-rooms';
+export { moveRoomHours } from './hours';
+export { deleteRoomsOfEvent } from './room';
 export { roomRoutes } from './routes';

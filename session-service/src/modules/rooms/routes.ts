@@ -1,34 +1,40 @@
-import { conflict } from '@ems/chassis/errors';
-import { created, decodeCursor, idParams, noContent, ok, pageOf, toPage } from '@ems/chassis/http';
-import { z } from 'zod';
+import { created, idParams, noContent, ok, pageOf, totalOf } from '@ems/chassis/http';
+import type { ReleasedRoom } from '../../generated/prisma/client';
 import type { SessionDatabase } from '../../shared/database';
+import { intervalsIn, intervalsOut } from '../../shared/intervals';
+import { pagesByPosition } from '../../shared/positions';
+import { problem } from '../../shared/problem';
 import { route } from '../../shared/route';
-import { awaitEvent, requireVisible } from '../events';
-import { slotsAtOnceIn } from '../slots';
-import { changeRoom, deleteRoom } from './change-room';
-import { createRoom } from './create-room';
-import { findRoom } from './find-room';
-import { hoursRoutes } from './hours-routes';
+import { requireVisibleEvent, resolveEvent, seesRelease } from '../events';
+import { findOverlapsInRoom } from '../slots';
+import { findRoomHours, replaceRoomHours } from './hours';
+import { changeRoom, createRoom, deleteRoom, findRoom, findRoomFor } from './room';
 import { newRoomBody, roomPatch, roomsQuery, roomView, toRoomView } from './schemas';
 
-const nameTaken = () => conflict('room.name-taken', 'The event has a room of this name.');
-const inUse = () => conflict('room.in-use', 'There are slots in this room; free or move them first.');
-const cursorKey = z.tuple([z.int(), z.uuid()]);
+const nameTaken = () => problem('room.name-taken', 'The event has a room of this name.');
+const inUse = () => problem('room.in-use', 'There are slots in this room; move or delete them first.');
+const roomPages = pagesByPosition<ReleasedRoom>();
 
-export const roomRoutes = ({ database }: { database: SessionDatabase }) => [
-  ...hoursRoutes({ database }),
+/** The list itself has no member for the room's version, so the tag alone carries it. */
+const hoursReply = (hours: unknown, version: number) => ok(hours, { ETag: `"${version}"` });
+
+export const roomRoutes = ({ database: { client } }: { database: SessionDatabase }) => [
   route({
     method: 'post',
     path: '/rooms',
-    summary: 'Add a room to an event',
+    operationId: 'createRoom',
+    tag: 'Rooms',
+    summary: 'Create a room',
+    description: 'For the team.',
     access: 'user',
     body: newRoomBody,
     replies: { 201: roomView },
-    handle: async ({ body, caller, transact }) => {
-      await awaitEvent(database.read, body.eventId);
+    problems: ['forbidden', 'not-found', 'room.name-taken'],
+    handle: async ({ body, transact, ...change }) => {
+      const event = await resolveEvent(client, body.eventId);
       return transact(
         async tx => {
-          const room = await createRoom(tx, body, caller);
+          const room = await createRoom(tx, event.id, change, body);
           return created(`/api/v1/rooms/${room.id}`, room);
         },
         { rooms_event_id_name_key: nameTaken },
@@ -38,72 +44,115 @@ export const roomRoutes = ({ database }: { database: SessionDatabase }) => [
   route({
     method: 'get',
     path: '/rooms',
-    summary: "An event's rooms, by position",
+    operationId: 'listRooms',
+    tag: 'Rooms',
+    summary: 'List the rooms of an event',
+    description: 'As they are released; to reviewers and the team, and without a release, as they are.',
     access: 'public',
     query: roomsQuery,
     replies: { 200: pageOf(roomView) },
-    handle: async ({ query: { eventId, limit, cursor }, caller }) => {
-      const event = await awaitEvent(database.read, eventId);
-      requireVisible(event, caller);
-      const [position, id] = decodeCursor(cursorKey, cursor) ?? [-1, eventId];
-      const rooms = await database.read.room.findMany({
-        where: { eventId, OR: [{ position: { gt: position } }, { position, id: { gt: id } }] },
-        orderBy: [{ position: 'asc' }, { id: 'asc' }],
-        take: limit + 1,
-      });
-      return ok(
-        toPage(
-          rooms,
-          limit,
-          room => [room.position, room.id],
-          room => toRoomView(room, event, caller),
-        ),
+    problems: ['not-found'],
+    handle: async ({ query: { eventId, limit, cursor, count }, caller }) => {
+      const event = await resolveEvent(client, eventId);
+      requireVisibleEvent(event, caller);
+      const page = roomPages.query(event.id, limit, cursor);
+      const isReleased = seesRelease(event, caller);
+      const rooms = isReleased ? await client.releasedRoom.findMany(page) : await client.room.findMany(page);
+      const all = { where: { eventId: event.id } };
+      const total = await totalOf(count, take =>
+        isReleased ? client.releasedRoom.count({ ...all, take }) : client.room.count({ ...all, take }),
       );
+      return ok(roomPages.page(rooms, limit, room => toRoomView(room, event, caller), total));
     },
   }),
   route({
     method: 'get',
     path: '/rooms/:id',
-    summary: 'One room',
+    operationId: 'getRoom',
+    tag: 'Rooms',
+    summary: 'Get a room',
+    description: 'As it is released; to reviewers and the team, and without a release, as it is.',
     access: 'public',
     params: idParams,
     replies: { 200: roomView },
     handle: async ({ params, caller }) => {
-      const { room, event } = await findRoom(database.read, params.id, caller);
+      const { room, event } = await findRoomFor(client, params.id, caller);
       return ok(toRoomView(room, event, caller));
     },
   }),
   route({
     method: 'patch',
     path: '/rooms/:id',
-    summary: 'Change a room',
+    operationId: 'updateRoom',
+    tag: 'Rooms',
+    summary: 'Update a room',
+    description: 'For the team. JSON Merge Patch.',
     access: 'user',
     params: idParams,
     body: roomPatch,
     replies: { 200: roomView },
-    handle: ({ params, body, caller, requireFresh, transact }) =>
-      transact(async tx => ok(await changeRoom(tx, { id: params.id, caller, requireFresh }, body)), {
+    problems: ['forbidden', 'precondition-failed', 'room.name-taken', 'room.slots-overlap'],
+    handle: ({ params, body, transact, ...change }) =>
+      transact(async tx => ok(await changeRoom(tx, params.id, change, body)), {
         rooms_event_id_name_key: nameTaken,
-        slots_room_once: async () =>
-          conflict('room.slots-overlap', 'There are slots at the same time in this room, so it must stay parallel.', {
-            conflicts: await slotsAtOnceIn(database.read, params.id),
+        slots_room_no_overlap: async () =>
+          problem('room.slots-overlap', 'There are slots at the same time in this room, so it must stay parallel.', {
+            conflicts: await findOverlapsInRoom(client, params.id),
           }),
       }),
   }),
   route({
     method: 'delete',
     path: '/rooms/:id',
-    summary: 'Remove a room that no slot uses',
+    operationId: 'deleteRoom',
+    tag: 'Rooms',
+    summary: 'Delete an unused room',
+    description: 'For the team; only a room without slots.',
     access: 'user',
     params: idParams,
     replies: { 204: null },
-    handle: ({ params, caller, requireFresh, transact }) =>
+    problems: ['forbidden', 'precondition-failed', 'room.in-use'],
+    handle: ({ params, transact, ...change }) =>
       transact(
         async tx => {
-          await deleteRoom(tx, { id: params.id, caller, requireFresh });
+          await deleteRoom(tx, params.id, change);
           return noContent();
         },
         { slots_room_fkey: inUse },
       ),
+  }),
+  route({
+    method: 'get',
+    path: '/rooms/:id/availability',
+    operationId: 'getRoomAvailability',
+    tag: 'Rooms',
+    summary: 'Get the availability of a room',
+    description: 'An empty list means that the room is always available.',
+    access: 'public',
+    params: idParams,
+    replies: { 200: intervalsOut },
+    handle: async ({ params, caller }) => {
+      await findRoomFor(client, params.id, caller);
+      const { room } = await findRoom(client, params.id, caller);
+      return hoursReply(await findRoomHours(client, room.id), room.version);
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/rooms/:id/availability',
+    operationId: 'replaceRoomAvailability',
+    tag: 'Rooms',
+    summary: 'Replace the availability of a room',
+    description: 'Replaces all. Times that overlap or touch become one. What is booked outside them is a conflict.',
+    access: 'user',
+    params: idParams,
+    body: intervalsIn,
+    replies: { 200: intervalsOut },
+    problems: ['forbidden', 'precondition-failed'],
+    handle: ({ params, body, transact, ...change }) =>
+      transact(async tx => {
+        const { hours, version } = await replaceRoomHours(tx, params.id, change, body);
+        return hoursReply(hours, version);
+      }),
   }),
 ];

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { assert as always, constantFrom, nat, property, record, uniqueArray } from 'fast-check';
-import { changesBetween } from './diff';
-import type { Programme } from './programme';
+import { type ComparedSchedule, changesBetween } from './diff';
 
 const uuid = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const at = (hour: number) => new Date(Date.UTC(2026, 4, 1, hour)).toISOString();
@@ -16,10 +15,9 @@ interface Entry {
   title?: string;
 }
 
-/** A programme with these slots. */
-const programmeOf = (...entries: Entry[]): Programme => ({
-  rooms: [0, 1, 2].map(n => ({ id: uuid(n), name: `Room ${n}`, capacity: null, parallel: false, position: n })),
-  tracks: [],
+/** A schedule with these slots. */
+const scheduleOf = (...entries: Entry[]): ComparedSchedule => ({
+  rooms: [0, 1, 2].map(n => ({ id: uuid(n), name: `Room ${n}` })),
   slots: entries.map(({ slot, session, room = 0, from = 9, hours = 1 }) => ({
     id: uuid(slot),
     number: slot + 1,
@@ -27,35 +25,19 @@ const programmeOf = (...entries: Entry[]): Programme => ({
     roomId: uuid(room),
     startsAt: at(from),
     endsAt: at(from + hours),
-    createdAt: at(0),
-    updatedAt: at(0),
-    version: 1,
   })),
   sessions: entries.map(({ session, speakers = [], title = 'A talk' }) => ({
     id: uuid(session),
-    eventId: uuid(0),
     title,
-    abstract: '',
-    description: '',
-    type: 'talk',
-    level: null,
-    language: 'en',
-    durationMinutes: 60,
-    trackId: null,
-    tags: [],
     speakers: speakers.map((n, position) => ({ speakerId: uuid(n), role: 'speaker', position })),
-    state: 'confirmed',
-    createdAt: at(0),
-    updatedAt: at(0),
-    version: 1,
   })),
 });
 
-const summary = (from: Programme, to: Programme) =>
+const summary = (from: ComparedSchedule, to: ComparedSchedule) =>
   changesBetween(from, to).map(change => [change.type, change.slotId, change.from, change.to]);
 
 describe('the difference between two schedules', () => {
-  const before = programmeOf({ slot: 10, session: 20, speakers: [1] });
+  const before = scheduleOf({ slot: 10, session: 20, speakers: [1] });
 
   test.each([
     [
@@ -76,27 +58,27 @@ describe('the difference between two schedules', () => {
     ['other speakers', { speakers: [2, 1] }, 'speakers', { speakerIds: [uuid(1)] }, { speakerIds: [uuid(1), uuid(2)] }],
     ['another title', { title: 'New' }, 'title', { title: 'A talk' }, { title: 'New' }],
   ])('names %s, and what it was before', (_, change, type, from, to) => {
-    const after = programmeOf({ slot: 10, session: 20, speakers: [1], ...change });
+    const after = scheduleOf({ slot: 10, session: 20, speakers: [1], ...change });
     expect(summary(before, after)).toEqual([[type, uuid(10), from, to]]);
   });
 
   test('names each that holds of one slot', () => {
-    const after = programmeOf({ slot: 10, session: 20, speakers: [1], room: 2, from: 12, hours: 3, title: 'X' });
+    const after = scheduleOf({ slot: 10, session: 20, speakers: [1], room: 2, from: 12, hours: 3, title: 'X' });
     expect(summary(before, after).map(([type]) => type)).toEqual(['moved-room', 'moved-time', 'duration', 'title']);
   });
 
-  test('names what is new and what is canceled, with all that they show', () => {
-    const changes = summary(before, programmeOf({ slot: 11, session: 21 }));
+  test('names what is new and what is cancelled, with all that they show', () => {
+    const changes = summary(before, scheduleOf({ slot: 11, session: 21 }));
     expect(changes).toEqual([
       ['new', uuid(11), null, expect.objectContaining({ room: 'Room 0', startsAt: at(9), durationMinutes: 60 })],
-      ['canceled', uuid(10), expect.objectContaining({ title: 'A talk', speakerIds: [uuid(1)] }), null],
+      ['cancelled', uuid(10), expect.objectContaining({ title: 'A talk', speakerIds: [uuid(1)] }), null],
     ]);
   });
 
-  test('a session whose slot was freed and booked elsewhere has moved; a repeat of it is new', () => {
-    const moved = programmeOf({ slot: 12, session: 20, speakers: [1], from: 14 });
+  test('a session whose slot was deleted and booked elsewhere has moved; a repeat of it is new', () => {
+    const moved = scheduleOf({ slot: 12, session: 20, speakers: [1], from: 14 });
     expect(changesBetween(before, moved)).toMatchObject([{ type: 'moved-time', slotId: uuid(12) }]);
-    const repeated = programmeOf(
+    const repeated = scheduleOf(
       { slot: 10, session: 20, speakers: [1] },
       { slot: 12, session: 20, speakers: [1], from: 14 },
     );
@@ -105,26 +87,26 @@ describe('the difference between two schedules', () => {
 
   test('the order of speakers, abstracts and the like are no change that a reader would name', () => {
     const [one, other] = [
-      programmeOf({ slot: 1, session: 2, speakers: [1, 2] }),
-      programmeOf({ slot: 1, session: 2, speakers: [2, 1] }),
+      scheduleOf({ slot: 1, session: 2, speakers: [1, 2] }),
+      scheduleOf({ slot: 1, session: 2, speakers: [2, 1] }),
     ];
     expect(summary(one, other)).toEqual([]);
   });
 
   const anEntry = record({ slot: nat(9), session: nat(3), room: nat(2), from: nat(6), title: constantFrom('a', 'b') });
-  const aProgramme = uniqueArray(anEntry, { selector: entry => entry.slot, maxLength: 8 }).map(entries =>
-    programmeOf(...entries.map(entry => ({ ...entry, slot: entry.slot + 10, session: entry.session + 20 }))),
+  const aSchedule = uniqueArray(anEntry, { selector: entry => entry.slot, maxLength: 8 }).map(entries =>
+    scheduleOf(...entries.map(entry => ({ ...entry, slot: entry.slot + 10, session: entry.session + 20 }))),
   );
 
   test('is nothing between equals, accounts for each slot, and is as long there as back', () => {
     always(
-      property(aProgramme, aProgramme, (from, to) => {
+      property(aSchedule, aSchedule, (from, to) => {
         expect(changesBetween(from, from)).toEqual([]);
         const there = changesBetween(from, to);
         const count = (type: string) => there.filter(change => change.type === type).length;
-        expect(count('new') - count('canceled')).toBe(to.slots.length - from.slots.length);
+        expect(count('new') - count('cancelled')).toBe(to.slots.length - from.slots.length);
         const back = changesBetween(to, from);
-        expect(back.filter(change => change.type === 'new')).toHaveLength(count('canceled'));
+        expect(back.filter(change => change.type === 'new')).toHaveLength(count('cancelled'));
       }),
     );
   });

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import type { Programme } from './programme';
+import type { ScheduleData, SessionData, SlotData } from './schedule-data';
 
-export const changeTypes = ['new', 'canceled', 'moved-room', 'moved-time', 'duration', 'speakers', 'title'] as const;
+export const changeTypes = ['new', 'cancelled', 'moved-room', 'moved-time', 'duration', 'speakers', 'title'] as const;
 
 /** What a slot shows. */
 export const shown = z.object({
-  roomId: z.uuid(),
-  room: z.string(),
-  startsAt: z.iso.datetime(),
-  endsAt: z.iso.datetime(),
-  durationMinutes: z.number(),
-  speakerIds: z.array(z.uuid()),
-  title: z.string(),
+  roomId: z.uuid().describe('Of the room'),
+  room: z.string().describe('Its name'),
+  startsAt: z.iso.datetime().describe('When it begins'),
+  endsAt: z.iso.datetime().describe('When it ends'),
+  durationMinutes: z.number().describe('How long it takes'),
+  speakerIds: z.array(z.uuid()).describe('Who gives it'),
+  title: z.string().describe('What it is called'),
 });
 type Shown = z.infer<typeof shown>;
 
@@ -21,7 +21,14 @@ interface Entry extends Shown {
   sessionId: string;
 }
 
-/** One difference between two programmes that a reader would name. */
+/** What of a schedule a difference depends on. */
+export interface ComparedSchedule {
+  rooms: Pick<ScheduleData['rooms'][number], 'id' | 'name'>[];
+  slots: Pick<SlotData, 'id' | 'number' | 'sessionId' | 'roomId' | 'startsAt' | 'endsAt'>[];
+  sessions: Pick<SessionData, 'id' | 'title' | 'speakers'>[];
+}
+
+/** One difference between two schedules that a reader would name. */
 export interface Change {
   type: (typeof changeTypes)[number];
   slotId: string;
@@ -32,17 +39,17 @@ export interface Change {
   to: Partial<Shown> | null;
 }
 
-/** In the order of the later programme, then of what is gone. */
-export function changesBetween(from: Programme, to: Programme): Change[] {
+/** In the order of the later schedule, then of what is cancelled. */
+export function changesBetween(from: ComparedSchedule, to: ComparedSchedule): Change[] {
   const [before, after] = [entriesOf(from), entriesOf(to)];
-  const was = pair(before, after);
-  const gone = new Set(before).difference(new Set(was.values()));
+  const earlierOf = pair(before, after);
+  const cancelled = new Set(before).difference(new Set(earlierOf.values()));
   return [
     ...after.flatMap(entry => {
-      const earlier = was.get(entry);
+      const earlier = earlierOf.get(entry);
       return earlier ? differences(earlier, entry) : [{ ...about(entry, 'new'), from: null, to: shown.parse(entry) }];
     }),
-    ...[...gone].map(entry => ({ ...about(entry, 'canceled'), from: shown.parse(entry), to: null })),
+    ...[...cancelled].map(entry => ({ ...about(entry, 'cancelled'), from: shown.parse(entry), to: null })),
   ];
 }
 
@@ -70,8 +77,8 @@ function differences(from: Entry, to: Entry): Change[] {
 }
 
 /**
- * What each later entry was before: the same slot, else, of the same session, one that is no more; for who frees a slot and
- * books another has moved the session, not canceled it.
+ * What each later entry was before: the same slot, else, of the same session, one that is no more; for who deletes a slot
+ * and books another has moved the session, not cancelled it.
  */
 function pair(before: readonly Entry[], after: readonly Entry[]): Map<Entry, Entry> {
   const bySlot = new Map(before.map(entry => [entry.slotId, entry]));
@@ -84,7 +91,7 @@ function pair(before: readonly Entry[], after: readonly Entry[]): Map<Entry, Ent
   return new Map(pairs.flatMap(([entry, earlier]) => (earlier ? [[entry, earlier]] : [])));
 }
 
-function entriesOf({ rooms, slots, sessions }: Programme): Entry[] {
+function entriesOf({ rooms, slots, sessions }: ComparedSchedule): Entry[] {
   const roomNames = new Map(rooms.map(room => [room.id, room.name]));
   const byId = new Map(sessions.map(session => [session.id, session]));
   return slots.map(({ id, number, sessionId, roomId, startsAt, endsAt }) => ({

@@ -1,80 +1,94 @@
-import { instantOut, pageQuery, textBlock, textLine } from '@ems/chassis/http';
+import { fieldRule } from '@ems/chassis/errors';
+import { foldText, id, idOrSlug, instantOut, pageQuery, textBlock, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
-import { id } from '../../shared/fields';
+import { isoDates } from '../../shared/iso-dates';
 import { changeTypes, shown } from './diff';
-import { programme } from './programme';
-import type { AboutVersion } from './queries';
+import type { VersionRow } from './repository';
+import { scheduleData } from './schedule-data';
 
 /** Stand for the work in progress and the newest version. */
-export const reserved = ['wip', 'latest'] as const;
-
-export const ofEvent = z.strictObject({ eventId: id });
+const reserved = ['wip', 'latest'] as const;
 
 export const releaseBody = z.strictObject({
-  name: textLine(100).refine(
-    name => !reserved.some(word => word === name.toLowerCase()),
-    '"wip" and "latest" have a meaning of their own',
-  ),
-  comment: textBlock(5_000).default(''),
+  eventId: idOrSlug.describe('Id or slug of the event'),
+  name: textLine(100)
+    .refine(
+      name => !reserved.some(word => word === foldText(name)),
+      fieldRule('name-reserved', '"wip" and "latest" have a meaning of their own'),
+    )
+    .describe('What it is called: once in an event'),
+  comment: textBlock(5_000).default('').describe('What is new'),
 });
+export type ReleaseBody = z.infer<typeof releaseBody>;
 
-export const versionsQuery = z.strictObject({ ...pageQuery, eventId: id });
+export const versionsQuery = z.strictObject({ ...pageQuery, eventId: idOrSlug.describe('Id or slug of the event') });
 
 /** A version, or what stands for one. */
-export const reference = z.union([id, z.enum(reserved)]);
-export const referenceParams = z.strictObject({ id: reference });
-/** `eventId` is needed only where `wip` and `latest` say nothing of the event. */
-export const referenceQuery = z.strictObject({ eventId: id.optional() });
-export const diffQuery = z.strictObject({ eventId: id.optional(), against: reference.optional() });
+const reference = z.union([id, z.enum(reserved)]);
+export const referenceParams = z.strictObject({ id: reference.describe('Id of a version, `latest` or `wip`') });
+const eventOfReference = idOrSlug
+  .optional()
+  .describe('Id or slug of the event; needed where `wip` and `latest` alone do not say which');
+export const referenceQuery = z.strictObject({ eventId: eventOfReference });
+export const diffQuery = z.strictObject({
+  eventId: eventOfReference,
+  against: reference.optional().describe('The earlier one: id of a version, `latest` or `wip`'),
+});
 
-const about = {
-  id: z.uuid(),
-  eventId: z.uuid(),
-  name: z.string(),
-  comment: z.string(),
-  releasedAt: instantOut,
-  /** Told to the event's own people. */
-  releasedBy: z.uuid().optional(),
+const versionFields = {
+  id: z.uuid().describe('Of the version'),
+  eventId: z.uuid().describe('Of the event'),
+  name: z.string().describe('What it is called: once in an event'),
+  comment: z.string().describe('What is new'),
+  releasedAt: instantOut.describe('When it was released'),
+  releasedBy: z.uuid().optional().describe('Who released it; for reviewers and the team'),
 };
 
 /** A schedule as it was released: it never changes. */
-export const versionView = z.object(about).meta({ id: 'ScheduleVersion' });
+export const versionView = z.object(versionFields).meta({ id: 'ScheduleVersion' });
 
-/** A version with its copy of the programme; without `id` it is the work in progress. */
-export const versionWithProgrammeView = z
+/** A version with its schedule; without `id` it is the work in progress. */
+export const fullVersionView = z
   .object({
-    ...about,
-    id: about.id.nullable(),
-    releasedAt: instantOut.nullable(),
-    ...programme.shape,
+    ...versionFields,
+    id: versionFields.id.nullable().describe('Null for the work in progress'),
+    releasedAt: instantOut.nullable().describe('Null for the work in progress'),
+    ...scheduleData.shape,
   })
-  .meta({ id: 'ScheduleVersionWithProgramme' });
+  .meta({ id: 'FullScheduleVersion' });
 
-const side = z.object({ id: z.uuid().nullable(), name: z.string() });
+const side = z
+  .object({
+    id: z.uuid().nullable().describe('Of the version; null for the work in progress'),
+    name: z.string().describe('Of the version, or `wip`'),
+  })
+  .meta({ id: 'ComparedVersion' });
+
+const change = shown.partial().meta({ id: 'ShownSlot' });
 
 /** What changed from one schedule to another, slot by slot. */
 export const diffView = z
   .object({
-    eventId: z.uuid(),
-    /** Null where there was nothing before. */
-    from: side.nullable(),
-    to: side,
-    changes: z.array(
-      z.object({
-        type: z.enum(changeTypes),
-        slotId: z.uuid(),
-        number: z.int(),
-        sessionId: z.uuid(),
-        title: z.string(),
-        from: shown.partial().nullable(),
-        to: shown.partial().nullable(),
-      }),
-    ),
+    eventId: z.uuid().describe('Of the event'),
+    from: side.nullable().describe('Null where there was no version before'),
+    to: side.describe('The later one'),
+    changes: z
+      .array(
+        z.object({
+          type: z.enum(changeTypes).describe('What has changed'),
+          slotId: z.uuid().describe('Of the slot'),
+          number: z.int().describe('Of the slot'),
+          sessionId: z.uuid().describe('Of its session'),
+          title: z.string().describe('Of its session'),
+          from: change.nullable().describe('As it was; null for a new one'),
+          to: change.nullable().describe('As it is; null for one that is cancelled'),
+        }),
+      )
+      .describe('In the order of the later one, then what is cancelled'),
   })
   .meta({ id: 'ScheduleDiff' });
 
-export const toVersionView = ({ releasedBy, ...version }: AboutVersion, isOwnPeople: boolean) => ({
-  ...version,
-  releasedAt: version.releasedAt.toISOString(),
+export const toVersionView = ({ releasedBy, ...version }: VersionRow, isOwnPeople: boolean) => ({
+  ...isoDates(version),
   ...(isOwnPeople && { releasedBy }),
 });

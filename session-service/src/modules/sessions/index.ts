@@ -1,6 +1,10 @@
 export { requireReviewer } from './access';
-export { followMerge } from './follow-merge';
-export { findSession, lockSession } from './queries';
-export { removeSessions } from './remove-sessions';
+export { anonymizeSessions } from './anonymize';
+export { deleteSpeaker, mergeSpeakers } from './merge-speakers';
+export { forgetOffers, offerCleanupJob } from './offer';
+export { offerRoutes } from './offer-routes';
+export { findSession, lockSessionForUpdate } from './repository';
+export { restatableSession } from './restate-session';
 export { sessionRoutes } from './routes';
-export { unlinkFromSessions } from './unlink';
+export { publicSession } from './schemas';
+export { deleteSessionsOfEvent } from './session';

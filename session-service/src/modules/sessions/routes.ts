@@ -1,14 +1,239 @@
+import { invalidField, notFound, unauthenticated, unavailable } from '@ems/chassis/errors';
+import { accepted, created, idParams, keyset, noContent, ok, pageOf, pageQuery, totalOf } from '@ems/chassis/http';
+import { offerReply } from '@ems/contracts';
+import { z } from 'zod';
+import type { SessionHistory } from '../../generated/prisma/client';
+import { awaitSpeakers } from '../../replicas/speakers';
 import type { SessionDatabase } from '../../shared/database';
-import { historyRoutes } from './history-routes';
-import { listRoutes } from './list-routes';
-import { speakerRoutes } from './speaker-routes';
-import { stepRoutes } from './step-routes';
-import { writeRoutes } from './write-routes';
+import { problem } from '../../shared/problem';
+import { route } from '../../shared/route';
+import { resolveEvent, resolveEventId } from '../events';
+import { findOverlapsOfSpeaker, slotTaken } from '../slots';
+import { requireHistoryReader, requireVisibleSession } from './access';
+import { includeQuery } from './included';
+import { toOfferView } from './offer-routes';
+import { orderOf } from './order';
+import { findSession, findSessions } from './repository';
+import * as schemas from './schemas';
+import { toHistoryView, toSessionView } from './schemas';
+import { countSessions, searchSessions, sessionsQuery } from './search';
+import { changeSession, createSession, deleteSession } from './session';
+import { putSpeaker, removeSpeaker } from './session-speakers';
+import { transitionSession } from './transition-session';
+import { actionNames } from './transitions';
+import { viewSessions } from './view-sessions';
 
-export const sessionRoutes = (parts: { database: SessionDatabase }) => [
-  ...writeRoutes(parts),
-  ...listRoutes(parts),
-  ...stepRoutes(),
-  ...speakerRoutes(parts),
-  ...historyRoutes(parts),
+const unknownTrack = () => invalidField('#/trackId', 'unknown', 'The event has no such track.');
+const tagTwice = () => invalidField('#/tags', 'duplicate', 'Each tag once.');
+const isReleased = () =>
+  problem('session.released', 'The public sees this session; it can be deleted once a version without it is released.');
+const hasSlots = () => problem('session.has-slots', 'The session has slots; delete them or cancel it.');
+const claimedMeanwhile = () => unavailable('A profile was claimed at the same time: repeat the request.', 1);
+const historyPages = keyset(['int8'], ({ id }: SessionHistory) => [Number(id)]);
+
+export const sessionRoutes = ({ database: { client } }: { database: SessionDatabase }) => [
+  route({
+    method: 'post',
+    path: '/sessions',
+    operationId: 'createSession',
+    tag: 'Sessions',
+    summary: 'Create a session, or propose one',
+    description:
+      'Anyone may while the call for papers is open, the team at any time; breaks of the team are confirmed at once.',
+    access: 'user',
+    body: schemas.newSessionBody,
+    replies: { 201: schemas.sessionView },
+    problems: ['forbidden', 'not-found', 'cfp.closed'],
+    handle: async ({ body, transact, ...change }) => {
+      const event = await resolveEvent(client, body.eventId);
+      const speakers = await awaitSpeakers(client, body.speakerIds, id =>
+        invalidField(`#/speakerIds/${body.speakerIds.indexOf(id)}`, 'unknown', 'There is no such speaker.'),
+      );
+      return transact(
+        async tx => {
+          const session = await createSession(tx, event.id, change, body, speakers);
+          return created(`/api/v1/sessions/${session.id}`, toSessionView(session, change));
+        },
+        {
+          sessions_track_fkey: unknownTrack,
+          sessions_tags_are_distinct: tagTwice,
+          session_speakers_agreed: claimedMeanwhile,
+        },
+      );
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/sessions',
+    operationId: 'listSessions',
+    tag: 'Sessions',
+    summary: 'List sessions',
+    description:
+      'Everyone sees the released sessions, without a release the confirmed ones; submitters and speakers see their own, and a team all of its event. ' +
+      '`q` searches titles, abstracts and descriptions for words that begin so, best matches first; `from` and `to` ask ' +
+      'for a slot in that time; a filter that is repeated (`tag=a&tag=b`) finds any of its values.',
+    access: 'public',
+    query: sessionsQuery,
+    replies: { 200: pageOf(schemas.sessionView) },
+    handle: async ({ query, caller, now }) => {
+      const { limit, cursor, count, sort, include, eventId: reference, ...filters } = query;
+      if (filters.mine && !caller) throw unauthenticated('Log in to see what is yours.');
+      const order = orderOf(sort, filters.q);
+      const after = order.pages.after(cursor);
+      const eventId = reference === undefined ? undefined : await resolveEventId(client, reference);
+      // An unknown slug answers as an event of which the caller may see nothing.
+      const isUnknown = reference !== undefined && eventId === undefined;
+      const filter = { ...filters, eventId };
+      const matches = isUnknown ? [] : await searchSessions(client, filter, caller, order, after, limit + 1);
+      const total = await totalOf(count, async most => (isUnknown ? 0 : countSessions(client, filter, caller, most)));
+      const { data, page } = order.pages.page(matches, limit, match => match.id, total);
+      const sessions = await findSessions(client, data);
+      return ok({ data: await viewSessions(client, sessions, { caller, now }, include), page });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/sessions/:id',
+    operationId: 'getSession',
+    tag: 'Sessions',
+    summary: 'Get a session',
+    description: 'As it is released; to its own people, reviewers and the team, and without a release, as it is.',
+    access: 'public',
+    params: idParams,
+    query: includeQuery,
+    replies: { 200: schemas.sessionView },
+    handle: async ({ params, query: { include }, caller, now }) => {
+      const session = await findSession(client, params.id);
+      requireVisibleSession(session, caller);
+      const [view] = await viewSessions(client, [session], { caller, now }, include);
+      return ok(view);
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/sessions/:id',
+    operationId: 'updateSession',
+    tag: 'Sessions',
+    summary: 'Update a session',
+    description:
+      'For its own people while it is a draft, or submitted and the call for papers is open, and for the team at any time. JSON Merge Patch.',
+    access: 'user',
+    params: idParams,
+    body: schemas.sessionPatch,
+    replies: { 200: schemas.sessionView },
+    problems: ['forbidden', 'precondition-failed', 'session.not-editable', 'slot.blocked'],
+    handle: ({ params, body, transact, ...change }) =>
+      transact(async tx => ok(toSessionView(await changeSession(tx, params.id, change, body), change)), {
+        sessions_track_fkey: unknownTrack,
+        sessions_tags_are_distinct: tagTwice,
+      }),
+  }),
+  route({
+    method: 'delete',
+    path: '/sessions/:id',
+    operationId: 'deleteSession',
+    tag: 'Sessions',
+    summary: 'Delete an unscheduled session',
+    description: 'For the team, and for submitters of a draft.',
+    access: 'user',
+    params: idParams,
+    replies: { 204: null },
+    problems: ['forbidden', 'precondition-failed', 'session.has-slots', 'session.released'],
+    handle: ({ params, transact, ...change }) =>
+      transact(
+        async tx => {
+          await deleteSession(tx, params.id, change);
+          return noContent();
+        },
+        { slots_session_fkey: hasSlots, released_sessions_session_fkey: isReleased },
+      ),
+  }),
+  // One route per action: `POST /sessions/:id/accept` and so on.
+  ...actionNames.map(action =>
+    route({
+      method: 'post',
+      path: `/sessions/:id/${action}`,
+      operationId: `${action}Session`,
+      tag: 'Sessions',
+      summary: `${action[0]?.toUpperCase()}${action.slice(1)} a session`,
+      description: 'Who may do so from which status is in `allowedActions`; a team may `override` with a `reason`.',
+      access: 'user',
+      params: idParams,
+      body: schemas.transitionBody,
+      replies: { 200: schemas.sessionView },
+      problems: ['forbidden', 'precondition-failed', 'session.illegal-transition', 'cfp.closed'],
+      handle: ({ params, body, transact, ...change }) =>
+        transact(async tx => ok(toSessionView(await transitionSession(tx, params.id, change, action, body), change))),
+    }),
+  ),
+  route({
+    method: 'put',
+    path: '/sessions/:id/speakers/:speakerId',
+    operationId: 'putSessionSpeaker',
+    tag: 'Sessions',
+    summary: 'Add a speaker to a session, or change their role',
+    access: 'user',
+    params: schemas.speakerParams,
+    body: schemas.speakerBody,
+    description: 'Somebody else who has claimed the profile is offered the part, and joins by accepting it.',
+    replies: { 200: schemas.sessionView, 202: offerReply },
+    problems: ['forbidden', 'precondition-failed', 'session.not-editable', 'slot.taken', 'slot.blocked'],
+    handle: async ({ params: { id, speakerId }, body, transact, ...change }) => {
+      await awaitSpeakers(client, [speakerId], () => notFound('speaker'));
+      return transact(
+        async tx => {
+          const result = await putSpeaker(tx, id, speakerId, change, body);
+          if ('offer' in result) return accepted({ offer: toOfferView(result.offer, change.now) });
+          return ok(toSessionView(result.session, change));
+        },
+        {
+          slot_speakers_no_overlap: async () => slotTaken(await findOverlapsOfSpeaker(client, id, speakerId)),
+          session_speakers_agreed: claimedMeanwhile,
+        },
+      );
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/sessions/:id/speakers/:speakerId',
+    operationId: 'removeSessionSpeaker',
+    tag: 'Sessions',
+    summary: 'Remove a speaker from a session',
+    description: 'Or takes back what the speaker was offered.',
+    access: 'user',
+    params: schemas.speakerParams,
+    replies: { 204: null },
+    problems: ['forbidden', 'precondition-failed', 'session.not-editable'],
+    handle: ({ params: { id, speakerId }, transact, ...change }) =>
+      transact(async tx => {
+        await removeSpeaker(tx, id, speakerId, change);
+        return noContent();
+      }),
+  }),
+  route({
+    method: 'get',
+    path: '/sessions/:id/history',
+    operationId: 'listSessionHistory',
+    tag: 'Sessions',
+    summary: 'List the status history of a session',
+    description: "For the session's own people, reviewers and the team.",
+    access: 'user',
+    params: idParams,
+    query: z.strictObject(pageQuery),
+    replies: { 200: pageOf(schemas.historyView) },
+    problems: ['forbidden'],
+    handle: async ({ params, query: { limit, cursor, count }, caller, now }) => {
+      const session = await findSession(client, params.id);
+      requireHistoryReader(session, { caller, now });
+      const [after] = historyPages.after(cursor) ?? [0];
+      const entries = await client.sessionHistory.findMany({
+        where: { sessionId: session.id, id: { gt: after } },
+        orderBy: { id: 'asc' },
+        take: limit + 1,
+      });
+      const ofSession = { sessionId: session.id };
+      const total = await totalOf(count, take => client.sessionHistory.count({ where: ofSession, take }));
+      return ok(historyPages.page(entries, limit, toHistoryView, total));
+    },
+  }),
 ];

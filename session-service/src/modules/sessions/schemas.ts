@@ -1,97 +1,194 @@
-import { instantOut, languageTag, textBlock, textLine } from '@ems/chassis/http';
+import { fieldRule } from '@ems/chassis/errors';
+import { distinctTexts, id, idOrSlug, instantOut, languageTag, recorded, textBlock, textLine } from '@ems/chassis/http';
+import { sessionLevel, sessionStatus, sessionType, speakerRole } from '@ems/contracts';
 import { z } from 'zod';
-import { id, levels, position, speakerRoles, states, types } from '../../shared/fields';
-import { actionNames } from './transitions';
+import type { SessionHistory } from '../../generated/prisma/client';
+import { canBeScheduled, position, withoutDefaults } from '../../shared/fields';
+import { isoDates } from '../../shared/iso-dates';
+import { allowedActions, canSeeOffers, isInsider, sessionActions, type Viewer } from './access';
+import { includedRoom, includedTrack } from './included';
+import { pendingOffers } from './offer';
+import type { SessionRow } from './repository';
 
 const oneWeek = 7 * 24 * 60;
 
-/** What may be changed of a session. */
-export const sessionFields = z.strictObject({
-  title: textLine(300),
-  abstract: textBlock(5_000),
-  description: textBlock(20_000),
-  type: z.enum(types),
-  level: z.enum(levels).nullable(),
-  language: languageTag,
-  durationMinutes: z.int().min(1).max(oneWeek),
-  /** How many people the room should hold. */
-  expectedAudience: z.int().min(1).max(1_000_000).nullable(),
-  trackId: id.nullable(),
-  tags: z
-    .array(textLine(50))
-    .max(30)
-    .transform(tags => [...new Set(tags)]),
-});
-const { shape } = sessionFields;
-
-export const sessionPatch = sessionFields.partial();
+const fields = {
+  title: textLine(300).describe('What it is called'),
+  abstract: textBlock(5_000).default('').describe('In short, for lists'),
+  description: textBlock(20_000).default('').describe('At length'),
+  type: sessionType.default('talk').describe('What kind of session it is'),
+  level: sessionLevel.nullable().default(null).describe('What it expects of its audience'),
+  language: languageTag.default('en').describe('BCP 47 tag of what is spoken'),
+  durationMinutes: z.int().min(1).max(oneWeek).default(45).describe('How long it takes'),
+  expectedAudience: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .default(null)
+    .describe('How many people the room should hold'),
+  trackId: id.nullable().default(null).describe('Of its track'),
+  tags: distinctTexts(textLine(50), 30).default([]).describe('Subjects, each once'),
+};
 
 export const newSessionBody = z.strictObject({
-  ...shape,
-  eventId: id,
-  abstract: shape.abstract.default(''),
-  description: shape.description.default(''),
-  type: shape.type.default('talk'),
-  level: shape.level.default(null),
-  language: shape.language.default('en'),
-  durationMinutes: shape.durationMinutes.default(45),
-  expectedAudience: shape.expectedAudience.default(null),
-  trackId: shape.trackId.default(null),
-  tags: shape.tags.default([]),
+  ...fields,
+  eventId: idOrSlug.describe('Id or slug of the event'),
   speakerIds: z
     .array(id)
     .max(50)
-    .refine(ids => new Set(ids).size === ids.length, 'Each speaker once')
-    .default([]),
-  /** Hands it in at once. */
-  submit: z.boolean().default(false),
+    .refine(ids => new Set(ids).size === ids.length, fieldRule('duplicate', 'Each speaker once'))
+    .default([])
+    .describe('Who gives it'),
+  submit: z.boolean().default(false).describe('Submits it at once'),
+});
+export type NewSession = z.infer<typeof newSessionBody>;
+
+/** What may be changed of a session; other members are left out. */
+export const sessionFields = z.object(withoutDefaults(fields));
+export const sessionPatch = z.strictObject(sessionFields.shape).partial();
+export type SessionPatch = z.infer<typeof sessionPatch>;
+
+export const transitionBody = z
+  .strictObject({
+    reason: textBlock(2_000).optional().describe('Why; kept in the history'),
+    override: z
+      .boolean()
+      .default(false)
+      .describe('Makes a transition that the table does not have; for the team, with a reason'),
+  })
+  .meta({ id: 'TransitionSession' });
+export type TransitionBody = z.infer<typeof transitionBody>;
+
+export const speakerParams = z.strictObject({
+  id: id.describe('Of the session'),
+  speakerId: id.describe('Of the speaker'),
+});
+export const speakerBody = z.strictObject({
+  role: speakerRole.optional(),
+  position: position.optional().describe('Where the speaker stands among those of the session'),
+});
+export type SpeakerBody = z.infer<typeof speakerBody>;
+
+const publicSpeaker = z.object({
+  speakerId: z.uuid().describe('Of the speaker'),
+  role: speakerRole,
+  position: z.int().describe('Where the speaker stands among those of the session'),
 });
 
-export const stepBody = z.strictObject({
-  reason: textBlock(2_000).optional(),
-  /** A team takes a step that the table does not have; needs a reason. */
-  override: z.boolean().default(false),
-});
+/** What the public sees of a session. Released schedules store it, so what is added must have a default for theirs. */
+export const publicSession = {
+  id: z.uuid().describe('Of the session'),
+  eventId: z.uuid().describe('Of its event'),
+  title: z.string().describe('What it is called'),
+  abstract: z.string().describe('In short, for lists'),
+  description: z.string().describe('At length'),
+  type: sessionType.describe('What kind of session it is'),
+  level: sessionLevel.nullable().describe('What it expects of its audience'),
+  language: z.string().meta({ format: 'language-tag' }).describe('BCP 47 tag of what is spoken'),
+  durationMinutes: z.int().describe('How long it takes'),
+  trackId: z.uuid().nullable().describe('Of its track'),
+  tags: z.array(z.string()).describe('Subjects, each once'),
+  speakers: z.array(publicSpeaker).describe('Who gives it, by position'),
+  status: sessionStatus.describe('How far it has come'),
+  ...recorded,
+};
 
-export const speakerParams = z.strictObject({ id, speakerId: id });
-export const speakerBody = z.strictObject({ role: z.enum(speakerRoles).optional(), position: position.optional() });
+const sessionSpeaker = publicSpeaker
+  .extend({
+    name: z.string().nullable().describe('Null while it is not known here'),
+    pending: z.boolean().describe('Whether the person has yet to agree'),
+  })
+  .meta({ id: 'SessionSpeaker' });
+const sessionSlot = z
+  .object({
+    id: z.uuid().describe('Of the slot'),
+    number: z.int().describe('For formats that know slots by an integer'),
+    roomId: z.uuid().describe('Where'),
+    room: includedRoom.optional().meta({ description: 'With `include=room`' }),
+    startsAt: instantOut.describe('When it begins'),
+    endsAt: instantOut.describe('When it ends'),
+  })
+  .meta({ id: 'SessionSlot' });
 
 export const sessionView = z
   .object({
-    id: z.uuid(),
-    eventId: z.uuid(),
-    title: z.string(),
-    abstract: z.string(),
-    description: z.string(),
-    type: z.enum(types),
-    level: z.enum(levels).nullable(),
-    language: z.string(),
-    durationMinutes: z.int(),
-    expectedAudience: z.int().nullable(),
-    trackId: z.uuid().nullable(),
-    tags: z.array(z.string()),
-    speakers: z.array(z.object({ speakerId: z.uuid(), role: z.enum(speakerRoles), position: z.int() })),
-    state: z.enum(states),
-    submitterId: z.uuid(),
-    slots: z.array(
-      z.object({ id: z.uuid(), number: z.int(), roomId: z.uuid(), startsAt: instantOut, endsAt: instantOut }),
-    ),
-    createdAt: instantOut,
-    updatedAt: instantOut,
-    version: z.int(),
-    allowedActions: z.array(z.enum([...actionNames, 'update', 'delete', 'schedule', 'review'])).optional(),
+    ...publicSession,
+    speakers: z.array(sessionSpeaker).meta({
+      description:
+        'A `name` is null while it is not known here. Who is `pending` has been offered the part and has not agreed yet: shown to own people and the team.',
+    }),
+    track: includedTrack.nullable().optional().meta({ description: 'With `include=track`' }),
+    expectedAudience: z
+      .int()
+      .nullable()
+      .optional()
+      .describe('How many people the room should hold; for own people and the team'),
+    submitterId: z.uuid().optional().describe('Who proposed it; for own people and the team'),
+    slots: z.array(sessionSlot).describe('When and where it takes place'),
+    allowedActions: z.array(z.enum(sessionActions)).optional().describe('What the caller may do with it now'),
   })
   .meta({ id: 'Session' });
 
-/** One step in a session's life; the first has no `from`. */
+export type SessionView = z.infer<typeof sessionView>;
+
+const releasedSession = z.object(publicSession);
+
+/** What is shown of the status of a session that was released: why it is off is not for everybody. */
+const publicStatus = (status: SessionRow['status']) =>
+  canBeScheduled(status) ? 'confirmed' : status === 'withdrawn' ? 'withdrawn' : 'cancelled';
+
+/**
+ * A session as it was released, with its true status; what takes place no more has no slots.
+ * @param names of its speakers as they are now, by the ids that they had
+ */
+export function toReleasedView(
+  session: SessionRow,
+  { caller, now }: Viewer,
+  names: ReadonlyMap<string, string>,
+): SessionView {
+  const { released, status } = session;
+  const shown = releasedSession.parse(released?.session);
+  return {
+    ...shown,
+    speakers: shown.speakers.map(one => ({ ...one, name: names.get(one.speakerId) ?? null, pending: false })),
+    status: publicStatus(status),
+    slots: canBeScheduled(status) ? (released?.slots ?? []).map(isoDates) : [],
+    ...(caller && { allowedActions: allowedActions(session, caller, now) }),
+  };
+}
+
+/** A session as it is. */
+export function toSessionView(session: SessionRow, { caller, now }: Viewer): SessionView {
+  const { submitterId, expectedAudience, ...open } = session;
+  const offers = canSeeOffers(session, { caller, now }) ? pendingOffers(session, now) : [];
+  return {
+    ...isoDates(open),
+    speakers: [
+      ...session.speakers.map(link => ({ ...link, name: link.speaker.name, pending: false })),
+      ...offers.map(offer => ({ ...offer, name: offer.speaker.name, pending: true })),
+    ],
+    slots: session.slots.map(isoDates),
+    ...(isInsider(session, caller) && { submitterId, expectedAudience }),
+    ...(caller && { allowedActions: allowedActions(session, caller, now) }),
+  };
+}
+
+/** One transition of a session; the first has no `from`. */
 export const historyView = z
   .object({
-    at: instantOut,
-    actorId: z.uuid(),
-    action: z.string(),
-    from: z.enum(states).nullable(),
-    to: z.enum(states),
-    override: z.boolean(),
-    reason: z.string().nullable(),
+    at: instantOut.describe('When'),
+    actorId: z.uuid().describe('Who did it'),
+    action: z.string().describe('What was done'),
+    from: sessionStatus.nullable().describe('The status before; null for the first'),
+    to: sessionStatus.describe('The status after'),
+    override: z.boolean().describe('Whether a team went round the table of transitions'),
+    reason: z.string().nullable().describe('Why, where it was said'),
   })
-  .meta({ id: 'SessionStep' });
+  .meta({ id: 'SessionTransition' });
+
+export const toHistoryView = (entry: SessionHistory) => ({
+  ...isoDates(entry),
+  from: entry.fromStatus,
+  to: entry.toStatus,
+});

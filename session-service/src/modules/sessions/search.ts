@@ -1,102 +1,136 @@
 import type { Caller } from '@ems/chassis/auth';
-import { flag, instant, pageQuery, textLine } from '@ems/chassis/http';
+import { countRows } from '@ems/chassis/database';
+import { flag, id, idOrSlug, instant, languageTag, pageQuery, repeatable, textLine } from '@ems/chassis/http';
+import { sessionLevel, sessionStatus, sessionType } from '@ems/contracts';
 import { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client';
 import type { Db } from '../../shared/database';
-import { id, levels, states, types } from '../../shared/fields';
+import { includeQuery } from './included';
+import { type Match, type Order, queryOf, type Source, sorts } from './order';
 
 const filters = {
-  eventId: id.optional(),
-  state: z.enum(states).optional(),
-  trackId: id.optional(),
-  roomId: id.optional(),
-  speakerId: id.optional(),
-  type: z.enum(types).optional(),
-  level: z.enum(levels).optional(),
-  tag: textLine(50).optional(),
-  q: textLine(200).optional(),
-  /** With a slot that ends after this. */
-  from: instant.optional(),
-  /** With a slot that starts before this. */
-  to: instant.optional(),
-  /** Those that I handed in or speak in. */
-  mine: flag.optional(),
+  eventId: idOrSlug.optional().describe('Id or slug of the event'),
+  status: repeatable(sessionStatus).optional().describe('Sessions of any of these statuses'),
+  trackId: repeatable(id).optional().describe('In any of these tracks'),
+  roomId: repeatable(id).optional().describe('With a slot in any of these rooms'),
+  speakerId: repeatable(id).optional().describe('Given by any of these speakers'),
+  type: repeatable(sessionType).optional().describe('Of any of these kinds'),
+  level: repeatable(sessionLevel).optional().describe('Of any of these levels'),
+  tag: repeatable(textLine(50)).optional().describe('With any of these tags'),
+  language: repeatable(languageTag)
+    .optional()
+    .meta({ description: 'A language with all its variants: `de` finds `de-AT` too (RFC 4647, basic filtering)' }),
+  q: textLine(200).optional().describe('Words of title, abstract or description, or their beginnings'),
+  from: instant.optional().describe('With a slot that ends after this'),
+  to: instant.optional().describe('With a slot that starts before this'),
+  mine: flag.optional().describe('Those that I submitted or speak in'),
 };
 
-export const sessionsQuery = z.strictObject({ ...pageQuery, ...filters });
+export const sessionsQuery = z.strictObject({
+  ...pageQuery,
+  ...filters,
+  sort: z.enum(sorts).optional().meta({
+    description:
+      'Without it: by how well `q` fits, or in the order of creation. By `startsAt`, what has no slot comes last.',
+  }),
+  ...includeQuery.shape,
+});
 
-type Filters = Omit<z.infer<typeof sessionsQuery>, 'limit' | 'cursor'>;
+/** `eventId` is resolved: an id. */
+export type Filters = Pick<z.infer<typeof sessionsQuery>, keyof typeof filters>;
 
-/** Where a session stands in a list: by how well it fits the words, if there are any, then in the order of making. */
-export interface Found {
-  id: string;
-  /** 0 without words. */
-  rank: number;
+const work: Source = {
+  sessions: Prisma.sql`sessions s`,
+  slots: Prisma.sql`slots t`,
+  hasSpeaker: ids =>
+    Prisma.sql`s.id IN (SELECT session_id FROM session_speakers WHERE speaker_id = ANY (${ids}::uuid[]))`,
+};
+/** What takes place no more is in no list. */
+const released: Source = {
+  sessions: Prisma.sql`(SELECT r.*, 'confirmed'::"SessionStatus" AS status,
+    r.session ->> 'language' AS language, (r.session ->> 'createdAt')::timestamptz AS created_at,
+    (r.session ->> 'updatedAt')::timestamptz AS updated_at
+    FROM released_sessions r JOIN sessions w ON w.id = r.id AND w.status IN ('accepted', 'confirmed')) s`,
+  slots: Prisma.sql`released_slots t`,
+  hasSpeaker: ids => Prisma.sql`s.speaker_ids && ${ids}::uuid[]`,
+};
+
+/** SQL of the sessions that fit and that the caller may see, each with its `id` and what `columns` say. */
+function sought(filter: Filters, caller: Caller | null, columns: (source: Source) => Prisma.Sql): Prisma.Sql {
+  const found = (source: Source, ...more: Prisma.Sql[]) => {
+    const conditions = [Prisma.sql`NOT e.deleted`, ...conditionsOf(filter, source), ...more];
+    return Prisma.sql`SELECT ${columns(source)} FROM ${source.sessions} JOIN event_replicas e ON e.id = s.event_id
+      WHERE ${Prisma.join(conditions, ' AND ')}`;
+  };
+  const isOwn = Prisma.sql`s.id IN ${own(caller)}`;
+  const sources = filter.mine
+    ? [found(work, isOwn)]
+    : [
+        found(work, Prisma.sql`(${isOpen} OR ${isInside(caller, isOwn)})`),
+        found(released, Prisma.sql`e.status <> 'draft'`, Prisma.sql`NOT ${isInside(caller, isOwn)}`),
+      ];
+  return Prisma.join(sources, ' UNION ALL ');
 }
 
 /**
- * The sessions that fit and that the caller may see, the best first.
- * @param after the last one seen
+ * The sessions that fit and that the caller may see, in order.
+ * @param after the key of the last one seen
  */
-export async function searchSessions(
+export function searchSessions(
   db: Db,
   filter: Filters,
   caller: Caller | null,
-  after: Found | undefined,
+  order: Order,
+  after: readonly [key: number | string, id: string] | undefined,
   limit: number,
-): Promise<Found[]> {
-  const rank = filter.q === undefined ? Prisma.sql`0` : rankOf(filter.q);
-  const conditions = [Prisma.sql`NOT e.deleted`, ...conditionsOf(filter), visibleTo(caller)];
-  if (filter.mine) conditions.push(Prisma.sql`s.id IN ${own(caller)}`);
-  const page = after ? Prisma.sql`WHERE (-rank, id) > (${-after.rank}::int, ${after.id}::uuid)` : Prisma.empty;
-  return db.$queryRaw<Found[]>`
-    SELECT id::text, rank FROM (
-      SELECT s.id, ${rank}::int AS rank FROM sessions s JOIN event_copies e ON e.id = s.event_id
-      WHERE ${Prisma.join(conditions, ' AND ')}) found
-    ${page} ORDER BY -rank, id LIMIT ${limit}`;
+): Promise<Match[]> {
+  const found = sought(filter, caller, source => Prisma.sql`s.id, ${order.key(source)} AS key`);
+  const page = after ? Prisma.sql`WHERE (key, id) > (${after[0]}::${order.type}, ${after[1]}::uuid)` : Prisma.empty;
+  return db.$queryRaw<Match[]>`
+    SELECT id::text, key FROM (${found}) found ${page} ORDER BY key, id LIMIT ${limit}`;
 }
 
-const wanted = (q: string) => Prisma.sql`websearch_to_tsquery('simple', unaccent(${q}::text))`;
-
-/** Words in the title weigh most, then those in the abstract. A whole number, so that a cursor holds it exactly. */
-const rankOf = (q: string) => Prisma.sql`(ts_rank(s.words, ${wanted(q)}) * 1000000)`;
+/** How many there are, counted to `most`. */
+export const countSessions = (db: Db, filter: Filters, caller: Caller | null, most: number): Promise<number> =>
+  countRows(db, Prisma.sql`SELECT FROM (${sought(filter, caller, () => Prisma.sql`s.id`)}) matching`, most);
 
 /** Only what is asked for, so that the indexes can serve it. */
-function conditionsOf({ eventId, state, trackId, roomId, speakerId, type, level, tag, q, from, to }: Filters) {
+function conditionsOf(filter: Filters, { slots, hasSpeaker }: Source) {
+  const { eventId, status, trackId, roomId, speakerId, type, level, tag, language, q, from, to } = filter;
   const inSlot = [
-    ...(roomId ? [Prisma.sql`t.room_id = ${roomId}::uuid`] : []),
+    ...(roomId ? [Prisma.sql`t.room_id = ANY (${roomId}::uuid[])`] : []),
     ...(from ? [Prisma.sql`t.ends_at > ${from}::timestamptz`] : []),
     ...(to ? [Prisma.sql`t.starts_at < ${to}::timestamptz`] : []),
   ];
   return [
     ...(eventId ? [Prisma.sql`s.event_id = ${eventId}::uuid`] : []),
-    ...(state ? [Prisma.sql`s.state = ${state}::"SessionState"`] : []),
-    ...(trackId ? [Prisma.sql`s.track_id = ${trackId}::uuid`] : []),
-    ...(type ? [Prisma.sql`s.type = ${type}::"SessionType"`] : []),
-    ...(level ? [Prisma.sql`s.level = ${level}::"SessionLevel"`] : []),
-    ...(tag ? [Prisma.sql`${tag}::text = ANY (s.tags)`] : []),
-    ...(q ? [Prisma.sql`s.words @@ ${wanted(q)}`] : []),
-    ...(speakerId
-      ? [Prisma.sql`s.id IN (SELECT session_id FROM session_speakers WHERE speaker_id = ${speakerId}::uuid)`]
-      : []),
+    ...(status ? [Prisma.sql`s.status = ANY (${status}::"SessionStatus"[])`] : []),
+    ...(trackId ? [Prisma.sql`s.track_id = ANY (${trackId}::uuid[])`] : []),
+    ...(type ? [Prisma.sql`s.type = ANY (${type}::"SessionType"[])`] : []),
+    ...(level ? [Prisma.sql`s.level = ANY (${level}::"SessionLevel"[])`] : []),
+    ...(tag ? [Prisma.sql`fold_texts(s.tags) && fold_texts(${tag}::text[])`] : []),
+    ...(language ? [Prisma.sql`s.language || '-' LIKE ANY (${language.map(tag => `${tag}-%`)}::text[])`] : []),
+    ...(q ? [Prisma.sql`s.search_vector @@ ${queryOf(q)}`] : []),
+    ...(speakerId ? [hasSpeaker(speakerId)] : []),
     ...(inSlot.length > 0
-      ? [Prisma.sql`EXISTS (SELECT 1 FROM slots t WHERE t.session_id = s.id AND ${Prisma.join(inSlot, ' AND ')})`]
+      ? [Prisma.sql`EXISTS (SELECT 1 FROM ${slots} WHERE t.session_id = s.id AND ${Prisma.join(inSlot, ' AND ')})`]
       : []),
   ];
 }
 
-/** Those that the caller handed in or speaks in. */
+/** Those that the caller submitted or speaks in. */
 const own = (caller: Caller | null) => Prisma.sql`(
   SELECT id FROM sessions WHERE submitter_id = ${caller?.userId ?? null}::uuid
-  UNION SELECT session_id FROM session_speakers JOIN speaker_copies c ON c.id = speaker_id
+  UNION SELECT session_id FROM session_speakers JOIN speaker_replicas c ON c.id = speaker_id
   WHERE c.user_id = ${caller?.userId ?? null}::uuid)`;
 
-/** As `maySee` of access.ts decides it for one. */
-function visibleTo(caller: Caller | null): Prisma.Sql {
-  const open = Prisma.sql`(s.state = 'confirmed' AND e.status <> 'draft')`;
-  if (!caller) return open;
+/** What everybody sees of the work: as `isPublic` of access.ts decides it for one. */
+const isOpen = Prisma.sql`(s.status = 'confirmed' AND e.status <> 'draft' AND e.released_version_id IS NULL)`;
+
+/** As `isInsider` of access.ts decides it for one. */
+function isInside(caller: Caller | null, isOwn: Prisma.Sql): Prisma.Sql {
+  if (!caller) return Prisma.sql`false`;
   if (caller.role === 'admin') return Prisma.sql`true`;
   const id = Prisma.sql`${caller.userId}::uuid`;
-  const people = Prisma.sql`(e.owner_id = ${id} OR ${id} = ANY (e.organizer_ids || e.reviewer_ids))`;
-  return Prisma.sql`(${open} OR ${people} OR s.id IN ${own(caller)})`;
+  return Prisma.sql`(e.owner_id = ${id} OR ${id} = ANY (e.organizer_ids || e.reviewer_ids) OR ${isOwn})`;
 }

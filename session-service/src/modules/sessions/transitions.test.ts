@@ -1,11 +1,11 @@
-import { DomainError } from '@ems/chassis/errors';
+import { isDomainError } from '@ems/chassis/errors';
+import { sessionStatus } from '@ems/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { assert as always, boolean, constantFrom, property, subarray } from 'fast-check';
-import { states } from '../../shared/fields';
-import { type Action, actionNames, allowedSteps, decideTransition, type Party, type State } from './transitions';
+import { type Action, actionNames, allowedTransitions, decideTransition, type Party, type Status } from './transitions';
 
-/** The table of domain.md, as it is written there: from → to, and who. */
-const table: Record<State, Partial<Record<State, Party[]>>> = {
+/** From → to, and who may: written down a second time, by target instead of by action. */
+const table: Record<Status, Partial<Record<Status, Party[]>>> = {
   draft: { submitted: ['speaker', 'team'] },
   submitted: { accepted: ['team'], waitlisted: ['team'], rejected: ['team'], withdrawn: ['speaker'] },
   waitlisted: { submitted: ['team'], accepted: ['team'], rejected: ['team'], withdrawn: ['speaker'] },
@@ -15,15 +15,15 @@ const table: Record<State, Partial<Record<State, Party[]>>> = {
     rejected: ['team'],
     confirmed: ['speaker', 'team'],
     withdrawn: ['speaker'],
-    canceled: ['team'],
+    cancelled: ['team'],
   },
-  confirmed: { accepted: ['team'], withdrawn: ['speaker'], canceled: ['team'] },
+  confirmed: { accepted: ['team'], withdrawn: ['speaker'], cancelled: ['team'] },
   rejected: { submitted: ['team'], accepted: ['team'] },
   withdrawn: { submitted: ['team'] },
-  canceled: { accepted: ['team'] },
+  cancelled: { accepted: ['team'] },
 };
 
-const attempt = (from: State, action: Action, parties: Party[], more: object = {}) => ({
+const attempt = (from: Status, action: Action, parties: Party[], more: object = {}) => ({
   from,
   action,
   parties,
@@ -36,20 +36,20 @@ const codeOf = (work: () => unknown) => {
   try {
     work();
   } catch (error) {
-    if (error instanceof DomainError) return error.code;
+    if (isDomainError(error)) return error.code;
     throw error;
   }
   return undefined;
 };
 
-describe('the steps of a session', () => {
-  test.each(states)('from %s lead where the table says, for whom it says, and nowhere else', from => {
+describe('the transitions of a session', () => {
+  test.each(sessionStatus.options)('from %s lead where the table says, for whom it says, and nowhere else', from => {
     for (const party of ['speaker', 'team'] as const) {
       const reached = actionNames.flatMap(action => {
         const code = codeOf(() => decideTransition(attempt(from, action, [party])));
         return code === undefined ? [decideTransition(attempt(from, action, [party])).to] : [];
       });
-      const expected = states.filter(to => table[from][to]?.includes(party));
+      const expected = sessionStatus.options.filter(to => table[from][to]?.includes(party));
       expect(reached.toSorted()).toEqual(expected.toSorted());
     }
   });
@@ -57,13 +57,13 @@ describe('the steps of a session', () => {
   test('are offered as they would be decided', () => {
     always(
       property(
-        constantFrom(...states),
+        constantFrom(...sessionStatus.options),
         constantFrom(...actionNames),
         subarray<Party>(['speaker', 'team']),
         boolean(),
         (from, action, parties, cfpOpen) => {
           const code = codeOf(() => decideTransition(attempt(from, action, parties, { cfpOpen })));
-          expect(allowedSteps(from, { parties, cfpOpen }).includes(action)).toBe(code === undefined);
+          expect(allowedTransitions(from, { parties, cfpOpen }).includes(action)).toBe(code === undefined);
         },
       ),
     );
@@ -81,28 +81,28 @@ describe('the steps of a session', () => {
     }
   });
 
-  test('a speaker may never accept, whatever the state', () => {
-    for (const from of states) {
+  test('a speaker may never accept, whatever the status', () => {
+    for (const from of sessionStatus.options) {
       expect(codeOf(() => decideTransition(attempt(from, 'accept', ['speaker'])))).toBe('forbidden');
     }
   });
 
   test('a submission waits for the call for papers, unless the team makes it', () => {
     const closed = { cfpOpen: false };
-    expect(codeOf(() => decideTransition(attempt('draft', 'submit', ['speaker'], closed)))).toBe('session.cfp-closed');
+    expect(codeOf(() => decideTransition(attempt('draft', 'submit', ['speaker'], closed)))).toBe('cfp.closed');
     expect(decideTransition(attempt('draft', 'submit', ['team'], closed)).to).toBe('submitted');
   });
 
   describe('with override', () => {
     const override = { override: true, reason: 'asked by phone' };
-    test('a team takes a step that is not in the table, and it is marked', () => {
+    test('a team makes a transition that is not in the table, and it is marked', () => {
       expect(decideTransition(attempt('draft', 'confirm', ['team'], override))).toEqual({
         to: 'confirmed',
         override: true,
       });
       expect(decideTransition(attempt('confirmed', 'withdraw', ['team'], override)).to).toBe('withdrawn');
     });
-    test('a step of the table is not marked', () => {
+    test('a transition of the table is not marked', () => {
       expect(decideTransition(attempt('submitted', 'accept', ['team'], override)).override).toBe(false);
     });
     test('a reason is needed', () => {
@@ -112,7 +112,7 @@ describe('the steps of a session', () => {
     test('speakers have none', () => {
       expect(codeOf(() => decideTransition(attempt('draft', 'confirm', ['speaker'], override)))).toBe('forbidden');
     });
-    test('a step to where it stands is none', () => {
+    test('a transition to the status that it has is none', () => {
       expect(codeOf(() => decideTransition(attempt('accepted', 'accept', ['team'], override)))).toBe(
         'session.illegal-transition',
       );

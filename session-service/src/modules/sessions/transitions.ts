@@ -1,29 +1,30 @@
-import { conflict, forbidden, invalidField } from '@ems/chassis/errors';
-import type { states } from '../../shared/fields';
+import { forbidden, invalidField } from '@ems/chassis/errors';
+import type { SessionAction, SessionStatus } from '@ems/contracts';
+import { problem } from '../../shared/problem';
 
-export type State = (typeof states)[number];
+export type Status = SessionStatus;
 
 /** Each action, and where it leads when a team overrides the table. */
-export const actions = {
+const actions = {
   submit: 'submitted',
   accept: 'accepted',
   reject: 'rejected',
   waitlist: 'waitlisted',
   confirm: 'confirmed',
   withdraw: 'withdrawn',
-  cancel: 'canceled',
+  cancel: 'cancelled',
   reopen: 'submitted',
-} as const satisfies Record<string, State>;
+} as const satisfies Record<SessionAction, Status>;
 export type Action = keyof typeof actions;
 export const actionNames = Object.keys(actions) as Action[];
 
 /** `speaker`: the submitter, or who claimed a speaker's profile on the session. */
 export type Party = 'speaker' | 'team';
 
-type Step = readonly [from: State, action: Action, to: State, ...by: Party[]];
+type Transition = readonly [from: Status, action: Action, to: Status, ...by: Party[]];
 
-/** The table of domain.md: every step that needs no override. */
-export const steps: readonly Step[] = [
+/** Every transition that needs no override. */
+const transitions: readonly Transition[] = [
   ['draft', 'submit', 'submitted', 'speaker', 'team'],
   ['submitted', 'accept', 'accepted', 'team'],
   ['submitted', 'waitlist', 'waitlisted', 'team'],
@@ -38,18 +39,18 @@ export const steps: readonly Step[] = [
   ['accepted', 'reject', 'rejected', 'team'],
   ['accepted', 'confirm', 'confirmed', 'speaker', 'team'],
   ['accepted', 'withdraw', 'withdrawn', 'speaker'],
-  ['accepted', 'cancel', 'canceled', 'team'],
+  ['accepted', 'cancel', 'cancelled', 'team'],
   ['confirmed', 'reopen', 'accepted', 'team'],
   ['confirmed', 'withdraw', 'withdrawn', 'speaker'],
-  ['confirmed', 'cancel', 'canceled', 'team'],
+  ['confirmed', 'cancel', 'cancelled', 'team'],
   ['rejected', 'reopen', 'submitted', 'team'],
   ['rejected', 'accept', 'accepted', 'team'],
   ['withdrawn', 'reopen', 'submitted', 'team'],
-  ['canceled', 'reopen', 'accepted', 'team'],
+  ['cancelled', 'reopen', 'accepted', 'team'],
 ];
 
-/** What somebody is to one session at one moment. */
-export interface Standing {
+/** What a caller is to one session at one moment. */
+export interface CallerRelation {
   parties: readonly Party[];
   cfpOpen: boolean;
 }
@@ -57,41 +58,43 @@ export interface Standing {
 const isOf = (parties: readonly Party[], by: readonly Party[]) => by.some(party => parties.includes(party));
 
 /** A proposal comes in while the call for papers is open; a team needs no call. */
-const waitsForCfp = (action: Action, { parties, cfpOpen }: Standing) =>
+const waitsForCfp = (action: Action, { parties, cfpOpen }: CallerRelation) =>
   action === 'submit' && !cfpOpen && !parties.includes('team');
 
 /** The actions that would now succeed without override. */
-export const allowedSteps = (state: State, standing: Standing): Action[] =>
-  steps
-    .filter(([from, action, , ...by]) => from === state && isOf(standing.parties, by) && !waitsForCfp(action, standing))
+export const allowedTransitions = (status: Status, relation: CallerRelation): Action[] =>
+  transitions
+    .filter(
+      ([from, action, , ...by]) => from === status && isOf(relation.parties, by) && !waitsForCfp(action, relation),
+    )
     .map(([, action]) => action);
 
-export interface Attempt extends Standing {
-  from: State;
+export interface TransitionRequest extends CallerRelation {
+  from: Status;
   action: Action;
   override: boolean;
   reason: string | undefined;
 }
 
 /**
- * Decides one step of a session.
- * @returns the new state, and whether it took an override to get there
+ * Decides one transition of a session.
+ * @returns the new status, and whether it took an override to get there
  * @throws DomainError 403 for what this caller may never do, 409 for what is not possible now, 400 for an override without reason
  */
-export function decideTransition(attempt: Attempt): { to: State; override: boolean } {
-  const { from, action, parties, override, reason } = attempt;
+export function decideTransition(request: TransitionRequest): { to: Status; override: boolean } {
+  const { from, action, parties, override, reason } = request;
   const isTeam = parties.includes('team');
-  if (override && !isTeam) throw forbidden("Only the event's team may override the order of steps.");
-  if (!isTeam && !steps.some(([, name, , ...by]) => name === action && isOf(parties, by))) {
+  if (override && !isTeam) throw forbidden("Only the event's team may override the order of transitions.");
+  if (!isTeam && !transitions.some(([, name, , ...by]) => name === action && isOf(parties, by))) {
     throw forbidden(`You may not ${action} this session.`);
   }
-  const step = steps.find(([at, name, , ...by]) => at === from && name === action && isOf(parties, by));
-  if (step && waitsForCfp(action, attempt)) throw conflict('session.cfp-closed', 'The call for papers is not open.');
-  if (step) return { to: step[2], override: false };
-  const to = steps.find(([at, name]) => at === from && name === action)?.[2] ?? actions[action];
+  const legal = transitions.find(([at, name, , ...by]) => at === from && name === action && isOf(parties, by));
+  if (legal && waitsForCfp(action, request)) throw problem('cfp.closed', 'The call for papers is not open.');
+  if (legal) return { to: legal[2], override: false };
+  const to = transitions.find(([at, name]) => at === from && name === action)?.[2] ?? actions[action];
   if (!override || to === from) {
-    const allowed = allowedSteps(from, attempt);
-    throw conflict('session.illegal-transition', `A session that is ${from} cannot be ${to} this way.`, {
+    const allowed = allowedTransitions(from, request);
+    throw problem('session.illegal-transition', `A session that is ${from} cannot be ${to} this way.`, {
       from,
       to,
       allowed,
@@ -100,6 +103,3 @@ export function decideTransition(attempt: Attempt): { to: State; override: boole
   if (!reason) throw invalidField('#/reason', 'required', 'An override needs a reason.');
   return { to, override: true };
 }
-
-/** Only these may have slots; who leaves them frees theirs. */
-export const maySchedule = (state: State): boolean => state === 'accepted' || state === 'confirmed';

@@ -1,5 +1,4 @@
-export { freeSlotsOutside } from './free-outside';
-export { freeSlots } from './free-slot';
-export { slotsAtOnceIn, slotsInTheWayOfSpeaker, slotTaken } from './in-the-way';
-export { letSpeakersGo } from './let-speakers-go';
 export { slotRoutes } from './routes';
+export { deleteSlots, deleteSlotsOutside, findSlotsOutside, releaseSpeakers } from './slot';
+export { findSlotMoves, moveSlots, type SlotMove } from './slot-moves';
+export { findOverlapsInRoom, findOverlapsOfSpeaker, slotTaken } from './slot-overlaps';

@@ -1,2 +1,2 @@
-export { removeTracks } from './remove-tracks';
 export { trackRoutes } from './routes';
+export { deleteTracksOfEvent } from './track';

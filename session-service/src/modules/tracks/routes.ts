@@ -1,31 +1,34 @@
-import { conflict } from '@ems/chassis/errors';
-import { created, decodeCursor, idParams, noContent, ok, pageOf, toPage } from '@ems/chassis/http';
-import { z } from 'zod';
+import { created, idParams, noContent, ok, pageOf, totalOf } from '@ems/chassis/http';
+import type { ReleasedTrack } from '../../generated/prisma/client';
 import type { SessionDatabase } from '../../shared/database';
+import { pagesByPosition } from '../../shared/positions';
+import { problem } from '../../shared/problem';
 import { route } from '../../shared/route';
-import { awaitEvent, requireVisible } from '../events';
-import { changeTrack, deleteTrack } from './change-track';
-import { createTrack } from './create-track';
-import { findTrack } from './find-track';
+import { requireVisibleEvent, resolveEvent, seesRelease } from '../events';
 import { newTrackBody, toTrackView, trackPatch, tracksQuery, trackView } from './schemas';
+import { changeTrack, createTrack, deleteTrack, findTrackFor } from './track';
 
-const nameTaken = () => conflict('track.name-taken', 'The event has a track of this name.');
-const inUse = () => conflict('track.in-use', 'There are sessions in this track; move them first.');
-const cursorKey = z.tuple([z.int(), z.uuid()]);
+const nameTaken = () => problem('track.name-taken', 'The event has a track of this name.');
+const inUse = () => problem('track.in-use', 'There are sessions in this track; move them first.');
+const trackPages = pagesByPosition<ReleasedTrack>();
 
-export const trackRoutes = ({ database }: { database: SessionDatabase }) => [
+export const trackRoutes = ({ database: { client } }: { database: SessionDatabase }) => [
   route({
     method: 'post',
     path: '/tracks',
-    summary: 'Add a track to an event',
+    operationId: 'createTrack',
+    tag: 'Tracks',
+    summary: 'Create a track',
+    description: 'For the team.',
     access: 'user',
     body: newTrackBody,
     replies: { 201: trackView },
-    handle: async ({ body, caller, transact }) => {
-      await awaitEvent(database.read, body.eventId);
+    problems: ['forbidden', 'not-found', 'track.name-taken'],
+    handle: async ({ body, transact, ...change }) => {
+      const event = await resolveEvent(client, body.eventId);
       return transact(
         async tx => {
-          const track = await createTrack(tx, body, caller);
+          const track = await createTrack(tx, event.id, change, body);
           return created(`/api/v1/tracks/${track.id}`, track);
         },
         { tracks_event_id_name_key: nameTaken },
@@ -35,65 +38,72 @@ export const trackRoutes = ({ database }: { database: SessionDatabase }) => [
   route({
     method: 'get',
     path: '/tracks',
-    summary: "An event's tracks, by position",
+    operationId: 'listTracks',
+    tag: 'Tracks',
+    summary: 'List the tracks of an event',
+    description: 'As they are released; to reviewers and the team, and without a release, as they are.',
     access: 'public',
     query: tracksQuery,
     replies: { 200: pageOf(trackView) },
-    handle: async ({ query: { eventId, limit, cursor }, caller }) => {
-      const event = await awaitEvent(database.read, eventId);
-      requireVisible(event, caller);
-      const [position, id] = decodeCursor(cursorKey, cursor) ?? [-1, eventId];
-      const tracks = await database.read.track.findMany({
-        where: { eventId, OR: [{ position: { gt: position } }, { position, id: { gt: id } }] },
-        orderBy: [{ position: 'asc' }, { id: 'asc' }],
-        take: limit + 1,
-      });
-      return ok(
-        toPage(
-          tracks,
-          limit,
-          track => [track.position, track.id],
-          track => toTrackView(track, event, caller),
-        ),
+    problems: ['not-found'],
+    handle: async ({ query: { eventId, limit, cursor, count }, caller }) => {
+      const event = await resolveEvent(client, eventId);
+      requireVisibleEvent(event, caller);
+      const page = trackPages.query(event.id, limit, cursor);
+      const isReleased = seesRelease(event, caller);
+      const tracks = isReleased ? await client.releasedTrack.findMany(page) : await client.track.findMany(page);
+      const all = { where: { eventId: event.id } };
+      const total = await totalOf(count, take =>
+        isReleased ? client.releasedTrack.count({ ...all, take }) : client.track.count({ ...all, take }),
       );
+      return ok(trackPages.page(tracks, limit, track => toTrackView(track, event, caller), total));
     },
   }),
   route({
     method: 'get',
     path: '/tracks/:id',
-    summary: 'One track',
+    operationId: 'getTrack',
+    tag: 'Tracks',
+    summary: 'Get a track',
+    description: 'As it is released; to reviewers and the team, and without a release, as it is.',
     access: 'public',
     params: idParams,
     replies: { 200: trackView },
     handle: async ({ params, caller }) => {
-      const { track, event } = await findTrack(database.read, params.id, caller);
+      const { track, event } = await findTrackFor(client, params.id, caller);
       return ok(toTrackView(track, event, caller));
     },
   }),
   route({
     method: 'patch',
     path: '/tracks/:id',
-    summary: 'Change a track',
+    operationId: 'updateTrack',
+    tag: 'Tracks',
+    summary: 'Update a track',
+    description: 'For the team. JSON Merge Patch.',
     access: 'user',
     params: idParams,
     body: trackPatch,
     replies: { 200: trackView },
-    handle: ({ params, body, caller, requireFresh, transact }) =>
-      transact(async tx => ok(await changeTrack(tx, { id: params.id, caller, requireFresh }, body)), {
-        tracks_event_id_name_key: nameTaken,
-      }),
+    problems: ['forbidden', 'precondition-failed', 'track.name-taken'],
+    handle: ({ params, body, transact, ...change }) =>
+      transact(async tx => ok(await changeTrack(tx, params.id, change, body)), { tracks_event_id_name_key: nameTaken }),
   }),
   route({
     method: 'delete',
     path: '/tracks/:id',
-    summary: 'Remove a track that no session uses',
+    operationId: 'deleteTrack',
+    tag: 'Tracks',
+    summary: 'Delete an unused track',
+    description: 'For the team; only a track without sessions.',
     access: 'user',
     params: idParams,
     replies: { 204: null },
-    handle: ({ params, caller, requireFresh, transact }) =>
+    problems: ['forbidden', 'precondition-failed', 'track.in-use'],
+    handle: ({ params, transact, ...change }) =>
       transact(
         async tx => {
-          await deleteTrack(tx, { id: params.id, caller, requireFresh });
+          await deleteTrack(tx, params.id, change);
           return noContent();
         },
         { sessions_track_fkey: inUse },

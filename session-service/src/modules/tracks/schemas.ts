@@ -1,49 +1,52 @@
 import type { Caller } from '@ems/chassis/auth';
-import { instantOut, pageQuery, textLine } from '@ems/chassis/http';
+import { boundedText, idOrSlug, pageQuery, recorded, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
-import type { EventCopy, Track } from '../../generated/prisma/client';
-import { id, position } from '../../shared/fields';
-import { isOrganizing, teamRole } from '../events';
+import type { EventReplica, ReleasedTrack } from '../../generated/prisma/client';
+import { position, withoutDefaults } from '../../shared/fields';
+import { isoDates } from '../../shared/iso-dates';
+import { teamActions } from '../events';
 
-/** What may be changed of a track. */
-export const trackFields = z.strictObject({
-  name: textLine(100),
-  color: z
-    .string()
+const fields = {
+  name: textLine(100).describe('What it is called: once in an event'),
+  color: boundedText(7)
     .regex(/^#[\da-f]{6}$/i, 'Must be a colour like #1f77b4')
-    .toLowerCase(),
-  position,
-});
+    .toLowerCase()
+    .default('#808080')
+    .describe('Red, green and blue, such as #1f77b4'),
+  position: position.default(0).describe('Where it stands in lists'),
+};
 
-export const newTrackBody = z.strictObject({
-  ...trackFields.shape,
-  eventId: id,
-  color: trackFields.shape.color.default('#808080'),
-  position: position.default(0),
-});
+export const newTrackBody = z.strictObject({ ...fields, eventId: idOrSlug.describe('Id or slug of the event') });
+export type NewTrack = z.infer<typeof newTrackBody>;
 
-export const trackPatch = trackFields.partial();
+/** What may be changed of a track; other members are left out. */
+export const trackFields = z.object(withoutDefaults(fields));
+export const trackPatch = z.strictObject(trackFields.shape).partial();
+export type TrackPatch = z.infer<typeof trackPatch>;
 
-export const tracksQuery = z.strictObject({ ...pageQuery, eventId: id });
+export const tracksQuery = z.strictObject({ ...pageQuery, eventId: idOrSlug.describe('Id or slug of the event') });
 
 /** A theme of an event's sessions. */
 export const trackView = z
   .object({
-    id: z.uuid(),
-    eventId: z.uuid(),
-    name: z.string(),
-    color: z.string(),
-    position: z.int(),
-    createdAt: instantOut,
-    updatedAt: instantOut,
-    version: z.int(),
-    allowedActions: z.array(z.enum(['update', 'delete'])).optional(),
+    id: z.uuid().describe('Of the track'),
+    eventId: z.uuid().describe('Of its event'),
+    name: z.string().describe('What it is called: once in an event'),
+    color: z.string().describe('Red, green and blue, such as #1f77b4'),
+    position: z.int().describe('Where it stands in lists'),
+    ...recorded,
+    allowedActions: z
+      .array(z.enum(['update', 'delete']))
+      .optional()
+      .describe('What the caller may do with it now'),
   })
   .meta({ id: 'Track' });
 
-export const toTrackView = (track: Track, event: EventCopy, caller: Caller | null): z.infer<typeof trackView> => ({
-  ...track,
-  createdAt: track.createdAt.toISOString(),
-  updatedAt: track.updatedAt.toISOString(),
-  ...(caller && { allowedActions: isOrganizing(teamRole(event, caller)) ? ['update', 'delete'] : [] }),
+export const toTrackView = (
+  track: ReleasedTrack,
+  event: EventReplica,
+  caller: Caller | null,
+): z.infer<typeof trackView> => ({
+  ...isoDates(track),
+  ...teamActions(event, caller),
 });

@@ -1,1 +1,2 @@
-export { appearancesRoute } from './route';
+export { hasPublicAppearance } from './repository';
+export { appearanceRoutes } from './routes';

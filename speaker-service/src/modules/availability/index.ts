@@ -1,3 +1,3 @@
-export { type Availability, findAvailability } from './queries';
-export { replaceAvailability } from './replace-availability';
+export { forgetAvailability, inheritAvailability, moveAvailability } from './availability';
+export { restatableSpeaker } from './restate-speaker';
 export { availabilityRoutes } from './routes';

@@ -35,26 +35,26 @@ const intervals = fc.array(
 const covers = (all: readonly Interval[], instant: number) =>
   all.some(({ startsAt, endsAt }) => startsAt.getTime() <= instant && instant < endsAt.getTime());
 
-test('whatever is told, the same instants are covered', () => {
+test('whatever is given, the same instants are covered', () => {
   fc.assert(
-    fc.property(intervals, told => {
-      const kept = normalize(told);
-      for (let instant = -1; instant <= 61; instant++) expect(covers(kept, instant)).toBe(covers(told, instant));
+    fc.property(intervals, given => {
+      const result = normalize(given);
+      for (let instant = -1; instant <= 61; instant++) expect(covers(result, instant)).toBe(covers(given, instant));
     }),
   );
 });
 
-test('whatever is told, what is kept is in order and apart, in any order of telling, and once is enough', () => {
+test('whatever is given, the result is in order and apart, in any order of the input, and normalizing it again changes nothing', () => {
   fc.assert(
-    fc.property(intervals, told => {
-      const kept = normalize(told);
-      for (const [index, { startsAt, endsAt }] of kept.entries()) {
+    fc.property(intervals, given => {
+      const result = normalize(given);
+      for (const [index, { startsAt, endsAt }] of result.entries()) {
         expect(startsAt < endsAt).toBe(true);
-        const before = kept[index - 1];
+        const before = result[index - 1];
         if (before) expect(before.endsAt < startsAt).toBe(true);
       }
-      expect(normalize(told.toReversed())).toEqual(kept);
-      expect(normalize(kept)).toEqual(kept);
+      expect(normalize(given.toReversed())).toEqual(result);
+      expect(normalize(result)).toEqual(result);
     }),
   );
 });

@@ -4,7 +4,7 @@ export interface Interval {
   endsAt: Date;
 }
 
-/** The same time said in the one shortest way: in order, with those that overlap or touch made one. */
+/** The same times in the one shortest form: in order, with those that overlap or touch made one. */
 export function normalize(intervals: readonly Interval[]): Interval[] {
   const result: Interval[] = [];
   for (const { startsAt, endsAt } of intervals.toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime())) {
@@ -14,3 +14,8 @@ export function normalize(intervals: readonly Interval[]): Interval[] {
   }
   return result;
 }
+
+export const toText = ({ startsAt, endsAt }: Interval) => ({
+  startsAt: startsAt.toISOString(),
+  endsAt: endsAt.toISOString(),
+});

@@ -1,30 +1,76 @@
-import type { Caller } from '@ems/chassis/auth';
-import { DomainError } from '@ems/chassis/errors';
-import { record } from '@ems/chassis/messaging';
-import { speakerClaimed } from '@ems/contracts';
+import type { EmailDigest } from '@ems/chassis/auth';
+import type { Change } from '@ems/chassis/http';
+import { publishSpeaker, speakerClaimed } from '../../messaging/published';
+import { hasVerifiedEmail } from '../../replicas/accounts';
 import type { Tx } from '../../shared/database';
-import { lockSpeaker, type Speaker } from '../speakers';
-import { hashToken } from './token';
+import { problem } from '../../shared/problem';
+import { findSpeakerOfUser, lockOwnSpeakerForUpdate, lockSpeakerForUpdate, type Speaker } from '../speakers';
+import { hashToken } from './invitation';
 
-/** One answer for what never was, was used, has expired or was taken back. */
-const noInvitation = () =>
-  new DomainError('not-found', 'speaker.no-invitation', 'There is no open invitation with this token.');
+/** One answer for what never was, was used, has expired or was revoked. */
+const noInvitation = () => problem('invitation.not-found', 'There is no open invitation with this token.');
+
+/** What becomes of a claim: the profile is the account's, or who invited has to confirm that it is. */
+export type Claim = { speaker: Speaker } | { pending: { speakerId: string } };
 
 /**
- * Gives the profile to the account that holds the token.
- * @throws DomainError 404 when the token opens nothing (any more)
+ * Links the profile to the account that has the token, if it has shown that the invited address is its own. Whoever else has the
+ * token may have found it: then who invited is asked.
+ * @throws DomainError 404 when there is no open invitation with the token; 409 for an account that has a profile
  */
-export async function claimSpeaker(tx: Tx, token: string, caller: Caller): Promise<Speaker> {
+export async function claimSpeaker(
+  tx: Tx,
+  token: string,
+  { caller, now }: Change,
+  digest: EmailDigest,
+): Promise<Claim> {
   const invitation = await tx.invitation.findUnique({ where: { tokenHash: hashToken(token) } });
   if (!invitation) throw noInvitation();
-  const { id: invitationId, speakerId: id } = invitation;
   // First the profile, then its invitations, as every change of a profile does; so of two, the second finds nothing.
-  await lockSpeaker(tx, id);
-  const used = await tx.$executeRaw`DELETE FROM invitations WHERE id = ${invitationId}::uuid AND expires_at > now()`;
-  if (used !== 1) throw noInvitation();
-  const data = { userId: caller.userId, version: { increment: 1 }, updatedAt: new Date() };
-  const speaker = await tx.speaker.update({ where: { id }, data });
-  const { userId, createdBy, version } = speaker;
-  await record(tx, speakerClaimed, id, version, { id, userId, createdBy });
+  await lockSpeakerForUpdate(tx, invitation.speakerId);
+  if (await hasVerifiedEmail(tx, caller.userId, digest(invitation.email)))
+    return { speaker: await link(tx, invitation, caller.userId, now) };
+  const own = await findSpeakerOfUser(tx, caller.userId);
+  if (own) throw problem('user.has-speaker', 'Your account has a profile.', { speakerId: own.id });
+  const open = { id: invitation.id, expiresAt: { gt: now } };
+  const { count } = await tx.invitation.updateMany({ where: open, data: { claimedBy: caller.userId } });
+  if (count !== 1) throw noInvitation();
+  return { pending: { speakerId: invitation.speakerId } };
+}
+
+/**
+ * Who invited says that the account which has the token is the person.
+ * @throws DomainError 404, 403; 409 when the invitation is not, or no longer, claimed by that account
+ */
+export async function confirmClaim(
+  tx: Tx,
+  { id, invitationId }: { id: string; invitationId: string },
+  { caller, now }: Change,
+  userId: string,
+): Promise<Speaker> {
+  const { id: speakerId } = await lockOwnSpeakerForUpdate(tx, id, caller);
+  const invitation = await tx.invitation.findFirst({ where: { id: invitationId, speakerId } });
+  if (!invitation) throw noInvitation();
+  if (invitation.claimedBy !== userId)
+    throw problem('invitation.not-claimed', 'This account has not claimed the profile.');
+  return link(tx, invitation, userId, now);
+}
+
+async function link(
+  tx: Tx,
+  { id, speakerId }: { id: string; speakerId: string },
+  userId: string,
+  now: Date,
+): Promise<Speaker> {
+  const { count } = await tx.invitation.deleteMany({ where: { id, expiresAt: { gt: now } } });
+  if (count !== 1) throw noInvitation();
+  const data = { userId, version: { increment: 1 }, updatedAt: now };
+  const speaker = await tx.speaker.update({ where: { id: speakerId }, data });
+  await publishSpeaker(tx, speakerClaimed, speaker);
   return speaker;
+}
+
+/** An erased account claims nothing any more. */
+export async function forgetClaims(tx: Tx, userId: string): Promise<void> {
+  await tx.invitation.updateMany({ where: { claimedBy: userId }, data: { claimedBy: null } });
 }

@@ -1,2 +1,3 @@
-export { claimRoute } from './claim-route';
+export { forgetClaims } from './claim-speaker';
+export { deleteInvitationsTo } from './invitation';
 export { invitationRoutes } from './routes';

@@ -1,29 +1,49 @@
-import type { Caller } from '@ems/chassis/auth';
+import type { Caller, EmailDigest } from '@ems/chassis/auth';
 import { forbidden, notFound } from '@ems/chassis/errors';
-import { created, decodeCursor, idParams, noContent, ok, pageOf, pageQuery, toPage } from '@ems/chassis/http';
+import { accepted, created, idParams, keyset, noContent, ok, pageOf, pageQuery, totalOf } from '@ems/chassis/http';
 import { z } from 'zod';
-import type { SpeakerDatabase } from '../../shared/database';
+import type { SpeakerDatabase, Tx } from '../../shared/database';
+import { problem } from '../../shared/problem';
 import { route } from '../../shared/route';
-import { findSpeaker, lockToChange, mayChange } from '../speakers';
-import { invite } from './invite';
-import { invitationParams, invitationView, newInvitationBody, newInvitationView, toInvitationView } from './schemas';
+import { canChange, findSpeaker, findSpeakerOfUser, speakerView, viewSpeaker } from '../speakers';
+import { claimSpeaker, confirmClaim } from './claim-speaker';
+import { createInvitation, deleteInvitation } from './invitation';
+import {
+  claimBody,
+  confirmationBody,
+  type Invitation,
+  invitationParams,
+  invitationView,
+  newInvitationBody,
+  newInvitationView,
+  pendingClaim,
+  toInvitationView,
+} from './schemas';
 
-const cursorKey = z.tuple([z.uuid()]);
+const invitationsKeyset = keyset(['uuid'], ({ id }: Invitation) => [id]);
 const secret = { 'Cache-Control': 'no-store' };
 
-export const invitationRoutes = ({ database }: { database: SpeakerDatabase }) => [
+interface Dependencies {
+  database: SpeakerDatabase;
+  emailDigest: EmailDigest;
+}
+
+export const invitationRoutes = ({ database, emailDigest }: Dependencies) => [
   route({
     method: 'post',
     path: '/speakers/:id/invitations',
-    summary: 'Invite a person to take over their profile',
-    description: 'The reply has the token, once: hand it to the person, who claims the profile with it within 14 days.',
+    operationId: 'createInvitation',
+    tag: 'Speakers',
+    summary: 'Invite a person to claim a profile',
+    description: 'The reply has the token, once: give it to the person, who claims the profile with it within 14 days.',
     access: 'user',
     params: idParams,
     body: newInvitationBody,
     replies: { 201: newInvitationView },
-    handle: ({ params, body, caller, transact }) =>
+    problems: ['forbidden', 'speaker.already-claimed'],
+    handle: ({ params, body, transact, ...change }) =>
       transact(async tx => {
-        const { invitation, token } = await invite(tx, { speakerId: params.id, ...body, caller });
+        const { invitation, token } = await createInvitation(tx, params.id, change, body.email);
         const view = toInvitationView(invitation);
         const { headers, ...reply } = created(`/api/v1/speakers/${view.speakerId}/invitations/${view.id}`, {
           ...view,
@@ -35,33 +55,43 @@ export const invitationRoutes = ({ database }: { database: SpeakerDatabase }) =>
   route({
     method: 'get',
     path: '/speakers/:id/invitations',
-    summary: 'The open invitations to take over a profile',
+    operationId: 'listInvitations',
+    tag: 'Speakers',
+    summary: 'List the open invitations of a profile',
+    description: 'For those who may change the profile.',
     access: 'user',
     params: idParams,
     query: z.strictObject(pageQuery),
     replies: { 200: pageOf(invitationView) },
-    async handle({ params, query: { limit, cursor }, caller }) {
-      const speakerId = await readable(database, params.id, caller);
-      const [after] = decodeCursor(cursorKey, cursor) ?? [];
-      const found = await database.read.invitation.findMany({
-        where: { speakerId, expiresAt: { gt: new Date() }, ...(after && { id: { gt: after } }) },
+    problems: ['forbidden'],
+    async handle({ params, query: { limit, cursor, count }, caller, now }) {
+      const speakerId = await requireReadable(database, params.id, caller);
+      const [after] = invitationsKeyset.after(cursor) ?? [];
+      const where = { speakerId, expiresAt: { gt: now } };
+      const found = await database.client.invitation.findMany({
+        where: { ...where, ...(after && { id: { gt: after } }) },
         orderBy: { id: 'asc' },
         take: limit + 1,
       });
-      return ok(toPage(found, limit, ({ id }) => [id], toInvitationView));
+      const total = await totalOf(count, take => database.client.invitation.count({ where, take }));
+      return ok(invitationsKeyset.page(found, limit, toInvitationView, total));
     },
   }),
   route({
     method: 'get',
     path: '/speakers/:id/invitations/:invitationId',
-    summary: 'An open invitation',
+    operationId: 'getInvitation',
+    tag: 'Speakers',
+    summary: 'Get an invitation',
+    description: 'For those who may change the profile.',
     access: 'user',
     params: invitationParams,
     replies: { 200: invitationView },
-    async handle({ params: { id, invitationId }, caller }) {
-      const speakerId = await readable(database, id, caller);
-      const where = { id: invitationId, speakerId, expiresAt: { gt: new Date() } };
-      const invitation = await database.read.invitation.findFirst({ where });
+    problems: ['forbidden'],
+    async handle({ params: { id, invitationId }, caller, now }) {
+      const speakerId = await requireReadable(database, id, caller);
+      const where = { id: invitationId, speakerId, expiresAt: { gt: now } };
+      const invitation = await database.client.invitation.findFirst({ where });
       if (!invitation) throw notFound('invitation');
       return ok(toInvitationView(invitation));
     },
@@ -69,24 +99,73 @@ export const invitationRoutes = ({ database }: { database: SpeakerDatabase }) =>
   route({
     method: 'delete',
     path: '/speakers/:id/invitations/:invitationId',
-    summary: 'Take an invitation back',
+    operationId: 'revokeInvitation',
+    tag: 'Speakers',
+    summary: 'Revoke an invitation',
+    description: 'For those who may change the profile. Its token is refused from then on.',
     access: 'user',
     params: invitationParams,
     replies: { 204: null },
-    handle: ({ params: { id, invitationId }, caller, transact }) =>
+    problems: ['forbidden'],
+    handle: ({ params, caller, transact }) =>
       transact(async tx => {
-        const { id: speakerId } = await lockToChange(tx, id, caller);
-        const { count } = await tx.invitation.deleteMany({ where: { id: invitationId, speakerId } });
-        if (count !== 1) throw notFound('invitation');
+        await deleteInvitation(tx, params, caller);
         return noContent();
       }),
   }),
+  route({
+    method: 'post',
+    path: '/speakers/claims',
+    operationId: 'claimSpeaker',
+    tag: 'Speakers',
+    summary: 'Claim a speaker profile',
+    description:
+      'With the token of an invitation. Where the address that was invited is verified as mine, the profile is linked to my account, ' +
+      'and only I can change it; otherwise who invited has to confirm.',
+    access: 'user',
+    body: claimBody,
+    replies: { 200: speakerView, 202: pendingClaim },
+    problems: ['invitation.not-found', 'user.has-speaker'],
+    handle: ({ body, transact, ...change }) => {
+      const claim = async (tx: Tx) => {
+        const result = await claimSpeaker(tx, body.token, change, emailDigest);
+        if ('pending' in result) return accepted({ claim: { ...result.pending, status: 'pending' } });
+        return ok(await viewSpeaker(tx, result.speaker, change.caller));
+      };
+      return transact(claim, {
+        // The transaction is rolled back, so the token still claims the profile for another account.
+        speakers_user_id_key: async () => {
+          const speaker = await findSpeakerOfUser(database.client, change.caller.userId);
+          return problem('user.has-speaker', 'Your account has a profile.', { speakerId: speaker?.id });
+        },
+      });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/speakers/:id/invitations/:invitationId/confirm',
+    operationId: 'confirmClaim',
+    tag: 'Speakers',
+    summary: 'Confirm who claims a profile',
+    description:
+      'By who may change the profile, where somebody has claimed it whose address is not known to be the invited one.',
+    access: 'user',
+    params: invitationParams,
+    body: confirmationBody,
+    replies: { 200: speakerView },
+    problems: ['forbidden', 'invitation.not-found', 'invitation.not-claimed', 'user.has-speaker'],
+    handle: ({ params, body, transact, ...change }) =>
+      transact(
+        async tx => ok(await viewSpeaker(tx, await confirmClaim(tx, params, change, body.userId), change.caller)),
+        { speakers_user_id_key: () => problem('user.has-speaker', 'The account has another profile by now.', {}) },
+      ),
+  }),
 ];
 
-/** @throws DomainError 404, 403: addresses are shown to those only who may invite */
-async function readable(database: SpeakerDatabase, id: string, caller: Caller): Promise<string> {
-  const speaker = await findSpeaker(database.read, id);
+/** @throws DomainError 404, 403: addresses are shown only to those who may invite */
+async function requireReadable(database: SpeakerDatabase, id: string, caller: Caller): Promise<string> {
+  const speaker = await findSpeaker(database.client, id);
   if (!speaker) throw notFound('speaker');
-  if (!mayChange(caller, speaker)) throw forbidden('Invitations are between the maker of a profile and the invited.');
+  if (!canChange(caller, speaker)) throw forbidden('Only those who may change the profile see its invitations.');
   return speaker.id;
 }

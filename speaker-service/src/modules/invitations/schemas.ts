@@ -1,21 +1,44 @@
-import { instantOut, textLine } from '@ems/chassis/http';
+import { emailAddress, id, instantOut, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { Invitation } from '../../generated/prisma/client';
-import { emailAddress } from '../speakers';
 
 export type { Invitation };
 
-export const newInvitationBody = z.strictObject({ email: emailAddress });
-export const claimBody = z.strictObject({ token: textLine(200) });
-export const invitationParams = z.strictObject({ id: z.uuid(), invitationId: z.uuid() });
+export const newInvitationBody = z.strictObject({ email: emailAddress.describe('Who is invited') });
+export const claimBody = z.strictObject({ token: textLine(200).describe('As it was given by who invited') });
+export const confirmationBody = z.strictObject({ userId: id.describe('The account that has claimed it') });
+
+/** The answer to a claim that who invited has to confirm. */
+export const pendingClaim = z
+  .object({
+    claim: z
+      .object({
+        speakerId: z.uuid().describe('Of the profile'),
+        status: z.literal('pending').describe('It waits for who invited'),
+      })
+      .describe('What has been claimed'),
+  })
+  .meta({ id: 'PendingClaim' });
+
+export const invitationParams = z.strictObject({
+  id: id.describe('Of the profile'),
+  invitationId: id.describe('Of the invitation'),
+});
 
 export const invitationView = z
-  .object({ id: z.uuid(), speakerId: z.uuid(), email: z.string(), createdAt: instantOut, expiresAt: instantOut })
+  .object({
+    id: z.uuid().describe('Of the invitation'),
+    speakerId: z.uuid().describe('Of the profile'),
+    email: z.string().meta({ format: 'idn-email' }).describe('Who is invited'),
+    claimedBy: z.uuid().nullable().meta({ description: 'Has the token; to be confirmed by who invited' }),
+    createdAt: instantOut.describe('When it was made'),
+    expiresAt: instantOut.describe('Until when the token is valid'),
+  })
   .meta({ id: 'Invitation' });
 
-/** The reply to who invites; `token` comes this once, and a replay is without it. */
+/** The reply to the inviter; `token` is in it once, and a replay is without it. */
 export const newInvitationView = invitationView
-  .extend({ token: z.string().optional() })
+  .extend({ token: z.string().optional().describe('Claims the profile; absent in a replay') })
   .meta({ id: 'NewInvitation', description: 'The only reply that has the token, which claims the profile.' });
 
 export const toInvitationView = ({ createdAt, expiresAt, ...invitation }: Invitation) => ({

@@ -1,2 +1,2 @@
-export { followMerges } from './follow-merges';
-export { mergeRoute } from './route';
+export { redirectMergedProfiles } from './redirect-merged-profiles';
+export { mergeRoutes } from './routes';

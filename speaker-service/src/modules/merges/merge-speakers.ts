@@ -1,52 +1,49 @@
-import type { Caller } from '@ems/chassis/auth';
-import { conflict, forbidden, invalidField, notFound } from '@ems/chassis/errors';
-import { record } from '@ems/chassis/messaging';
-import { speakerMerged, speakerUpdated } from '@ems/contracts';
+import { forbidden, invalidField, notFound } from '@ems/chassis/errors';
+import type { Change } from '@ems/chassis/http';
+import { publishSpeaker, publishSpeakerMerged, speakerUpdated } from '../../messaging/published';
+import { replaceMergedSpeaker } from '../../replicas/sessions';
 import type { Tx } from '../../shared/database';
-import { followMerge } from '../session-copies';
-import { findMerged, findSpeaker, mayChange, profile, type Speaker } from '../speakers';
-import { fill } from './fill';
-import { inheritAvailability } from './inherit-availability';
-
-interface Merge {
-  /** The profile that goes. */
-  id: string;
-  /** The one that stands. */
-  into: string;
-  caller: Caller;
-  /** Refuses when the caller read another version of the one that goes. */
-  requireFresh(current: Speaker): void;
-}
+import { problem } from '../../shared/problem';
+import { inheritAvailability } from '../availability';
+import { canChange, lockSpeakersForUpdate, profile, resolveMergeTarget, type Speaker } from '../speakers';
+import { fillEmptyFields } from './fill-empty-fields';
 
 /**
- * Makes two profiles of one person one. What stands keeps all it has and takes what it lacks, and the other's id leads to it.
- * Done before, it changes nothing.
+ * Merges a profile into another of the same person. The target keeps all it has and takes what it lacks, and the merged
+ * one's id leads to it. Done before, it changes nothing.
  * @throws DomainError 404, 403, 412, 400 for an unknown `into`, or 409 when two people claimed them
  */
-export async function mergeSpeakers(tx: Tx, { id, into, caller, requireFresh }: Merge): Promise<Speaker> {
-  // In the order of their ids, so that two merges the two ways round wait for each other instead of for ever.
-  await tx.$queryRaw`SELECT 1 FROM speakers WHERE id IN (${id}::uuid, ${into}::uuid) ORDER BY id FOR UPDATE`;
-  const [goes, stands] = [await findSpeaker(tx, id), await findSpeaker(tx, into)];
-  if (!goes && stands && (await findMerged(tx, [id])).get(id) === into && mayChange(caller, stands)) return stands;
-  if (!goes) throw notFound('speaker');
-  if (!mayChange(caller, goes)) throw forbidden('Only who may change both profiles makes them one.');
-  if (!stands) throw invalidField('#/into', 'unknown', 'There is no such speaker.');
-  if (!mayChange(caller, stands)) throw forbidden('Only who may change both profiles makes them one.');
-  requireFresh(goes);
-  if (goes.userId !== null && stands.userId !== null)
-    throw conflict('speaker.both-claimed', 'Each of the two is claimed by a person of their own.');
+export async function mergeSpeakers(
+  tx: Tx,
+  id: string,
+  { caller, now, requireIfMatch }: Change,
+  into: string,
+): Promise<Speaker> {
+  const locked = await lockSpeakersForUpdate(tx, [id, into]);
+  const source = locked.find(speaker => speaker.id === id);
+  const target = locked.find(speaker => speaker.id === into);
+  if (!source && target && (await resolveMergeTarget(tx, id)) === into && canChange(caller, target)) return target;
+  if (!source) throw notFound('speaker');
+  if (!canChange(caller, source)) throw forbidden('Only those who may change both profiles merge them.');
+  if (!target) throw invalidField('#/into', 'unknown', 'There is no such speaker.');
+  if (!canChange(caller, target)) throw forbidden('Only those who may change both profiles merge them.');
+  requireIfMatch(source);
+  if (source.userId !== null && target.userId !== null)
+    throw problem('speaker.both-claimed', 'Each of the two is claimed by a person of their own.');
 
   await tx.mergedSpeaker.updateMany({ where: { intoId: id }, data: { intoId: into } });
   await tx.mergedSpeaker.create({ data: { id, intoId: into } });
-  await followMerge(tx, id, into);
-  await inheritAvailability(tx, id, into);
+  await replaceMergedSpeaker(tx, id, into);
+  await inheritAvailability(tx, id, into, now);
   await tx.speaker.delete({ where: { id } });
-  await record(tx, speakerMerged, id, goes.version + 1, { id, into });
+  await publishSpeakerMerged(tx, id, source.version + 1, into);
 
-  const fields = fill(profile.strip().parse(stands), profile.strip().parse(goes));
-  const userId = stands.userId ?? goes.userId;
-  const data = { ...fields, userId, version: { increment: 1 }, updatedAt: new Date() };
-  const speaker = await tx.speaker.update({ where: { id: into }, data });
-  await record(tx, speakerUpdated, into, speaker.version, { id: into, userId, createdBy: speaker.createdBy });
+  const fields = fillEmptyFields(profile.strip().parse(target), profile.strip().parse(source));
+  const userId = target.userId ?? source.userId;
+  const speaker = await tx.speaker.update({
+    where: { id: into },
+    data: { ...fields, userId, version: { increment: 1 }, updatedAt: now },
+  });
+  await publishSpeaker(tx, speakerUpdated, speaker);
   return speaker;
 }

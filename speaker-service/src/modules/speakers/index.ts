@@ -1,7 +1,15 @@
-export { lockToChange } from './lock-to-change';
-export { findMerged, findProfileOf, findSpeaker, findSpeakers, lockSpeaker } from './queries';
-export { mayChange, maySeeProposals } from './rights';
+export { canChange, canSeeProposals } from './access';
+export { anonymizeSpeakers, deleteRepliesAbout } from './anonymize';
+export {
+  findSpeaker,
+  findSpeakerOfUser,
+  findSpeakers,
+  lockSpeakerForUpdate,
+  lockSpeakersForUpdate,
+  resolveMergeTarget,
+  resolveMergeTargets,
+} from './repository';
+export { restateSpeakers } from './restate-speakers';
 export { speakerRoutes } from './routes';
-export { emailAddress, profile, type Speaker, speakerView, toLinks } from './schemas';
-export { unlinkFromSpeakers } from './unlink';
-export { viewSpeaker } from './view';
+export { profile, type Speaker, speakerView, toLinks } from './schemas';
+export { lockOwnSpeakerForUpdate, viewSpeaker } from './speaker';

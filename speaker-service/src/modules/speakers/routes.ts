@@ -1,109 +1,129 @@
-import { notFound, parseInput, unauthenticated } from '@ems/chassis/errors';
-import { created, decodeCursor, idParams, mergePatch, noContent, ok, pageOf, toPage } from '@ems/chassis/http';
-import { z } from 'zod';
+import { invalidField, notFound, unauthenticated } from '@ems/chassis/errors';
+import { created, idParams, noContent, ok, pageOf, totalOf } from '@ems/chassis/http';
+import { speakersOnSessions } from '../../replicas/sessions';
 import type { SpeakerDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { speakersOnSessions } from '../session-copies';
-import { createSpeaker } from './create-speaker';
-import { deleteSpeaker } from './delete-speaker';
-import { findMerged, findProfileOf, findSpeaker, findSpeakers } from './queries';
-import { emptyProfile, listQuery, newSpeakerBody, patchBody, profile, type Speaker, speakerView } from './schemas';
-import { searchSpeakers } from './search';
-import { updateSpeaker } from './update-speaker';
-import { toSpeakerView, viewSpeaker } from './view';
+import { findSpeaker, findSpeakerOfUser, findSpeakers, resolveMergeTargets } from './repository';
+import { listQuery, newSpeakerBody, patchBody, speakerView, toSpeakerView } from './schemas';
+import { countSpeakers, searchKeyset, searchSpeakers } from './search';
+import { changeSpeaker, createSpeaker, deleteSpeaker, viewSpeaker } from './speaker';
 
-const cursorKey = z.tuple([z.number(), z.uuid()]);
+const topicTwice = () => invalidField('#/topics', 'duplicate', 'Each topic once.');
 
 export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
   route({
     method: 'post',
     path: '/speakers',
-    summary: 'Make the profile of a person, who needs no account',
+    operationId: 'createSpeaker',
+    tag: 'Speakers',
+    summary: 'Create a speaker profile',
+    description: 'A person is not an account: whoever creates the profile keeps it until the person claims it.',
     access: 'user',
     body: newSpeakerBody,
     replies: { 201: speakerView },
-    handle: ({ body, caller, transact }) =>
-      transact(async tx => {
-        const speaker = await createSpeaker(tx, parseInput(profile, mergePatch(emptyProfile, body)), caller.userId);
-        return created(`/api/v1/speakers/${speaker.id}`, toSpeakerView(speaker, caller, false));
-      }),
+    handle: ({ body, transact, ...change }) =>
+      transact(
+        async tx => {
+          const speaker = await createSpeaker(tx, change, body);
+          return created(`/api/v1/speakers/${speaker.id}`, toSpeakerView(speaker, change.caller, false));
+        },
+        { speakers_topics_are_distinct: topicTwice },
+      ),
   }),
   route({
     method: 'get',
     path: '/speakers',
-    summary: 'Find speakers',
-    description: '`q` searches names, taglines, topics, companies, places and biographies; `mine` shows what I made.',
+    operationId: 'listSpeakers',
+    tag: 'Speakers',
+    summary: 'List speakers',
+    description:
+      '`q` searches names, taglines, topics, companies, locations and biographies for words that begin so; `mine` lists ' +
+      'the profiles that I created; a filter that is repeated (`topic=a&topic=b`) finds any of its values.',
     access: 'public',
     query: listQuery,
     replies: { 200: pageOf(speakerView) },
-    handle: async ({ query: { limit, cursor, mine, ...filter }, caller }) => {
+    handle: async ({ query: { limit, cursor, count, mine, ...filter }, caller }) => {
       if (mine && !caller) throw unauthenticated('Log in to see what is yours.');
-      const after = decodeCursor(cursorKey, cursor);
       const createdBy = mine ? caller?.userId : undefined;
-      const merged = await findMerged(database.read, filter.ids ?? []);
-      const ids = filter.ids?.map(id => merged.get(id) ?? id);
-      const found = await searchSpeakers(database.read, { ...filter, ids, createdBy }, after, limit + 1);
-      const page = toPage(
-        found,
-        limit,
-        ({ rank, id }) => [rank, id],
-        ({ id }) => id,
-      );
-      const speakers = await findSpeakers(database.read, page.data);
-      const busy = caller ? await speakersOnSessions(database.read, page.data) : new Set();
+      const targets = await resolveMergeTargets(database.client, filter.ids ?? []);
+      const ids = filter.ids?.map(id => targets.get(id) ?? id);
+      const after = searchKeyset.after(cursor);
+      const wanted = { ...filter, ids, createdBy };
+      const found = await searchSpeakers(database.client, wanted, after, limit + 1);
+      const total = await totalOf(count, most => countSpeakers(database.client, wanted, most));
+      const page = searchKeyset.page(found, limit, ({ id }) => id, total);
+      const speakers = await findSpeakers(database.client, page.data);
+      const busy = caller ? await speakersOnSessions(database.client, page.data) : new Set();
       return ok({ ...page, data: speakers.map(speaker => toSpeakerView(speaker, caller, busy.has(speaker.id))) });
     },
   }),
   route({
     method: 'get',
     path: '/speakers/me',
-    summary: 'The profile that is linked to my account',
+    operationId: 'getMySpeaker',
+    tag: 'Speakers',
+    summary: 'Get my speaker profile',
+    description: 'The profile that my account has claimed.',
     access: 'user',
     replies: { 200: speakerView },
+    problems: ['not-found'],
     handle: async ({ caller }) => {
-      const speaker = await findProfileOf(database.read, caller.userId);
+      const speaker = await findSpeakerOfUser(database.client, caller.userId);
       if (!speaker) throw notFound('speaker');
-      return ok(await viewSpeaker(database.read, speaker, caller));
+      return ok(await viewSpeaker(database.client, speaker, caller));
     },
   }),
   route({
     method: 'get',
     path: '/speakers/:id',
-    summary: 'A speaker',
+    operationId: 'getSpeaker',
+    tag: 'Speakers',
+    summary: 'Get a speaker',
+    description: 'Also by the id of one that was merged into it.',
     access: 'public',
     params: idParams,
     replies: { 200: speakerView },
     handle: async ({ params, caller }) => {
-      const speaker = await findSpeaker(database.read, params.id);
+      const speaker = await findSpeaker(database.client, params.id);
       if (!speaker) throw notFound('speaker');
-      return ok(await viewSpeaker(database.read, speaker, caller));
+      return ok(await viewSpeaker(database.client, speaker, caller));
     },
   }),
   route({
     method: 'patch',
     path: '/speakers/:id',
-    summary: 'Change a profile',
+    operationId: 'updateSpeaker',
+    tag: 'Speakers',
+    summary: 'Update a speaker profile',
+    description: 'For its creator until it is claimed, then for who has claimed it; for admins. JSON Merge Patch.',
     access: 'user',
     params: idParams,
     body: patchBody,
     replies: { 200: speakerView },
-    handle: ({ params, body, caller, requireFresh, transact }) =>
-      transact(async tx => {
-        const view = (speaker: Speaker) => viewSpeaker(tx, speaker, caller);
-        const check = async (current: Speaker) => requireFresh(await view(current));
-        return ok(await view(await updateSpeaker(tx, { id: params.id, patch: body, caller, requireFresh: check })));
-      }),
+    problems: ['forbidden', 'precondition-failed'],
+    handle: ({ params, body, transact, ...change }) =>
+      transact(
+        async tx => {
+          const speaker = await changeSpeaker(tx, params.id, change, body);
+          return ok(await viewSpeaker(tx, speaker, change.caller));
+        },
+        { speakers_topics_are_distinct: topicTwice },
+      ),
   }),
   route({
     method: 'delete',
     path: '/speakers/:id',
-    summary: 'Delete the profile of one who is on no session',
+    operationId: 'deleteSpeaker',
+    tag: 'Speakers',
+    summary: 'Delete an unused speaker profile',
+    description: 'For those who may change it; only one that is on no session.',
     access: 'user',
     params: idParams,
     replies: { 204: null },
-    handle: ({ params, caller, requireFresh, transact }) =>
+    problems: ['forbidden', 'precondition-failed', 'speaker.in-use'],
+    handle: ({ params, transact, ...change }) =>
       transact(async tx => {
-        await deleteSpeaker(tx, { id: params.id, caller, requireFresh });
+        await deleteSpeaker(tx, params.id, change);
         return noContent();
       }),
   }),

@@ -1,32 +1,48 @@
-import { flag, httpsUrl, instantOut, languageTag, pageQuery, textBlock, textLine } from '@ems/chassis/http';
+import type { Caller } from '@ems/chassis/auth';
+import {
+  distinctTexts,
+  emailAddress,
+  flag,
+  httpsUrl,
+  id,
+  languageTag,
+  pageQuery,
+  recorded,
+  repeatable,
+  separated,
+  textBlock,
+  textLine,
+} from '@ems/chassis/http';
 import { z } from 'zod';
 import type { Speaker } from '../../generated/prisma/client';
+import { allowedActions, canSeeEmail, speakerActions } from './access';
 
 export type { Speaker };
 
-const distinct = <Item extends z.ZodType>(item: Item, max: number) =>
-  z
-    .array(item)
-    .max(max)
-    .transform(items => [...new Set(items)]);
+const link = z.strictObject({
+  label: textLine(100).describe('What it leads to'),
+  url: httpsUrl.describe('Its address'),
+});
+const linkView = z
+  .object({
+    label: z.string().describe('What it leads to'),
+    url: z.string().meta({ format: 'uri' }).describe('Its address'),
+  })
+  .meta({ id: 'Link' });
 
-const link = z.strictObject({ label: textLine(100), url: httpsUrl });
-
-export const emailAddress = z.string().trim().toLowerCase().max(254).check(z.email());
-
-/** What may be written of a profile, whole. */
+/** All that can be written of a profile. */
 export const profile = z.strictObject({
-  name: textLine(200),
-  tagline: textLine(300, 0),
-  bio: textBlock(10_000),
-  company: textLine(200, 0),
-  jobTitle: textLine(200, 0),
-  location: textLine(200, 0),
-  photoUrl: httpsUrl.nullable(),
-  links: z.array(link).max(20),
-  topics: distinct(textLine(50), 30),
-  languages: distinct(languageTag, 20),
-  email: emailAddress.nullable(),
+  name: textLine(200).describe('What the person is called'),
+  tagline: textLine(300, 0).describe('In one line'),
+  bio: textBlock(10_000).describe('About the person'),
+  company: textLine(200, 0).describe('Where the person works'),
+  jobTitle: textLine(200, 0).describe('As what the person works'),
+  location: textLine(200, 0).describe('Where the person lives'),
+  photoUrl: httpsUrl.nullable().describe('Of a picture'),
+  links: z.array(link).max(20).describe('To pages of the person'),
+  topics: distinctTexts(textLine(50), 30).describe('What the person speaks about'),
+  languages: distinctTexts(languageTag, 20).describe('BCP 47 tags of what the person speaks'),
+  email: emailAddress.nullable().describe('For the profile to be claimed by; shown to few'),
 });
 
 export type Profile = z.infer<typeof profile>;
@@ -47,45 +63,57 @@ export const emptyProfile = {
 export const patchBody = profile.partial();
 export const newSpeakerBody = patchBody.required({ name: true });
 
-const ids = z
-  .string()
-  .max(4_000)
-  .transform(value => value.split(',').map(id => id.trim()))
-  .pipe(z.array(z.uuid().toLowerCase()).max(100));
+export type SpeakerPatch = z.infer<typeof patchBody>;
+export type NewSpeaker = z.infer<typeof newSpeakerBody>;
 
 export const listQuery = z.strictObject({
   ...pageQuery,
-  q: textLine(200).optional(),
-  topic: textLine(50).optional(),
-  language: languageTag.optional(),
-  ids: ids.optional(),
-  mine: flag.optional(),
+  q: textLine(200)
+    .optional()
+    .describe('Words of name, tagline, topics, company, location or biography, or their beginnings'),
+  topic: repeatable(textLine(50)).optional().describe('Who speaks about any of these'),
+  language: repeatable(languageTag).optional().describe('Who speaks any of these'),
+  ids: separated(id, 100, 4_000).describe('These profiles; of one that was merged, what it was merged into'),
+  mine: flag.optional().describe('The profiles that I created'),
 });
-
-export const speakerAction = z.enum(['update', 'invite', 'merge', 'delete']);
 
 /** A profile as everybody sees it; `email` and `allowedActions` depend on who asks. */
 export const speakerView = z
   .object({
-    id: z.uuid(),
-    name: z.string(),
-    tagline: z.string(),
-    bio: z.string(),
-    company: z.string(),
-    jobTitle: z.string(),
-    location: z.string(),
-    photoUrl: z.string().nullable(),
-    links: z.array(z.object({ label: z.string(), url: z.string() })),
-    topics: z.array(z.string()),
-    languages: z.array(z.string()),
-    userId: z.uuid().nullable(),
-    createdAt: instantOut,
-    updatedAt: instantOut,
-    version: z.int(),
-    email: z.string().nullable().optional(),
-    allowedActions: z.array(speakerAction).optional(),
+    id: z.uuid().describe('Of the profile'),
+    name: z.string().describe('What the person is called'),
+    tagline: z.string().describe('In one line'),
+    bio: z.string().describe('About the person'),
+    company: z.string().describe('Where the person works'),
+    jobTitle: z.string().describe('As what the person works'),
+    location: z.string().describe('Where the person lives'),
+    photoUrl: z.string().meta({ format: 'uri' }).nullable().describe('Of a picture'),
+    links: z.array(linkView).describe('To pages of the person'),
+    topics: z.array(z.string()).describe('What the person speaks about'),
+    languages: z.array(z.string()).describe('BCP 47 tags of what the person speaks'),
+    userId: z.uuid().nullable().describe('The account that has claimed it'),
+    ...recorded,
+    email: z.string().meta({ format: 'idn-email' }).nullable().optional().describe('For those who may see it'),
+    allowedActions: z.array(z.enum(speakerActions)).optional().describe('What the caller may do with it now'),
   })
   .meta({ id: 'Speaker' });
 
 /** The stored links; they were parsed on their way in. */
 export const toLinks = (speaker: Speaker) => speaker.links as Profile['links'];
+
+/** A profile as this caller may see it. */
+export function toSpeakerView(
+  speaker: Speaker,
+  caller: Caller | null,
+  isOnSession: boolean,
+): z.infer<typeof speakerView> {
+  const { email, ...open } = speaker;
+  return {
+    ...open,
+    links: toLinks(speaker),
+    createdAt: speaker.createdAt.toISOString(),
+    updatedAt: speaker.updatedAt.toISOString(),
+    ...(canSeeEmail(caller, speaker) && { email }),
+    ...(caller && { allowedActions: allowedActions(caller, speaker, isOnSession) }),
+  };
+}

@@ -1,21 +1,26 @@
+import { countRows } from '@ems/chassis/database';
+import { keyset } from '@ems/chassis/http';
+import { Prisma } from '../../generated/prisma/client';
 import type { Db } from '../../shared/database';
 
 export interface SpeakerFilter {
   q?: string | undefined;
-  topic?: string | undefined;
-  language?: string | undefined;
+  topic?: string[] | undefined;
+  language?: string[] | undefined;
   ids?: string[] | undefined;
   createdBy?: string | undefined;
 }
 
-/** Place of a profile in a result: best match first, then in the order of their making. */
+/** Place of a profile in a result: best match first, then in the order of creation. */
 export interface Found {
   id: string;
   rank: number;
 }
 
+export const searchKeyset = keyset(['float8', 'uuid'], ({ rank, id }: Found): [number, string] => [rank, id]);
+
 /**
- * Finds profiles; `q` compares whole words without regard to accents and case (`"…"`, `or` and `-` as on the web).
+ * Finds profiles; `q` compares the beginnings of words without regard to accents and case (`"…"`, `or` and `-` as on the web).
  * @param after the last one seen
  */
 export function searchSpeakers(
@@ -24,19 +29,27 @@ export function searchSpeakers(
   after: readonly [rank: number, id: string] | undefined,
   limit: number,
 ): Promise<Found[]> {
-  const { q = null, topic = null, language = null, ids = null, createdBy = null } = filter;
+  const { q = null } = filter;
   const [rank, id] = after ?? [null, null];
   return db.$queryRaw<Found[]>`
     SELECT id, rank FROM (
       SELECT id, CASE WHEN ${q}::text IS NULL THEN 0 ELSE ts_rank(
-        document, websearch_to_tsquery('simple', folded(${q}::text))) END::float8 AS rank
-      FROM speakers
-      WHERE (${q}::text IS NULL OR document @@ websearch_to_tsquery('simple', folded(${q}::text)))
-        AND (${topic}::text IS NULL OR topics @> ARRAY[${topic}::text])
-        AND (${language}::text IS NULL OR languages @> ARRAY[${language}::text])
-        AND (${ids}::uuid[] IS NULL OR id = ANY(${ids}::uuid[]))
-        AND (${createdBy}::uuid IS NULL OR created_by = ${createdBy}::uuid)
+        document, to_search_query(${q}::text)) END::float8 AS rank
+      FROM speakers WHERE ${matching(filter)}
     ) found
     WHERE ${id}::uuid IS NULL OR rank < ${rank}::float8 OR (rank = ${rank}::float8 AND id > ${id}::uuid)
     ORDER BY rank DESC, id LIMIT ${limit}`;
+}
+
+/** How many such profiles there are, counted to `most`. */
+export const countSpeakers = (db: Db, filter: SpeakerFilter, most: number): Promise<number> =>
+  countRows(db, Prisma.sql`SELECT FROM speakers WHERE ${matching(filter)}`, most);
+
+function matching(filter: SpeakerFilter): Prisma.Sql {
+  const { q = null, topic = null, language = null, ids = null, createdBy = null } = filter;
+  return Prisma.sql`(${q}::text IS NULL OR document @@ to_search_query(${q}::text))
+    AND (${topic}::text[] IS NULL OR fold_texts(topics) && fold_texts(${topic}::text[]))
+    AND (${language}::text[] IS NULL OR languages && ${language}::text[])
+    AND (${ids}::uuid[] IS NULL OR id = ANY(${ids}::uuid[]))
+    AND (${createdBy}::uuid IS NULL OR created_by = ${createdBy}::uuid)`;
 }

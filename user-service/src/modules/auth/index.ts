@@ -1,9 +1,7 @@
-export { deviceRoutes } from './device-routes';
-export { emailRoutes } from './email-routes';
-export { ensureAdmin } from './ensure-admin';
-export { invalidCredentials } from './log-in';
-export { issueToken } from './one-time-tokens';
+export { invalidCredentials } from './login';
+export { issueOneTimeToken } from './one-time-tokens';
 export { passwordRoutes } from './password-routes';
+export type { Client } from './refresh';
 export { authRoutes } from './routes';
 export { givenPassword } from './schemas';
-export { createTokens } from './tokens';
+export { createTokens, hashToken, type Tokens } from './tokens';

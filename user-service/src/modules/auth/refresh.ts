@@ -1,16 +1,18 @@
 import { audit } from '@ems/chassis/audit';
-import { DomainError, unauthenticated } from '@ems/chassis/errors';
 import type { User } from '../../generated/prisma/client';
 import type { Tx } from '../../shared/database';
+import { problem } from '../../shared/problem';
+import { endLogins } from '../users';
 import { hashToken, randomToken, successorOf, type TokenPair, type Tokens } from './tokens';
 
-/** How long the client that used a token may ask for the same successor again; decision 20. */
+/** How long the client that used a token may ask for the same successor again: docs/decisions/0010-refresh-token-rotation.md */
 const graceMs = 10_000;
 
-/** A used token came again: whoever presents it, the family is no longer trusted. */
-export class ReusedToken extends DomainError {
+/** A used token was presented again: whoever does it, the family is no longer trusted. */
+export class ReusedTokenError extends Error {
   constructor(readonly family: { id: string; userId: string }) {
-    super('unauthenticated', 'auth.token-reused', 'This refresh token was used before; log in again.');
+    super('a used refresh token was presented again');
+    this.name = 'ReusedTokenError';
   }
 }
 
@@ -19,23 +21,25 @@ export interface Client {
   agent: string;
 }
 
+export const invalidToken = () => problem('auth.invalid-token', 'This token is not valid.');
+
 /**
- * Rotates a refresh token (RFC 9700, 4.14): one conditional UPDATE decides who uses it. Its user alone, who may have lost
- * the reply, gets the same successor again within the grace, as long as that was not used.
- * @throws ReusedToken for a used token otherwise; its family is then to be ended
- * @throws DomainError 401 for a token that is unknown, expired or of an ended family
+ * Rotates a refresh token (RFC 9700, 4.14): one conditional UPDATE decides who uses it. The client that did, which may
+ * have lost the reply, gets the same successor again within the grace, as long as that was not used.
+ * @throws ReusedTokenError for a used token otherwise; its family is then to be revoked
+ * @throws DomainError 401 for a token that is unknown, expired or of a revoked family
  */
-export async function refresh(
+export async function rotateRefreshToken(
   tx: Tx,
   tokens: Tokens,
   refreshToken: string,
-  client: Client,
+  { client, now }: { client: Client; now: Date },
 ): Promise<{ user: User; pair: TokenPair }> {
   const hash = hashToken(refreshToken);
-  const usedBy = hashToken(`${hash} ${client.address} ${client.agent}`);
+  // By the token, which is not stored: who used it could be guessed from any other hash.
+  const usedBy = successorOf(refreshToken, `${client.address} ${client.agent}`);
   await tx.$queryRaw`
     SELECT 1 FROM token_families f JOIN refresh_tokens t ON t.family_id = f.id WHERE t.hash = ${hash} FOR UPDATE OF f`;
-  const now = new Date();
   const used = await tx.refreshToken.updateMany({
     where: { hash, usedAt: null },
     data: { usedAt: now, usedBy, successorSalt: randomToken() },
@@ -45,12 +49,12 @@ export async function refresh(
     throw invalidToken();
   }
   const { family, usedAt, successorSalt } = token;
-  const reused = new ReusedToken(family);
+  const reused = new ReusedTokenError(family);
   if (!usedAt || !successorSalt) throw reused;
   const successor = successorOf(refreshToken, successorSalt);
   if (used.count === 1) {
     await tx.tokenFamily.update({ where: { id: family.id }, data: { lastUsedAt: now } });
-    return { user: family.user, pair: await tokens.next(tx, family.user, family, successor) };
+    return { user: family.user, pair: await tokens.addToFamily(tx, family.user, family, successor, now) };
   }
   if (token.usedBy !== usedBy || now.getTime() - usedAt.getTime() > graceMs) throw reused;
   const unused = await tx.refreshToken.count({ where: { hash: hashToken(successor), usedAt: null } });
@@ -58,14 +62,12 @@ export async function refresh(
   return { user: family.user, pair: tokens.pairOf(family.user, family, successor) };
 }
 
-export const invalidToken = () => unauthenticated('This token is not valid.', 'auth.invalid-token');
-
-/** Ends the family of a token that came again, and puts it on record. */
-export async function endReused(tx: Tx, { family }: ReusedToken, client: Client): Promise<void> {
-  const { count } = await endFamily(tx, family.id);
-  if (count === 1)
+/** Revokes the family of a token that was presented again, and writes it to the audit log. */
+export async function revokeReused(
+  tx: Tx,
+  { family }: ReusedTokenError,
+  { client, now }: { client: Client; now: Date },
+): Promise<void> {
+  if ((await endLogins(tx, { id: family.id }, now)) > 0)
     await audit(tx, { action: 'refresh-token.reused', subject: family.userId, facts: { login: family.id }, client });
 }
-
-export const endFamily = (tx: Tx, id: string) =>
-  tx.tokenFamily.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } });

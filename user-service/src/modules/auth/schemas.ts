@@ -1,24 +1,26 @@
-import { instantOut, pageOf } from '@ems/chassis/http';
+import { boundedText, emailAddress, instantOut, pageOf } from '@ems/chassis/http';
 import { z } from 'zod';
 import { newPassword } from '../passwords';
-import { userName, userView } from '../users/schemas';
+import { userName, userView } from '../users';
 
-export const email = z.string().trim().toLowerCase().max(254).check(z.email());
+const loginEmail = emailAddress.describe('The address to log in with');
 
-/** Not the rules of a new password: what cannot be right is compared all the same, and fails alike. */
-export const givenPassword = z.string().min(1).max(1000);
+/** Without the rules of a new password: one that cannot be right is compared and refused like any other. */
+export const givenPassword = boundedText(1_000).min(1).meta({ format: 'password', description: 'The password of now' });
 
-const token = z.string().min(1).max(200);
+const token = boundedText(200).min(1).describe('As the link of a mail has it');
 
-export const registerBody = z.strictObject({ email, password: newPassword, name: userName });
+export const registerBody = z.strictObject({ email: loginEmail, password: newPassword, name: userName });
 
-export const loginBody = z.strictObject({ email, password: givenPassword });
+export const loginBody = z.strictObject({ email: loginEmail, password: givenPassword });
 
-export const refreshBody = z.strictObject({ refreshToken: token });
+export const refreshBody = z
+  .strictObject({ refreshToken: token.describe('As it was given last') })
+  .meta({ id: 'GivenRefreshToken' });
 
 export const changePasswordBody = z.strictObject({ currentPassword: givenPassword, newPassword });
 
-export const forgotBody = z.strictObject({ email });
+export const forgotBody = z.strictObject({ email: loginEmail });
 
 export const resetBody = z.strictObject({ token, newPassword });
 
@@ -26,23 +28,22 @@ export const verifyBody = z.strictObject({ token });
 
 export const loggedIn = z
   .object({
-    user: userView,
-    accessToken: z.string(),
-    refreshToken: z.string(),
-    tokenType: z.literal('Bearer'),
-    expiresIn: z.int(),
+    user: userView.describe('The account'),
+    accessToken: z.string().describe('A JWT for the header `Authorization: Bearer`'),
+    refreshToken: z.string().describe('For POST /auth/refresh, once'),
+    tokenType: z.literal('Bearer').describe('How the access token is sent'),
+    expiresIn: z.int().describe('For how many seconds the access token is valid'),
   })
   .meta({ id: 'LoggedIn' });
 
-/** One login: all refresh tokens that descend from it. */
-export const deviceView = z
+/** One login with its family of refresh tokens. */
+const deviceView = z
   .object({
-    id: z.uuid(),
-    agent: z.string(),
-    /** The login that asks. */
-    current: z.boolean(),
-    createdAt: instantOut,
-    lastUsedAt: instantOut,
+    id: z.uuid().describe('Of the login'),
+    agent: z.string().describe('The browser or program, as it named itself'),
+    current: z.boolean().describe('Whether it is the login that makes this request'),
+    createdAt: instantOut.describe('When it was logged in'),
+    lastUsedAt: instantOut.describe('When its tokens were last refreshed'),
   })
   .meta({ id: 'Device' });
 

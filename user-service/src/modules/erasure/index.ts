@@ -1,2 +1,3 @@
-export { keepReceipt } from './receipts';
+export { recordReceipt } from './erasure';
+export { restatableUser } from './restate-user';
 export { erasureRoutes } from './routes';

@@ -1,70 +1,80 @@
+import type { EmailDigest } from '@ems/chassis/auth';
 import { notFound } from '@ems/chassis/errors';
 import { accepted, idParams, ok } from '@ems/chassis/http';
-import { z } from 'zod';
-import type { Tx, UserDatabase } from '../../shared/database';
+import type { UserDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { givenPassword, invalidCredentials } from '../auth';
+import { invalidCredentials } from '../auth';
 import type { Passwords } from '../passwords';
 import type { Limits } from '../throttle';
-import { lastAdmin, requireAdmin, requireLiveLogin, requireSelfOrAdmin } from '../users';
-import { eraseAccount } from './erase-account';
-import { erasureView, findErasure } from './receipts';
+import { lastAdminErrors, requireActiveLogin, requireAdmin, requireSelfOrAdmin } from '../users';
+import { anonymizeUser } from './anonymize';
+import { findErasure } from './erasure';
+import { eraseMeBody, erasureView } from './schemas';
 
-interface Parts {
+interface Dependencies {
   database: UserDatabase;
   passwords: Passwords;
   limits: Limits;
+  emailDigest: EmailDigest;
 }
 
 const description =
   'Takes effect here at once; the other services follow, and each sends a receipt. 409 while the account owns events that still take place, or is the last admin.';
 
-const erase = async (tx: Tx, userId: string, requestedBy: string) => {
-  await eraseAccount(tx, userId, requestedBy);
-  return accepted(await findErasure(tx, userId));
-};
-
-export const erasureRoutes = ({ database, passwords, limits }: Parts) => [
+export const erasureRoutes = ({ database, passwords, limits, emailDigest }: Dependencies) => [
   route({
     method: 'post',
     path: '/users/me/erasure',
+    operationId: 'eraseMe',
+    tag: 'Users',
     summary: 'Erase my account',
     description,
     access: 'user',
-    body: z.strictObject({ password: givenPassword }),
+    body: eraseMeBody,
     replies: { 202: erasureView },
+    problems: ['too-many-requests', 'not-found', 'auth.invalid-credentials', 'user.last-admin', 'user.owns-events'],
     admit: passwords.admit,
-    handle: async ({ caller, body, signal, transact }) => {
-      const user = await requireLiveLogin(database.read, caller);
-      await limits.password(user.id);
-      if (!(await passwords.matches(body.password, user.passwordHash, signal))) throw invalidCredentials();
-      return transact(tx => erase(tx, user.id, user.id), lastAdmin);
+    handle: async ({ caller, body, now, signal, transact }) => {
+      const { id, passwordHash } = await requireActiveLogin(database.client, caller);
+      await limits.password(id);
+      if (!(await passwords.matches(body.password, passwordHash, signal))) throw invalidCredentials();
+      return transact(async tx => {
+        await anonymizeUser(tx, emailDigest, id, id, now);
+        return accepted(await findErasure(tx, id));
+      }, lastAdminErrors);
     },
   }),
   route({
     method: 'post',
     path: '/users/:id/erasure',
+    operationId: 'eraseUser',
+    tag: 'Users',
     summary: 'Erase an account',
     description: `For admins. ${description}`,
     access: 'admin',
     params: idParams,
     replies: { 202: erasureView },
-    handle: async ({ caller, params, transact }) => {
-      await requireAdmin(database.read, caller);
-      return transact(tx => erase(tx, params.id, caller.userId), lastAdmin);
-    },
+    problems: ['user.last-admin', 'user.owns-events'],
+    handle: ({ caller, now, params: { id }, transact }) =>
+      transact(async tx => {
+        await requireAdmin(tx, caller);
+        await anonymizeUser(tx, emailDigest, id, caller.userId, now);
+        return accepted(await findErasure(tx, id));
+      }, lastAdminErrors),
   }),
   route({
     method: 'get',
     path: '/users/:id/erasure',
-    summary: 'How far the erasure of an account is',
-    description: 'For admins, and for whom the account belonged to as long as a token lives.',
+    operationId: 'getErasure',
+    tag: 'Users',
+    summary: 'Get the progress of an erasure',
+    description: 'For admins, and for the account itself while one of its access tokens is valid.',
     access: 'user',
     params: idParams,
     replies: { 200: erasureView },
     handle: async ({ caller, params }) => {
-      await requireSelfOrAdmin(database.read, caller, params.id);
-      const erasure = await findErasure(database.read, params.id);
+      await requireSelfOrAdmin(database.client, caller, params.id);
+      const erasure = await findErasure(database.client, params.id);
       if (!erasure) throw notFound('erasure');
       return ok(erasure);
     },

@@ -1,3 +1,3 @@
+export { rotateKeys } from './key-files';
 export { type Keys, loadKeys } from './keys';
-export { rotateKeys } from './rotate';
 export { keyRoutes } from './routes';

@@ -1,3 +1,3 @@
-export { enqueueMail, enqueueMailTo } from './enqueue';
+export { enqueueMail, enqueueMailToAddress } from './mail-queue';
 export { mailSender } from './sender';
 export { fileTransport, smtpTransport } from './transport';

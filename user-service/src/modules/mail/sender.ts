@@ -1,46 +1,47 @@
 import { createLeader } from '@ems/chassis/database';
-import type { Part } from '@ems/chassis/lifecycle';
+import type { Component } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
 import type { UserDatabase } from '../../shared/database';
-import { claim, handOver, type LetterParts, settle } from './claims';
-import type { Transport } from './transport';
+import { claimMail, type MailContext, markHandedOver, markOutcome } from './mail-queue';
+import type { Delivery, Transport } from './transport';
 
-export interface SenderParts extends LetterParts {
+interface Dependencies extends MailContext {
   database: UserDatabase;
   databaseUrl: string;
   transport: Transport;
   logger: Logger;
 }
 
-/** Beside the relay's lock in the same database. */
+/** The advisory lock of the leader; the relay has one of its own in the same database. */
 const senderLock = 7_301_002;
 
-const waiting = `sent_at IS NULL AND failed_at IS NULL AND claimed_at IS NULL AND (retry_at IS NULL OR retry_at <= now())`;
+const isDue = `sent_at IS NULL AND failed_at IS NULL AND claimed_at IS NULL AND (retry_at IS NULL OR retry_at <= now())`;
 
 /**
- * Sends the mails of committed changes; one sender per database leads. A mail is claimed, committed, and only then handed
- * over: a send key leaves at most once, also when the process dies in between; decision 21.
+ * Sends the mails of committed changes; one leader per database. A mail is claimed, committed, and only then handed over to
+ * the transport: a send key is sent at most once, also when the process dies in between:
+ * docs/decisions/0011-mail-queue-with-at-most-once-delivery.md
  */
-export function mailSender(parts: SenderParts): Part {
-  const { database, databaseUrl, transport, logger } = parts;
+export function mailSender(dependencies: Dependencies): Component {
+  const { database, databaseUrl, transport, logger } = dependencies;
   const leader = createLeader({
     name: 'user-service mail sender',
     databaseUrl,
     lock: senderLock,
     logger,
     async round(client) {
-      // Claims whose sender has died: what was not handed over yet is for the next to send.
+      // Claims of a sender that died: what it had not handed over yet can be sent by the next.
       const abandoned = `sent_at IS NULL AND failed_at IS NULL AND claimed_at < now() - interval '30 seconds'`;
-      const isSafe = transport.repeatable ? 'TRUE' : 'handed_over_at IS NULL';
+      const isSafe = transport.idempotent ? 'TRUE' : 'handed_over_at IS NULL';
       await client.query(`UPDATE mails SET claimed_at = NULL, handed_over_at = NULL WHERE ${abandoned} AND ${isSafe}`);
       const { rowCount } = await client.query(
         `UPDATE mails SET failed_at = now(), last_error = 'interrupted' WHERE ${abandoned}`,
       );
-      if (rowCount) logger.error({ mails: rowCount }, 'what became of mails is not known');
+      if (rowCount) logger.error({ mails: rowCount }, 'mail delivery interrupted, outcome unknown');
       const { rows } = await client.query<{ id: string }>(
-        `SELECT id FROM mails WHERE ${waiting} ORDER BY created_at LIMIT 20`,
+        `SELECT id FROM mails WHERE ${isDue} ORDER BY created_at LIMIT 20`,
       );
-      for (const { id } of rows) await send(parts, id);
+      for (const { id } of rows) await send(dependencies, id);
       return rows.length === 20;
     },
   });
@@ -55,18 +56,19 @@ export function mailSender(parts: SenderParts): Part {
   };
 }
 
-async function send(parts: SenderParts, id: string): Promise<void> {
-  const { database, transport, logger } = parts;
+async function send(dependencies: Dependencies, id: string): Promise<void> {
+  const { database, transport, logger } = dependencies;
   const claimedAt = new Date();
-  const letter = await database.transact(tx => claim(tx, parts, id, claimedAt));
-  if (!letter) return;
-  const { outcome, reason } = await transport
-    .deliver(letter, () => handOver(database, id, claimedAt))
-    .catch(error => {
-      logger.warn({ err: error, mail: id }, 'a mail could not be written');
-      return { outcome: 'later' as const, reason: 'fault' };
+  const mail = await database.transact(tx => claimMail(tx, dependencies, id, claimedAt));
+  if (!mail) return;
+  const delivery = await transport
+    .deliver(mail, () => markHandedOver(database, id, claimedAt))
+    .catch((error): Delivery => {
+      logger.warn({ err: error, mail: id }, 'mail transport failed');
+      return { outcome: 'retry', reason: 'fault' };
     });
+  const { outcome } = delivery;
   if (outcome !== 'sent')
-    logger[outcome === 'later' ? 'warn' : 'error']({ mail: id, outcome, reason }, 'a mail failed');
-  await settle(database, id, claimedAt, outcome, reason);
+    logger[outcome === 'retry' ? 'warn' : 'error']({ mail: id, ...delivery }, 'mail not delivered');
+  await markOutcome(database, id, claimedAt, delivery);
 }

@@ -4,31 +4,34 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Logger } from '@ems/chassis/log';
 import { createTransport } from 'nodemailer';
-import type { Text } from './texts';
+import type { MailText } from './templates';
 
-export interface Letter extends Text {
+export interface MailMessage extends MailText {
   /** The outbox row's id. */
   id: string;
   sendKey: string;
   to: string;
 }
 
-/** What became of a mail; only one that is for `later` is tried again. */
-export type Outcome = 'sent' | 'refused' | 'unknown' | 'later';
+/** What became of a mail; it is sent again after `retry` alone. */
+export interface Delivery {
+  outcome: 'sent' | 'rejected' | 'unknown' | 'retry';
+  reason?: string;
+}
 
 export interface Transport {
-  /** True where delivering the same letter twice leaves one: it may be tried again whatever had become of it. */
-  repeatable: boolean;
-  /** @param handOver runs before the last byte leaves; where it fails, that byte does not leave and nothing has arrived */
-  deliver(letter: Letter, handOver: () => Promise<void>): Promise<{ outcome: Outcome; reason?: string }>;
+  /** True where delivering a mail twice leaves one: it may be sent again after an interrupted delivery. */
+  idempotent: boolean;
+  /** @param onHandOver runs before the last byte is sent; where it throws, that byte is not sent and nothing has arrived */
+  deliver(mail: MailMessage, onHandOver: () => Promise<void>): Promise<Delivery>;
   close(): void;
 }
 
-/** The same for one send key, so that mailboxes recognise a double. */
+/** The same for one send key, so that mailboxes recognise a duplicate. */
 const messageId = (sendKey: string) =>
   `<${createHash('sha256').update(sendKey).digest('hex').slice(0, 32)}@user-service>`;
 
-const envelopeOf = (from: string, { to, subject, text, sendKey }: Letter) => ({
+const envelopeOf = (from: string, { to, subject, text, sendKey }: MailMessage) => ({
   from,
   to: { name: '', address: to },
   subject,
@@ -41,32 +44,32 @@ const envelopeOf = (from: string, { to, subject, text, sendKey }: Letter) => ({
 export function fileTransport(folder: string, from: string, logger: Logger): Transport {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
-    repeatable: true,
-    async deliver(letter) {
-      const { message } = await composer.sendMail(envelopeOf(from, letter));
-      const file = `${letter.id}.eml`;
+    idempotent: true,
+    async deliver(mail) {
+      const { message } = await composer.sendMail(envelopeOf(from, mail));
+      const file = `${mail.id}.eml`;
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeFile(join(folder, `.${file}`), message as Buffer, { mode: 0o600 });
       await rename(join(folder, `.${file}`), join(folder, file));
-      logger.info({ mail: file }, 'a mail was written');
+      logger.info({ mail: file }, 'mail written to a file');
       return { outcome: 'sent' };
     },
     close: () => composer.close(),
   };
 }
 
-interface UnderWay {
-  handOver(): Promise<void>;
-  giveUp: AbortController;
+interface InFlight {
+  onHandOver(): Promise<void>;
+  controller: AbortController;
 }
 
-/** The text when the server asks for it, and its end only after that was noted down: a server takes no mail without its end (RFC 5321, 4.1.1.4). */
-async function* endingAfter(text: Readable, handOver: () => Promise<void>) {
+/** The text, and its end only after `onHandOver`: a server accepts no mail without its end (RFC 5321, 4.1.1.4). */
+async function* endAfter(text: Readable, onHandOver: () => Promise<void>) {
   yield* text;
-  await handOver();
+  await onHandOver();
 }
 
-/** Hands each mail to an SMTP server. */
+/** Sends each mail to an SMTP server. */
 export function smtpTransport(url: string, from: string): Transport {
   const client = createTransport({
     url,
@@ -76,46 +79,48 @@ export function smtpTransport(url: string, from: string): Transport {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const underWay = new Map<string, UnderWay>();
+  const inFlight = new Map<string, InFlight>();
   client.use('stream', ({ data, message }, done) => {
-    const mail = underWay.get(String(data.messageId));
+    const mail = inFlight.get(String(data.messageId));
     const open = message.createReadStream.bind(message);
     message.createReadStream = options => {
       if (!mail) return open(options);
-      const text = Readable.from(endingAfter(open(options), mail.handOver), { objectMode: false });
-      return text.on('error', error => mail.giveUp.abort(error));
+      const text = Readable.from(endAfter(open(options), mail.onHandOver), { objectMode: false });
+      return text.on('error', error => mail.controller.abort(error));
     };
     done();
   });
   return {
-    repeatable: false,
-    async deliver(letter, handOver) {
-      const key = messageId(letter.sendKey);
-      const giveUp = new AbortController();
+    idempotent: false,
+    async deliver(mail, onHandOver) {
+      const key = messageId(mail.sendKey);
+      const controller = new AbortController();
       let isHandedOver = false;
-      const noteHandOver = async () => {
-        await handOver();
-        isHandedOver = true;
-      };
-      underWay.set(key, { handOver: noteHandOver, giveUp });
+      inFlight.set(key, {
+        async onHandOver() {
+          await onHandOver();
+          isHandedOver = true;
+        },
+        controller,
+      });
       try {
-        await client.sendMail({ ...envelopeOf(from, letter), signal: giveUp.signal });
+        await client.sendMail({ ...envelopeOf(from, mail), signal: controller.signal });
         return { outcome: 'sent' };
       } catch (error) {
-        return outcomeOf(error, isHandedOver);
+        return toDelivery(error, isHandedOver);
       } finally {
-        underWay.delete(key);
+        inFlight.delete(key);
       }
     },
     close: () => client.close(),
   };
 }
 
-/** A server's answer is its word. Without one, only what failed before the end of the text has certainly not arrived. */
-function outcomeOf(error: unknown, isHandedOver: boolean): { outcome: Outcome; reason: string } {
+/** Goes by the server's reply; without one, only a mail that failed before the end of its text has certainly not arrived. */
+function toDelivery(error: unknown, isHandedOver: boolean): Delivery {
   const { responseCode, command, code } = error as { responseCode?: number; command?: string; code?: string };
   // Not the server's own words, which may repeat the address.
   const reason = `${code ?? 'error'} ${responseCode ?? ''} at ${command ?? 'connecting'}`;
-  if (responseCode !== undefined) return { outcome: responseCode >= 500 ? 'refused' : 'later', reason };
-  return { outcome: isHandedOver ? 'unknown' : 'later', reason };
+  if (responseCode !== undefined) return { outcome: responseCode >= 500 ? 'rejected' : 'retry', reason };
+  return { outcome: isHandedOver ? 'unknown' : 'retry', reason };
 }

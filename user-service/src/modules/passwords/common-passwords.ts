@@ -49,7 +49,7 @@ clubpenguin cnfnbcnbrf cnjvfnjkju cockgobbler cocksucker combat123654 comicbookd
 contortionist contrasena coorslight corperfmonsy correcthorsebatterystaple counterstrike ctdfcnjgjkm cuntfinger
 cvzefh1gkc cxfcnkbdfz cxfcnmttcnm cyberonline cyecvevhbr cyjdsvujljv cytuehjxrf daddysgirl darkknight darthvader
 dashadasha dbrnjhjdbx dbrnjhjdyf dctvcjcfnm dctvghbdtn deeppurple deepthroat deerhunter deltaforce depechemode
-desperados deutschland devildriver devilmaycry devilmaycry4 dfktynbyrf dhjnvytyjub digitalprodu dkflbdjcnjr
+desperados deutschland development-admin devildriver devilmaycry devilmaycry4 dfktynbyrf dhjnvytyjub digitalprodu dkflbdjcnjr
 dkflbvbhjdbx dkflbvbhjdyf dodgeviper doggystyle dogphil3650 domainlock2005 domodedovo donaldduck donkeykong
 dragon12345 dragonball dragonballz dragonfire drumandbass efbcapa201 ejaculation ekaterina20 elizabeth1 enterprise
 escaflowne evanescence evangelion eybdthcbntn fallenangel falloutboy fartripper fcbarcelona felicidade fenerbahce

@@ -1,3 +1,2 @@
-export { isSamePassword } from './hashes';
-export { keepRenewed } from './keep-renewed';
+export { isSamePasswordVersion, isWeakerHash } from './hashes';
 export { createPasswords, newPassword, type Passwords } from './passwords';

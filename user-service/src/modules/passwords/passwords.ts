@@ -1,61 +1,65 @@
-import type { Admission } from '@ems/chassis/http';
-import type { Part } from '@ems/chassis/lifecycle';
+import { createBulkhead } from '@ems/chassis/concurrency';
+import { fieldRule } from '@ems/chassis/errors';
+import { type Admission, boundedText } from '@ems/chassis/http';
+import type { Component } from '@ems/chassis/lifecycle';
 import { hashSync } from 'bcrypt';
-import { z } from 'zod';
 import { isCommon } from './common-passwords';
-import { createDoor, createGate } from './gate';
-import { createHashThreads } from './hash-threads';
-import type { Verdict } from './hashes';
+import { createHashPool } from './hash-pool';
+import type { Verification } from './hashes';
 
-/** bcrypt reads 72 bytes and no more, so a longer password is refused rather than cut. */
-export const newPassword = z
-  .string()
-  .refine(value => [...value].length >= 10, 'At least 10 characters')
-  .refine(value => Buffer.byteLength(value) <= 72, 'At most 72 bytes')
-  .refine(value => !value.includes('\0'), 'Must not contain NUL')
-  .refine(value => !isCommon(value), 'One of the most common passwords, which are tried first');
+/** bcrypt reads 72 bytes and no more, so a longer password is refused rather than truncated. */
+export const newPassword = boundedText(72, 'At most 72 bytes')
+  .refine(value => [...value].length >= 10, fieldRule('too-short', 'At least 10 characters', { minimum: 10 }))
+  .refine(value => Buffer.byteLength(value) <= 72, fieldRule('too-long', 'At most 72 bytes', { maximum: 72 }))
+  .refine(value => !value.includes('\0'), fieldRule('control-characters', 'Must not contain NUL'))
+  .refine(
+    value => !isCommon(value),
+    fieldRule('password-common', 'One of the most common passwords, which are tried first'),
+  )
+  .meta({ format: 'password', description: 'At least 10 characters, at most 72 bytes, and no common one' });
 
-/** More than two would have to share the cores that most machines have, and all would wait longer. */
-const atOnce = 2;
-const mostWaiting = 32;
+/** More than two would share the cores that most machines have, and all would wait longer. */
+const concurrency = 2;
+const maxQueue = 32;
 /** The gateway gives up after five seconds. */
-const longestWaitMs = 4_000;
+const maxWaitMs = 4_000;
+const rejection = { detail: 'Too many passwords are being checked at the moment.', retryAfterSeconds: 2 };
 
 export interface Passwords {
   /**
-   * For routes that hash: who would find the line full is turned away before anything is asked of the database.
+   * For routes that hash: a request that would find the queue full is rejected before it costs a statement.
    * @throws DomainError 503 when too many passwords are being checked
    */
   admit: Admission;
   /** @throws DomainError 503 when too many passwords are being checked */
   hash(password: string, signal?: AbortSignal): Promise<string>;
   /**
-   * A wrong password takes the same time whether or not there is a hash to compare with, and at whatever cost that was made.
+   * A wrong password takes the same time whether or not there is a hash to compare with, and whatever its cost.
    * @throws DomainError 503 when too many passwords are being checked
    */
-  check(password: string, stored: string | undefined, signal?: AbortSignal): Promise<Verdict>;
-  /** As {@link check}, where the hash will not be kept. */
+  verify(password: string, stored: string | undefined, signal?: AbortSignal): Promise<Verification>;
+  /** As {@link verify}, without a rehash. */
   matches(password: string, stored: string, signal?: AbortSignal): Promise<boolean>;
-  /** Ends the threads that hash. */
-  part: Part;
+  /** Stops the worker threads. */
+  component: Component;
 }
 
 /** @param cost of new hashes: the logarithm of bcrypt's rounds */
 export function createPasswords(cost: number): Passwords {
-  const nobody = hashSync('no account has this password', cost);
-  const pass = createGate({ atOnce, mostWaiting, longestWaitMs });
-  const threads = createHashThreads();
-  const check = (password: string, stored: string, renew: boolean, signal: AbortSignal | undefined) =>
-    // One turn for comparing and renewing, so that who was found right is not turned away after all.
-    pass(() => threads.perform({ kind: 'check', password, stored, cost, renew }), signal);
+  const dummyHash = hashSync('no account has this password', cost);
+  const bulkhead = createBulkhead({ concurrency, maxQueue, maxWaitMs, ...rejection });
+  const pool = createHashPool();
+  const verify = (password: string, stored: string, rehash: boolean, signal: AbortSignal | undefined) =>
+    // One turn for comparing and rehashing, so that a right password is not rejected after all.
+    bulkhead(() => pool.run({ kind: 'verify', password, stored, cost, rehash }), signal);
   return {
-    admit: createDoor(atOnce + mostWaiting),
-    hash: (password, signal) => pass(() => threads.perform({ kind: 'hash', password, cost }), signal),
-    async check(password, stored, signal) {
-      const verdict = await check(password, stored ?? nobody, true, signal);
-      return stored === undefined ? { isRight: false } : verdict;
+    admit: createBulkhead({ concurrency: concurrency + maxQueue, maxQueue: 0, ...rejection }),
+    hash: (password, signal) => bulkhead(() => pool.run({ kind: 'hash', password, cost }), signal),
+    async verify(password, stored, signal) {
+      const verification = await verify(password, stored ?? dummyHash, true, signal);
+      return stored === undefined ? { isMatch: false } : verification;
     },
-    matches: async (password, stored, signal) => (await check(password, stored, false, signal)).isRight,
-    part: { name: 'passwords', stop: threads.stop },
+    matches: async (password, stored, signal) => (await verify(password, stored, false, signal)).isMatch,
+    component: { name: 'passwords', stop: pool.stop },
   };
 }

@@ -1,2 +1,1 @@
-export { deviceOf, knowDevice } from './devices';
 export { createLimits, type Limits } from './limits';

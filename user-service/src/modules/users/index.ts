@@ -1,7 +1,8 @@
-export { adminRoutes } from './admin-routes';
-export { accountState, changeAccount, endOtherFamilies, lockUser, signOut } from './change-account';
-export { lastAdmin } from './change-standing';
-export { exportRoute } from './export-route';
-export { requireAdmin, requireLiveLogin, requireSelfOrAdmin, signedOutLately } from './live-login';
+export { loadRevoked, requireActiveLogin, requireAdmin, requireSelfOrAdmin } from './access';
+export { lastAdminErrors } from './change-role-or-status';
+export { emailDigestJob } from './email-digest-job';
+export { endLogins, endPersonalTokens } from './end-logins';
+export { firstAdmin } from './first-admin';
 export { userRoutes } from './routes';
-export { toUserView, userView } from './schemas';
+export { toUserView, userName, userView } from './schemas';
+export { createUser, lockUserForUpdate, signOutEverywhere, updateUser } from './user';

@@ -1,24 +1,23 @@
-import { instantOut, pageOf, pageQuery, textLine } from '@ems/chassis/http';
+import { instantOut, pageOf, pageQuery, recorded, repeatable, textLine } from '@ems/chassis/http';
+import { userRole, userStatus } from '@ems/contracts';
 import { z } from 'zod';
 import type { User } from '../../generated/prisma/client';
 
-export const userName = textLine(100);
-const role = z.enum(['member', 'admin']);
-const status = z.enum(['active', 'disabled']);
+export const userName = textLine(100).describe('What the person is called');
 
 /** An account as its owner and admins see it. */
 export const userView = z
   .object({
-    id: z.uuid(),
-    email: z.email(),
-    name: z.string(),
-    role,
-    status,
-    emailVerified: z.boolean(),
-    createdAt: instantOut,
-    updatedAt: instantOut,
-    version: z.int(),
-    allowedActions: z.array(z.enum(['update', 'change-password', 'erase', 'promote', 'demote', 'disable', 'enable'])),
+    id: z.uuid().describe('Its id, in all services'),
+    email: z.string().meta({ format: 'idn-email' }).describe('The address to log in with, in lower case'),
+    name: z.string().describe('What the person is called'),
+    role: userRole,
+    status: userStatus,
+    emailVerified: z.boolean().describe('Whether the person has shown that the mailbox is theirs'),
+    ...recorded,
+    allowedActions: z
+      .array(z.enum(['update', 'change-password', 'erase', 'promote', 'demote', 'disable', 'enable']))
+      .describe('What the caller may do with it now'),
   })
   .meta({ id: 'User' });
 
@@ -28,21 +27,110 @@ export const userPage = pageOf(userView);
 
 export const listQuery = z.strictObject({
   ...pageQuery,
-  /** Part of a name or an address. */
-  q: textLine(100).optional(),
-  role: role.optional(),
-  status: status.optional(),
-  sort: z.enum(['createdAt', '-createdAt']).default('-createdAt'),
+  q: textLine(100).optional().describe('Part of a name or an address'),
+  role: repeatable(userRole).optional().describe('Accounts of any of these roles'),
+  status: repeatable(userStatus).optional().describe('Accounts of any of these statuses'),
+  sort: z
+    .enum(['createdAt', '-createdAt'])
+    .default('-createdAt')
+    .describe('By creation: the newest or the oldest first'),
 });
 
-export const adminPatch = z.strictObject({ role: role.optional(), status: status.optional() });
+export const userPatch = z.strictObject({ name: userName.optional() });
 
-interface Viewer {
+export const adminPatch = z.strictObject({ role: userRole.optional(), status: userStatus.optional() });
+
+const instantOrNull = instantOut.nullable();
+
+export const exportView = z
+  .object({
+    account: userView
+      .omit({ allowedActions: true })
+      .extend({
+        signedOutAt: instantOrNull.describe('When it was logged out everywhere'),
+        secretsEndedAt: instantOrNull.describe('When its calendar feeds and the like were ended'),
+      })
+      .describe('The account itself'),
+    logins: z
+      .array(
+        z.object({
+          id: z.uuid().describe('Of the login'),
+          agent: z.string().describe('The browser or program'),
+          createdAt: instantOut.describe('When it began'),
+          lastUsedAt: instantOut.describe('When a token was last refreshed'),
+          endsAt: instantOut.describe('When it ends by itself'),
+          revokedAt: instantOrNull.describe('When it was ended; null while it was not'),
+        }),
+      )
+      .describe('Logins, open and ended'),
+    accessTokens: z
+      .array(
+        z.object({
+          id: z.uuid().describe('Of the token'),
+          name: z.string().describe('What it was called'),
+          scopes: z.array(z.string()).describe('What it may do'),
+          eventIds: z.array(z.uuid()).describe('Of which events'),
+          createdAt: instantOut.describe('When it was made'),
+          lastUsedAt: instantOrNull.describe('When it was last used'),
+          expiresAt: instantOrNull.describe('When it ends by itself'),
+          revokedAt: instantOrNull.describe('When it was ended; null while it was not'),
+        }),
+      )
+      .describe('Personal ones; the tokens themselves are not stored'),
+    knownDevices: z
+      .array(
+        z.object({
+          device: z.string().describe('A hash, from which no address can be read'),
+          seenAt: instantOut.describe('When it was used last'),
+        }),
+      )
+      .describe('Devices that the account was used on'),
+    mails: z
+      .array(
+        z.object({
+          kind: z.string().describe('What it is about'),
+          createdAt: instantOut.describe('When it was due'),
+          sentAt: instantOrNull.describe('When it was sent'),
+          failedAt: instantOrNull.describe('When it was given up'),
+        }),
+      )
+      .describe('Mails to the account'),
+    mailedTokens: z
+      .array(
+        z.object({
+          kind: z.string().describe('What it is good for'),
+          expiresAt: instantOut.describe('Until when it is valid'),
+        }),
+      )
+      .describe('Of mailed tokens that were not used yet; the tokens themselves are not stored'),
+    activity: z
+      .array(
+        z.object({
+          at: instantOut.describe('When'),
+          action: z.string().describe('What was done'),
+          address: z.string().nullable().describe('From which network address'),
+          agent: z.string().nullable().describe('By which browser or program'),
+        }),
+      )
+      .describe("The audit log's entries on me; address and agent only of what I did myself"),
+    ownedEvents: z
+      .array(
+        z.object({
+          id: z.uuid().describe('Of the event'),
+          slug: z.string().describe('Its name in addresses'),
+          title: z.string().describe('What it is called'),
+        }),
+      )
+      .describe('Events that I own, as event-service says'),
+  })
+  .meta({ id: 'AccountExport' });
+
+export interface Viewer {
   userId: string;
   role: 'member' | 'admin';
 }
 
-/** @param viewer who it is shown to; its owner without one */
+/** @param viewer whom it is shown to; its owner without one */
 export const toUserView = (user: User, viewer: Viewer = { userId: user.id, role: user.role }): UserView => ({
   ...user,
   createdAt: user.createdAt.toISOString(),
@@ -50,7 +138,7 @@ export const toUserView = (user: User, viewer: Viewer = { userId: user.id, role:
   allowedActions: allowedActions(user, viewer),
 });
 
-/** Whether the last admin is concerned shows only in the doing. */
+/** Whether this is the last admin is known only to the write. */
 function allowedActions(user: User, viewer: Viewer): UserView['allowedActions'] {
   if (user.erasedAt) return [];
   const own = viewer.userId === user.id ? (['update', 'change-password'] as const) : [];

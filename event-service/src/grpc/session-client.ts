@@ -1,0 +1,170 @@
+import { resolve } from 'node:path';
+import { createGrpcClient } from '@ems/chassis/grpc';
+import { releasedStatus, sessionLevel, sessionType, speakerRole } from '@ems/contracts';
+import { z } from 'zod';
+import { withCircuitBreaker } from './circuit-breaker';
+import { countOrNull, enumName, orNull } from './reply-fields';
+import { type SummaryReply, summaryReply } from './summary';
+
+const session = z
+  .object({
+    id: z.uuid(),
+    title: z.string(),
+    abstract: z.string(),
+    description: z.string(),
+    type: enumName('SESSION_TYPE_', sessionType.options, 'other'),
+    level: enumName('SESSION_LEVEL_', sessionLevel.options, null),
+    status: enumName('SESSION_STATUS_', releasedStatus.options, 'confirmed'),
+    language: orNull,
+    duration_minutes: countOrNull,
+    track_id: orNull,
+    tags: z.array(z.string()),
+    speakers: z.array(
+      z
+        .object({ speaker_id: z.uuid(), role: enumName('SPEAKER_ROLE_', speakerRole.options, 'speaker') })
+        .transform(({ speaker_id: speakerId, role }) => ({ speakerId, role })),
+    ),
+  })
+  .transform(({ duration_minutes: durationMinutes, track_id: trackId, ...rest }) => ({
+    ...rest,
+    durationMinutes,
+    trackId,
+  }));
+
+const room = z.object({ id: z.uuid(), name: z.string(), capacity: countOrNull });
+const track = z.object({ id: z.uuid(), name: z.string(), color: orNull });
+
+const slot = z
+  .object({
+    id: z.uuid(),
+    number: z.int().positive(),
+    session_id: z.uuid(),
+    room_id: z.uuid(),
+    starts_at: z.iso.datetime(),
+    ends_at: z.iso.datetime(),
+  })
+  .transform(value => ({
+    id: value.id,
+    number: value.number,
+    sessionId: value.session_id,
+    roomId: value.room_id,
+    startsAt: new Date(value.starts_at),
+    endsAt: new Date(value.ends_at),
+  }));
+
+const affectedSlot = z.object({
+  slot_id: z.uuid(),
+  session_id: z.uuid(),
+  title: z.string(),
+  room_id: z.uuid(),
+  starts_at: z.iso.datetime(),
+  ends_at: z.iso.datetime(),
+});
+
+const toAffectedSlot = (value: z.infer<typeof affectedSlot>) => ({
+  slotId: value.slot_id,
+  sessionId: value.session_id,
+  title: value.title,
+  roomId: value.room_id,
+  startsAt: value.starts_at,
+  endsAt: value.ends_at,
+});
+
+const slotOutside = affectedSlot.transform(toAffectedSlot);
+
+const sessionsReply = z.object({ sessions: z.array(session) });
+const slotsReply = z.object({
+  rooms: z.array(room),
+  tracks: z.array(track),
+  slots: z.array(slot),
+  sessions: z.array(session),
+  moved_version: z.int(),
+});
+const slotMoved = affectedSlot
+  .extend({
+    moved_starts_at: z.iso.datetime(),
+    moved_ends_at: z.iso.datetime(),
+    refused_by: z.enum(['', 'outside', 'speaker', 'overlap']),
+  })
+  .transform(value => ({
+    ...toAffectedSlot(value),
+    movedTo: { startsAt: value.moved_starts_at, endsAt: value.moved_ends_at },
+    refusedBy: value.refused_by || null,
+  }));
+const previewReply = z.object({ slots_outside: z.array(slotOutside), slots_moved: z.array(slotMoved).default([]) });
+
+export type Session = z.infer<typeof session>;
+export type Slot = z.infer<typeof slot>;
+export type Room = z.infer<typeof room>;
+export type Track = z.infer<typeof track>;
+
+/** What a change of an event's zone or dates would do to its slots. */
+export interface SlotsImpact {
+  slotsOutside: z.infer<typeof slotOutside>[];
+  /** If all moved with it. */
+  slotsMoved: z.infer<typeof slotMoved>[];
+}
+
+interface Frame {
+  startsAt: Date;
+  endsAt: Date;
+  timezone: string;
+}
+
+/** The client of session-service: each method is one idempotent read, and throws 503 when the service is unavailable. */
+export interface SessionClient {
+  /** The whole public schedule of an event, of whatever size: its slots with their rooms, tracks and sessions. */
+  listSlotsByEvent(
+    eventId: string,
+  ): Promise<Omit<z.infer<typeof slotsReply>, 'moved_version'> & { movedVersion: number }>;
+  /** The confirmed sessions of an event, with or without a slot. */
+  listSessionsByEvent(eventId: string): Promise<Session[]>;
+  /** How many sessions and reviews an event has. */
+  summarizeEvent(eventId: string): Promise<SummaryReply>;
+  /** What it would do to the slots of an event if it were at another time or in another zone. */
+  previewEventChange(eventId: string, from: Frame, to: Frame): Promise<SlotsImpact>;
+  close(): void;
+}
+
+/** Of a request's time, what is left for the speakers and for writing the reply. */
+const reserveMs = 700;
+const protoFile = resolve(__dirname, '../../../../session-service/proto/session.proto');
+
+/**
+ * @param target `host:port`, or any gRPC name
+ * @param token the server's, empty where it has none
+ */
+export function createSessionClient(target: string, token: string): SessionClient {
+  const client = withCircuitBreaker(
+    'session-service',
+    createGrpcClient({ protoFile, serviceName: 'session.v1.SessionService', target, token }),
+  );
+  return {
+    async listSlotsByEvent(eventId) {
+      const parts = await client.callStream('StreamSlotsByEvent', { event_id: eventId }, slotsReply, reserveMs);
+      return {
+        rooms: parts.flatMap(({ rooms }) => rooms),
+        tracks: parts.flatMap(({ tracks }) => tracks),
+        slots: parts.flatMap(({ slots }) => slots),
+        sessions: parts.flatMap(({ sessions }) => sessions),
+        movedVersion: Math.max(0, ...parts.map(part => part.moved_version)),
+      };
+    },
+    listSessionsByEvent: async eventId =>
+      (await client.call('ListSessionsByEvent', { event_id: eventId }, sessionsReply)).sessions,
+    summarizeEvent: eventId => client.call('SummarizeEvent', { event_id: eventId }, summaryReply),
+    async previewEventChange(eventId, from, to) {
+      const reply = await client.call(
+        'PreviewEventChange',
+        {
+          event_id: eventId,
+          ...{ from_starts_at: from.startsAt.toISOString(), from_timezone: from.timezone },
+          ...{ starts_at: to.startsAt.toISOString(), ends_at: to.endsAt.toISOString(), timezone: to.timezone },
+        },
+        previewReply,
+      );
+      return { slotsOutside: reply.slots_outside, slotsMoved: reply.slots_moved };
+    },
+    close: client.close,
+  };
+}

@@ -1,0 +1,107 @@
+import type { Sql } from '@ems/chassis/database';
+import { enqueueMessage, type MessageContract } from '@ems/chassis/messaging';
+import {
+  type EventMove,
+  type EventState,
+  eventDeleted,
+  eventMemberChanged,
+  eventUserErasureDone,
+  type MembersState,
+  type RegistrationState,
+  registrationCheckedIn,
+} from '@ems/contracts';
+import type { Event, EventMember } from '../generated/prisma/client';
+import type { Tx } from '../shared/database';
+
+/** All that event-service produces: each message is enqueued in the transaction of its change, after the row's own write. */
+export {
+  eventCancelled,
+  eventCompleted,
+  eventCreated,
+  eventPublished,
+  eventUnpublished,
+  eventUpdated,
+  registrationCancelled,
+  registrationConfirmed,
+  registrationPromoted,
+  registrationWaitlisted,
+} from '@ems/contracts';
+
+type EventRow = Event & { members: Pick<EventMember, 'userId' | 'role'>[] };
+
+const membersOf = ({ members }: EventRow) => members.map(({ userId, role }) => ({ userId, role }));
+
+/** @param contract of the fact; each carries the whole event */
+export async function publishEvent(tx: Tx, contract: MessageContract<EventState>, event: EventRow): Promise<void> {
+  const moves = event.movedVersion === 0 ? [] : await latestMoves(tx, event.id);
+  await enqueueMessage(tx, contract, event.id, event.version, {
+    id: event.id,
+    slug: event.slug,
+    title: event.title,
+    status: event.status,
+    ownerId: event.ownerId,
+    startsAt: event.startsAt.toISOString(),
+    endsAt: event.endsAt.toISOString(),
+    timezone: event.timezone,
+    cfp: event.cfpOpensAt &&
+      event.cfpClosesAt && { opensAt: event.cfpOpensAt.toISOString(), closesAt: event.cfpClosesAt.toISOString() },
+    members: membersOf(event),
+    ...(moves.length > 0 && { moves }),
+  });
+}
+
+/** So many that nobody who consumes at all has missed more. */
+const maxMoves = 20;
+
+async function latestMoves(tx: Tx, eventId: string): Promise<EventMove[]> {
+  const rows = await tx.eventMove.findMany({ where: { eventId }, orderBy: { version: 'desc' }, take: maxMoves });
+  const toTimes = (startsAt: Date, endsAt: Date, timezone: string) => ({
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    timezone,
+  });
+  return rows.toReversed().map(row => ({
+    version: row.version,
+    from: toTimes(row.fromStartsAt, row.fromEndsAt, row.fromTimezone),
+    to: toTimes(row.toStartsAt, row.toEndsAt, row.toTimezone),
+  }));
+}
+
+/** @param deleted as it was: its deletion is one version more */
+export const publishEventDeleted = (tx: Sql, { id, version }: Pick<EventRow, 'id' | 'version'>): Promise<void> =>
+  enqueueMessage(tx, eventDeleted, id, version + 1, { id });
+
+/** @param role that the member has now; null for none */
+export const publishMembers = (tx: Sql, event: EventRow, { userId, role }: Pick<MembersState, 'userId' | 'role'>) =>
+  enqueueMessage(tx, eventMemberChanged, event.id, event.version, {
+    eventId: event.id,
+    userId,
+    role,
+    members: membersOf(event),
+  });
+
+type Registration = RegistrationState & { version: number };
+
+const toRegistrationState = ({ id, eventId, userId, status }: Registration): RegistrationState => ({
+  id,
+  eventId,
+  userId,
+  status,
+});
+
+export const publishRegistration = (
+  tx: Sql,
+  contract: MessageContract<RegistrationState>,
+  registration: Registration,
+): Promise<void> =>
+  enqueueMessage(tx, contract, registration.id, registration.version, toRegistrationState(registration));
+
+export const publishCheckIn = (tx: Sql, registration: Registration, checkedInAt: Date): Promise<void> =>
+  enqueueMessage(tx, registrationCheckedIn, registration.id, registration.version, {
+    ...toRegistrationState(registration),
+    checkedInAt: checkedInAt.toISOString(),
+  });
+
+/** @param sequence of the message that asked for the erasure */
+export const publishErasureReceipt = (tx: Sql, userId: string, sequence: number): Promise<void> =>
+  enqueueMessage(tx, eventUserErasureDone, userId, sequence, { userId });

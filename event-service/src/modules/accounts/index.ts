@@ -1,2 +1,0 @@
-export { disabledAccounts, keepAccount } from './keep-account';
-export { requireAccount } from './require-account';

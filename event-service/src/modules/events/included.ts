@@ -1,0 +1,75 @@
+import { speakerRole } from '@ems/contracts';
+import { z } from 'zod';
+import { type Clients, speakerIdsOf } from '../../grpc';
+import { type DegradedPart, degradedPart, undefinedIfUnavailable } from '../../shared/degraded';
+import { sessionFields, spokenLanguage } from '../../shared/session-fields';
+
+const includedSession = z
+  .object({
+    ...sessionFields,
+    language: spokenLanguage,
+    durationMinutes: z.int().nullable().describe('How long it takes'),
+    trackId: z.uuid().nullable().describe('Of its track'),
+    tags: z.array(z.string()).describe('Subjects'),
+    speakers: z
+      .array(z.object({ speakerId: z.uuid().describe('Of the speaker'), role: speakerRole }))
+      .describe('Who gives it'),
+  })
+  .meta({ id: 'IncludedSession' });
+
+const link = z
+  .object({
+    label: z.string().describe('What it leads to'),
+    url: z.string().meta({ format: 'uri' }).describe('Its address'),
+  })
+  .meta({ id: 'Link' });
+
+const includedSpeaker = z
+  .object({
+    id: z.uuid().describe('Of the speaker'),
+    name: z.string().describe('What the person is called'),
+    tagline: z.string().nullable().describe('In one line'),
+    bio: z.string().nullable().describe('About the person'),
+    company: z.string().nullable().describe('Where the person works'),
+    jobTitle: z.string().nullable().describe('As what the person works'),
+    location: z.string().nullable().describe('Where the person lives'),
+    photoUrl: z.string().meta({ format: 'uri' }).nullable().describe('Of a picture'),
+    links: z.array(link).describe('To pages of the person'),
+    topics: z.array(z.string()).describe('What the person speaks about'),
+    languages: z.array(z.string()).describe('BCP 47 tags of what the person speaks'),
+  })
+  .meta({ id: 'IncludedSpeaker' });
+
+/** The fields that `?include=` adds to an event; a part that is named in `degraded` is absent. */
+export const includedFields = {
+  sessions: z.array(includedSession).optional().describe('With `include=sessions`: the public ones'),
+  speakers: z.array(includedSpeaker).optional().describe('With `include=speakers`: of the public sessions'),
+  degraded: z.array(degradedPart).optional().describe('What could not be included at the moment'),
+};
+
+export interface Included {
+  sessions?: z.infer<typeof includedSession>[];
+  speakers?: z.infer<typeof includedSpeaker>[];
+  degraded: DegradedPart[];
+}
+
+/** Calls each service at most once. The event is complete without them, so a part that is missing is named, and no error. */
+export async function loadIncluded(
+  eventId: string,
+  wanted: readonly DegradedPart['part'][],
+  clients: Clients,
+): Promise<Included> {
+  if (wanted.length === 0) return { degraded: [] };
+  const sessions = await undefinedIfUnavailable(clients.sessions.listSessionsByEvent(eventId));
+  const speakers =
+    sessions && wanted.includes('speakers')
+      ? await undefinedIfUnavailable(clients.speakers.batchGetSpeakers(speakerIdsOf(sessions)))
+      : undefined;
+  const found = { sessions, speakers: speakers && [...new Set(speakers.values())] };
+  const missing = (['sessions', 'speakers'] as const).filter(part => wanted.includes(part) && !found[part]);
+  return {
+    ...(wanted.includes('sessions') && found.sessions && { sessions: found.sessions }),
+    ...(found.speakers && { speakers: found.speakers }),
+    degraded: missing.map(part => ({ part, reason: 'unavailable' })),
+  };
+}

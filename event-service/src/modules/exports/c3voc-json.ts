@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { DateTime } from 'luxon';
+import type { Speaker } from '../../grpc';
+import type { EventRow } from '../events';
+import { arrangeByDay, type FullSchedule, type ScheduledSlot, takesPlace } from '../schedule';
+import { acronymOf, clean, codeOf, slugFor, uniqueNames, uniqueSlugs } from './c3voc-names';
+
+/** What the published schema says a zone's name looks like; others are left out. */
+const zoneName = /^([A-Z][a-z]+\/[A-Z][a-z]+)|UTC$/;
+
+/**
+ * The content of the c3voc schedule v1. Same data, same content; `version` is a hash of all else, so it changes if and only
+ * if the content does.
+ * @param baseUrl of links, as the outside sees the system
+ */
+export function toC3voc(event: EventRow, schedule: FullSchedule, baseUrl: string) {
+  const conference = toConference(event, schedule, baseUrl);
+  const version = createHash('sha256').update(JSON.stringify(conference)).digest('hex').slice(0, 12);
+  return { version, conference: { ...conference, zone: event.timezone } };
+}
+
+export type C3vocConference = ReturnType<typeof toC3voc>['conference'];
+export type C3vocEvent = ReturnType<typeof toEvent>;
+
+/** The c3voc schedule v1 in JSON, byte for byte the same for the same data. */
+export function toC3vocJson(event: EventRow, schedule: FullSchedule, baseUrl: string): string {
+  const { version, conference } = toC3voc(event, schedule, baseUrl);
+  // The schema knows some zone names only.
+  const { zone: _, ...known } = conference;
+  return JSON.stringify({
+    $schema: 'https://c3voc.de/schedule/schema.json',
+    generator: { name: 'event-management-system', version: '1', url: baseUrl },
+    schedule: { version, base_url: `${baseUrl}/`, conference: known },
+  });
+}
+
+function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) {
+  const days = arrangeByDay(event, schedule);
+  const names = uniqueNames(schedule.rooms);
+  const slugs = { rooms: uniqueSlugs(schedule.rooms, 'room'), tracks: uniqueSlugs(schedule.tracks, 'track') };
+  const context = { acronym: acronymOf(event.slug), zone: event.timezone, names, schedule, baseUrl };
+  const local = (at: Date) => inZone(at, event.timezone).toISO({ suppressMilliseconds: true });
+  return {
+    acronym: context.acronym,
+    title: clean(event.title),
+    start: days[0]?.date,
+    end: days.at(-1)?.date,
+    daysCount: days.length,
+    timeslot_duration: '00:05',
+    ...(zoneName.test(event.timezone) && { time_zone_name: event.timezone }),
+    url: `${baseUrl}/api/v1/events/${event.slug}`,
+    tracks: schedule.tracks.map(({ id, name, color }) => ({
+      name: clean(name),
+      slug: slugs.tracks.get(id),
+      ...(color !== null && { color }),
+    })),
+    rooms: schedule.rooms.map(room => ({
+      name: names.get(room.id),
+      slug: slugs.rooms.get(room.id),
+      guid: room.id,
+      capacity: room.capacity,
+    })),
+    days: days.map(day => ({
+      index: day.index,
+      date: day.date,
+      day_start: local(day.startsAt),
+      day_end: local(day.endsAt),
+      rooms: Object.fromEntries(
+        day.rooms.map(({ room, scheduled }) => [
+          names.get(room.id) ?? '',
+          scheduled.filter(({ session }) => takesPlace(session)).map(slot => toEvent(slot, context)),
+        ]),
+      ),
+    })),
+  };
+}
+
+interface Context {
+  acronym: string;
+  zone: string;
+  names: Map<string, string>;
+  schedule: FullSchedule;
+  baseUrl: string;
+}
+
+function toEvent({ slot, room, session }: ScheduledSlot, { acronym, zone, names, schedule, baseUrl }: Context) {
+  const start = inZone(slot.startsAt, zone);
+  const track = schedule.tracks.find(({ id }) => id === session.trackId);
+  return {
+    guid: slot.id,
+    id: slot.number,
+    date: start.toISO({ suppressMilliseconds: true }),
+    start: start.toFormat('HH:mm'),
+    duration: durationOf(slot.endsAt.getTime() - slot.startsAt.getTime()),
+    room: names.get(room.id),
+    slug: `${acronym}-${slot.number}-${slugFor(session.title, 'session')}`,
+    url: `${baseUrl}/api/v1/sessions/${session.id}`,
+    title: clean(session.title),
+    subtitle: null,
+    track: track ? clean(track.name) : null,
+    type: session.type,
+    language: session.language,
+    abstract: clean(session.abstract) || null,
+    description: clean(session.description) || null,
+    recording_license: '',
+    persons: session.speakers.flatMap(({ speakerId }) => toPerson(schedule.speakers.get(speakerId), baseUrl)),
+    links: [],
+    attachments: [],
+  };
+}
+
+const toPerson = (speaker: Speaker | undefined, baseUrl: string) =>
+  speaker
+    ? [
+        {
+          guid: speaker.id,
+          code: codeOf(speaker.id),
+          name: clean(speaker.name),
+          public_name: clean(speaker.name),
+          avatar: speaker.photoUrl,
+          biography: speaker.bio && clean(speaker.bio),
+          url: `${baseUrl}/api/v1/speakers/${speaker.id}`,
+        },
+      ]
+    : [];
+
+const inZone = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone });
+
+/** Hours and minutes; seconds have no place in the format. */
+function durationOf(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+}

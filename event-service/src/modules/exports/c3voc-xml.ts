@@ -1,0 +1,80 @@
+import type { EventRow } from '../events';
+import type { FullSchedule } from '../schedule';
+import { type C3vocConference, type C3vocEvent, toC3voc } from './c3voc-json';
+
+/** The c3voc schedule v1 in XML, of the same content and version as the JSON. */
+export function toC3vocXml(event: EventRow, schedule: FullSchedule, baseUrl: string): string {
+  const { version, conference } = toC3voc(event, schedule, baseUrl);
+  const url = `${baseUrl}/api/v1/events/${event.slug}/schedule.xml`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<schedule>',
+    `<generator ${attributes({ name: 'event-management-system', system: new URL(baseUrl).hostname, version: '1' })}/>`,
+    element('url', url),
+    element('version', version),
+    ...conferenceLines(conference, baseUrl),
+    ...conference.days.flatMap(day => [
+      `<day ${attributes({ index: day.index, date: day.date, start: day.day_start, end: day.day_end })}>`,
+      ...Object.entries(day.rooms).flatMap(([name, events]) => [
+        `<room ${attributes({ name, guid: conference.rooms.find(room => room.name === name)?.guid })}>`,
+        ...events.flatMap(eventLines),
+        '</room>',
+      ]),
+      '</day>',
+    ]),
+    '</schedule>\n',
+  ].join('\n');
+}
+
+const conferenceLines = (conference: C3vocConference, baseUrl: string): string[] => [
+  '<conference>',
+  element('title', conference.title),
+  element('acronym', conference.acronym),
+  element('start', conference.start),
+  element('end', conference.end),
+  element('days', conference.daysCount),
+  element('timeslot_duration', conference.timeslot_duration),
+  element('base_url', `${baseUrl}/`),
+  element('time_zone_name', conference.zone),
+  ...conference.tracks.map(track => `<track ${attributes(track)}/>`),
+  '</conference>',
+];
+
+const eventLines = (event: C3vocEvent): string[] => [
+  `<event ${attributes({ guid: event.guid, id: event.id })}>`,
+  element('room', event.room),
+  element('title', event.title),
+  element('subtitle', event.subtitle ?? ''),
+  element('type', event.type),
+  element('date', event.date),
+  element('start', event.start),
+  element('duration', event.duration),
+  element('abstract', event.abstract ?? ''),
+  element('slug', event.slug),
+  element('track', event.track ?? ''),
+  '<persons>',
+  ...event.persons.map(({ guid, public_name }) => `<person ${attributes({ guid })}>${escaped(public_name)}</person>`),
+  '</persons>',
+  ...(event.language === null ? [] : [element('language', event.language)]),
+  element('description', event.description ?? ''),
+  '<recording><license></license><optout>false</optout></recording>',
+  '<links></links>',
+  '<attachments></attachments>',
+  element('url', event.url),
+  '</event>',
+];
+
+type Value = string | number | null | undefined;
+
+const element = (name: string, value: Value): string => `<${name}>${escaped(String(value ?? ''))}</${name}>`;
+
+const attributes = (values: Record<string, Value>): string =>
+  Object.entries(values)
+    .flatMap(([name, value]) => (value == null ? [] : [`${name}="${escaped(String(value))}"`]))
+    .join(' ');
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' };
+
+/** XML 1.0 has no way to write U+FFFE and U+FFFF; control characters are stripped already. */
+const escaped = (text: string): string =>
+  text.replace(/[\uFFFE\uFFFF]/g, '').replace(/[&<>"\r]/g, character => entities[character] ?? '');

@@ -1,0 +1,71 @@
+import { toICalendar } from '../../shared/icalendar';
+import type { EventRow } from '../events';
+import { arrangeByDay, type CalendarSlot, type ScheduleData, type ScheduledSlot, takesPlace } from '../schedule';
+
+interface Feed {
+  event: EventRow;
+  schedule: ScheduleData;
+  /** All slots that were ever in the feed. */
+  known: readonly CalendarSlot[];
+  baseUrl: string;
+}
+
+/** The schedule as iCalendar: one entry per slot, and deleted slots as cancelled. */
+export function toScheduleIcs({ event, schedule, known, baseUrl }: Feed): string {
+  const host = new URL(baseUrl).hostname;
+  const knownOf = new Map(known.map(slot => [slot.slotId, slot]));
+  const scheduled = arrangeByDay(event, schedule)
+    .flatMap(day => day.rooms.flatMap(room => room.scheduled))
+    .filter(({ session }) => takesPlace(session));
+  const present = new Set(scheduled.map(({ slot }) => slot.id));
+  const current = scheduled.map(scheduledSlot => {
+    const { slot, room, session } = scheduledSlot;
+    const { sequence = 0, changedAt = event.updatedAt } = knownOf.get(slot.id) ?? {};
+    return {
+      ...statusOf(event, sequence, changedAt),
+      uid: `${slot.id}@${host}`,
+      startsAt: slot.startsAt,
+      endsAt: slot.endsAt,
+      summary: session.title,
+      description: describe(scheduledSlot, schedule),
+      location: room.name,
+      url: `${baseUrl}/api/v1/sessions/${session.id}`,
+      categories: [...categoriesOf(scheduledSlot, schedule)],
+    };
+  });
+  const cancelled = known
+    .filter(slot => slot.cancelled && !present.has(slot.slotId))
+    .map(slot => ({
+      uid: `${slot.slotId}@${host}`,
+      changedAt: slot.changedAt,
+      sequence: slot.sequence,
+      startsAt: slot.startsAt,
+      endsAt: slot.endsAt,
+      status: 'CANCELLED' as const,
+      summary: slot.title,
+      location: slot.room,
+    }));
+  const entries = [...current, ...cancelled].toSorted(
+    (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.uid < b.uid ? -1 : 1),
+  );
+  return toICalendar({ name: event.title, entries });
+}
+
+/** All slots of a cancelled event are cancelled, which is one change more. */
+function statusOf(event: EventRow, sequence: number, changedAt: Date) {
+  if (event.status !== 'cancelled') return { status: 'CONFIRMED' as const, sequence, changedAt };
+  const later = changedAt > event.updatedAt ? changedAt : event.updatedAt;
+  return { status: 'CANCELLED' as const, sequence: sequence + 1, changedAt: later };
+}
+
+function describe({ session }: ScheduledSlot, { speakers }: ScheduleData): string {
+  const names = session.speakers.flatMap(({ speakerId }) => speakers?.get(speakerId)?.name ?? []);
+  return [session.abstract, names.join(', ')].filter(text => text !== '').join('\n\n');
+}
+
+function* categoriesOf({ session }: ScheduledSlot, { tracks }: ScheduleData): Generator<string> {
+  const track = tracks.find(({ id }) => id === session.trackId);
+  if (track) yield track.name;
+  yield session.type;
+  yield* session.tags;
+}

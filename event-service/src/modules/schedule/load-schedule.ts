@@ -1,0 +1,43 @@
+import { type Clients, speakerIdsOf } from '../../grpc';
+import type { EventDatabase } from '../../shared/database';
+import { type DegradedPart, undefinedIfUnavailable } from '../../shared/degraded';
+import type { ScheduleData, ScheduleOwner } from './schedule-data';
+import { readSnapshot, saveSnapshot } from './snapshot';
+
+export interface LoadDependencies {
+  database: EventDatabase;
+  clients: Clients;
+}
+
+/**
+ * Loads a schedule and saves it as the event's snapshot: a read that writes. It calls both services once each, whatever the
+ * size; where one is unavailable, the snapshot takes the place of its answer, and is marked as degraded.
+ * @param revision of the schedule before the services are called
+ * @throws DomainError 503 while session-service is unavailable and there is no snapshot: an empty schedule would be a lie
+ */
+export async function loadAndSaveSchedule(
+  event: ScheduleOwner,
+  revision: bigint,
+  { database, clients }: LoadDependencies,
+): Promise<ScheduleData> {
+  const call = clients.sessions.listSlotsByEvent(event.id);
+  const loaded = await undefinedIfUnavailable(call);
+  if (!loaded) {
+    const snapshot = await readSnapshot(database.client, event.id);
+    if (!snapshot) throw await call.catch(error => error);
+    const stale = (part: DegradedPart['part']) => ({ part, reason: 'unavailable' as const, asOf: snapshot.asOf });
+    return { ...snapshot.schedule, degraded: [stale('sessions'), stale('speakers')] };
+  }
+  const speakers = await undefinedIfUnavailable(clients.speakers.batchGetSpeakers(speakerIdsOf(loaded.sessions)));
+  if (!speakers) {
+    const snapshot = await readSnapshot(database.client, event.id);
+    const asOf = snapshot && { asOf: snapshot.asOf };
+    return {
+      ...loaded,
+      speakers: snapshot?.schedule.speakers,
+      degraded: [{ part: 'speakers', reason: 'unavailable', ...asOf }],
+    };
+  }
+  await saveSnapshot(database, event, revision, { ...loaded, speakers });
+  return { ...loaded, speakers, degraded: [] };
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { expectStatus } from '@ems/testing';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { TestEvent } from './support/events';
+import { sampleSchedule } from './support/schedule';
+import { type Scheduled, startScheduled } from './support/scheduled';
+import type { App } from './support/start';
+
+describe('schedule.json', () => {
+  const schedule = sampleSchedule();
+  let scheduled: Scheduled;
+  let running: App;
+  let event: TestEvent;
+  beforeAll(async () => {
+    scheduled = await startScheduled(schedule, { slug: 'my-conf-2027' });
+    ({ running, event } = scheduled);
+  });
+  afterAll(() => scheduled.stop());
+
+  const get = (slug = event.slug) => running.as()('get', `/events/${slug}/schedule.json`);
+
+  test('is a c3voc schedule with local times, one entry per slot, breaks among them', async () => {
+    const { body, headers } = expectStatus(await get(), 200);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    const { conference } = body.schedule;
+    expect(conference).toMatchObject({
+      acronym: 'my_conf_2027',
+      start: '2027-05-01',
+      end: '2027-05-03',
+      daysCount: 3,
+      timeslot_duration: '00:05',
+      time_zone_name: 'Europe/Berlin',
+      tracks: [{ name: 'Science & Art', slug: 'science-art', color: '#00ff00' }],
+      rooms: [
+        { name: 'Curie', guid: schedule.rooms[0]?.id, slug: 'curie', capacity: 200 },
+        { name: 'Meitner', guid: schedule.rooms[1]?.id, slug: 'meitner', capacity: null },
+      ],
+    });
+    expect(conference.days[0]).toMatchObject({
+      index: 1,
+      date: '2027-05-01',
+      day_start: '2027-05-01T04:00:00+02:00',
+      day_end: '2027-05-02T04:00:00+02:00',
+    });
+    expect(conference.days[0].rooms.Curie).toEqual([
+      {
+        guid: schedule.slots[0]?.id,
+        id: 1,
+        date: '2027-05-01T10:00:00+02:00',
+        start: '10:00',
+        duration: '0:45',
+        room: 'Curie',
+        slug: 'my_conf_2027-1-opening',
+        url: `https://ems.example/api/v1/sessions/${schedule.sessions[0]?.id}`,
+        title: 'Opening',
+        subtitle: null,
+        track: 'Science & Art',
+        type: 'talk',
+        language: 'en',
+        abstract: 'About Opening',
+        description: null,
+        recording_license: '',
+        persons: [
+          {
+            guid: schedule.ada,
+            code: expect.stringMatching(/^[0-9A-Z]{6}$/),
+            name: 'Ada Lovelace',
+            public_name: 'Ada Lovelace',
+            avatar: 'https://people.example/ada.png',
+            biography: 'Countess',
+            url: `https://ems.example/api/v1/speakers/${schedule.ada}`,
+          },
+          expect.objectContaining({ name: 'Grace Hopper', avatar: null, biography: null }),
+        ],
+        links: [],
+        attachments: [],
+      },
+    ]);
+    expect(conference.days[0].rooms.Meitner[0]).toMatchObject({
+      date: '2027-05-02T01:30:00+02:00',
+      start: '01:30',
+      duration: '1:30',
+    });
+    expect(conference.days[1].rooms).toEqual({
+      Curie: [expect.objectContaining({ guid: schedule.slots[2]?.id, title: 'Coffee', type: 'break', persons: [] })],
+      Meitner: [],
+    });
+  });
+
+  test('is the same bytes each time; its version changes if and only if the content does', async () => {
+    const first = await get();
+    const second = await get();
+    expect(second.text).toBe(first.text);
+    expect(second.headers.etag).toBe(first.headers.etag);
+    expectStatus(await get().set('if-none-match', String(first.headers.etag)), 304);
+    await event.owner('patch', `/events/${event.id}`, { tags: ['not-exported'] });
+    expect((await get()).text).toBe(first.text);
+    await event.owner('patch', `/events/${event.id}`, { title: 'Renamed' });
+    const renamed = await get();
+    expect(renamed.body.schedule.version).not.toBe(first.body.schedule.version);
+    const session = schedule.sessions[0] as { title: string };
+    session.title = 'Opened';
+    expect((await get()).body.schedule.version).not.toBe(renamed.body.schedule.version);
+    session.title = 'Opening';
+    expect((await get()).text).toBe(renamed.text);
+  });
+
+  test('answers HEAD with the headers alone', async () => {
+    const { headers } = await get();
+    const head = await running.as()('head', `/events/${event.slug}/schedule.json`);
+    expectStatus(head, 200);
+    expect(head.headers.etag).toEqual(headers.etag);
+    expect(head.text).toBeUndefined();
+  });
+
+  test('survives names that would break the format', async () => {
+    const names = schedule.rooms.map(room => room.name);
+    const session = schedule.sessions[0] as { title: string };
+    for (const room of schedule.rooms) room.name = '__proto__';
+    session.title = '日本\u0007語';
+    const { text } = await get();
+    for (const [i, name] of names.entries()) Object.assign(schedule.rooms[i] ?? {}, { name });
+    session.title = 'Opening';
+    expect(text).toContain('"__proto__":[{');
+    expect(text).toContain('"__proto__ (2)":[{');
+    expect(text).toContain('"title":"日本語"');
+    expect(text).toContain('"slug":"my_conf_2027-1-session"');
+  });
+
+  test('gives each room and track a slug of its own, of which the first made has the plain one', async () => {
+    const room = (name: string, position: number) => ({ id: randomUUID(), name, capacity: 0, position });
+    schedule.rooms.push(room('大阪', 2), room('東京', 3));
+    schedule.tracks.push({ id: randomUUID(), name: 'Science, art', color: '#ff0000', position: 1 });
+    const { conference } = (await get()).body.schedule;
+    schedule.rooms.splice(2);
+    schedule.tracks.splice(1);
+    const slugs = (named: { slug: string }[]) => named.map(({ slug }) => slug).toSorted();
+    expect(slugs(conference.rooms)).toEqual(['curie', 'meitner', 'room', 'room-2']);
+    expect(slugs(conference.tracks)).toEqual(['science-art', 'science-art-2']);
+  });
+
+  test('of an unknown event is not found', async () => {
+    expectStatus(await get(randomUUID()), 404);
+  });
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { connectionUrl } from './connection-url';
+import { openSecret } from './open-secret';
+
+/** What every service reads from its environment. */
+export const serviceEnvironment = {
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  HTTP_PORT: z.coerce.number().int().min(0).max(65535),
+  DATABASE_URL: connectionUrl('postgresql', 'postgres'),
+  /** Empty: run without a broker; messages wait in the outbox. */
+  AMQP_URL: z.union([z.literal(''), connectionUrl('amqp', 'amqps')]).default(''),
+  JWT_ISSUER: z.string().min(1).default('ems'),
+  /** Base of all links that leave the system: the gateway as its users see it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1'),
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  /** Keys the fingerprints of requests with an Idempotency-Key, and the seals of their replies. */
+  IDEMPOTENCY_KEY_SECRET: z.string().min(1).default(openSecret('idempotency')),
+  /** Another that holds too: the one of before, until the replies of its time have expired after a day. */
+  IDEMPOTENCY_KEY_SECRET_PREVIOUS: z.string().default(''),
+};
+
+/** Of a service that compares addresses with those of accounts, or publishes these. */
+export const emailDigestEnvironment = {
+  /** Keys the digests of addresses, the same in all of these services. */
+  EMAIL_DIGEST_KEY: z.string().min(1).default(openSecret('email-digest')),
+};
+
+const gRPC = {
+  /** Shared by the services that call each other; production refuses to start without one. Empty: anybody may call. */
+  GRPC_TOKEN: z
+    .union([z.literal(''), z.string().regex(/^[\x21-\x7e]{32,200}$/, '32 to 200 characters of ASCII')])
+    .default(''),
+};
+
+/** Of a service that calls others over gRPC. */
+export const grpcClientEnvironment = gRPC;
+
+/** Where to bind a gRPC server. */
+export const grpcServerEnvironment = {
+  ...gRPC,
+  GRPC_HOST: z.string().default('127.0.0.1'),
+  GRPC_PORT: z.coerce.number().int().min(0).max(65535),
+};

@@ -1,0 +1,91 @@
+import type { Request } from 'express';
+import { audit } from '../audit';
+import { type Caller, isAdmin } from '../auth';
+import { type Database, pgError, type Sql } from '../database';
+import { DomainError } from '../errors/domain-error';
+import { allowedVersions, etagOf, PreconditionFailedError } from './etag';
+import type { Answer, StoreAnswer } from './idempotency';
+import { asPreferred } from './prefer';
+import { render } from './render';
+import type { Reply } from './reply';
+import type { ConstraintErrors, Input, Route } from './route';
+
+/** What a request says, once it has been read. */
+export type Parsed = Omit<Input<unknown, unknown, unknown, Caller | null, never>, 'transact' | 'requireIfMatch'>;
+
+/**
+ * Runs the handler. What it writes, the reply stored for replays and an admin's entry of the audit log commit together.
+ * @param store of the request's Idempotency-Key
+ */
+export async function execute<Tx extends Sql>(
+  route: Route<Tx>,
+  request: Request,
+  database: Database<Sql, Tx>,
+  parsed: Parsed,
+  store: StoreAnswer,
+): Promise<Answer> {
+  let committed: { reply: Reply; answer: Answer } | undefined;
+  const answerWith = (reply: Reply): Answer => {
+    const full = render(route, reply, request.originalUrl);
+    const { replayBody } = reply;
+    // What is shown only once is shown, whatever is preferred.
+    if (replayBody !== undefined)
+      return { sent: full, replay: render(route, { ...reply, body: replayBody }, request.originalUrl) };
+    const isRead = route.method === 'get' || route.secretReply;
+    const sent = isRead ? full : asPreferred(full, request.get('prefer'));
+    return { sent, replay: sent };
+  };
+  const versions = allowedVersions(request.get('if-match'));
+  const input = {
+    ...parsed,
+    transact: (work: (tx: Tx) => Promise<Reply>, constraintErrors: ConstraintErrors = {}) =>
+      database
+        .transact(async tx => {
+          const reply = await work(tx);
+          committed = { reply, answer: answerWith(reply) };
+          await store(tx, committed.answer);
+          if (isAdmin(parsed.caller)) await auditAdmin(tx, request, parsed, reply);
+          return reply;
+        })
+        .catch(error => throwConstraintError(error, constraintErrors)),
+    requireIfMatch(current: { version: number }) {
+      if (!route.problems.includes('precondition-failed'))
+        throw new Error(`${route.operationId} does not declare that it honours If-Match`);
+      if (versions && !versions.includes(current.version)) throw new PreconditionFailedError(current);
+    },
+  };
+  try {
+    const reply = await route.handle(input);
+    return committed?.reply === reply ? committed.answer : answerWith(reply);
+  } catch (error) {
+    throw error instanceof PreconditionFailedError ? withCurrentTag(route, error) : error;
+  }
+}
+
+/** Turns the violation of a constraint into the domain's error. */
+async function throwConstraintError(error: unknown, constraintErrors: ConstraintErrors): Promise<never> {
+  const constraint = pgError(error)?.constraint;
+  const make = constraint === undefined ? undefined : constraintErrors[constraint];
+  throw make ? await make() : error;
+}
+
+function withCurrentTag<Tx>(route: Route<Tx>, error: PreconditionFailedError): DomainError {
+  const schema = route.replies[200];
+  const shaped = schema && typeof schema !== 'string' ? schema.safeParse(error.current) : undefined;
+  const etag = shaped?.success
+    ? etagOf(JSON.stringify(shaped.data), error.current.version)
+    : `"${error.current.version}"`;
+  return new DomainError(error.kind, error.code, error.message, { ...error.options, headers: { ETag: etag } });
+}
+
+/** All that an admin changes is on record, whether a member might have done it too or not. */
+function auditAdmin(
+  sql: Sql,
+  { method, params, route }: Request,
+  { caller, client }: Parsed,
+  { status, headers }: Reply,
+) {
+  const token = caller?.grant && caller.sid;
+  const facts = { method, path: route.path, params, status, location: headers?.Location, token };
+  return audit(sql, { action: 'admin.wrote', actor: caller?.userId, subject: params.id?.toString(), facts, client });
+}

@@ -1,0 +1,2 @@
+export { openapiOf } from './document';
+export type { KnownProblem } from './problem-responses';

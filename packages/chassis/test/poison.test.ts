@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type BrokerProxy, eventually, type MessagingApp, startBrokerProxy, startMessagingApp } from '@ems/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+
+describe('what ends the process that handles it', () => {
+  let app: MessagingApp;
+  let proxy: BrokerProxy;
+  let painter: ChildProcess | undefined;
+  let output: string;
+  beforeAll(async () => {
+    app = await startMessagingApp();
+    proxy = await startBrokerProxy(app.broker.amqpUrl('painter'));
+  });
+  beforeEach(() => {
+    output = '';
+  });
+  afterEach(() => kill());
+  afterAll(async () => {
+    await proxy.stop();
+    await app.stop();
+  });
+
+  const start = () => {
+    const amqpUrl = proxy.through(app.broker.amqpUrl('painter'));
+    painter = spawn(process.execPath, [require.resolve('./support/consumer-process'), app.plain.url, amqpUrl]);
+    for (const stream of [painter.stdout, painter.stderr])
+      stream?.on('data', bytes => {
+        output += bytes;
+      });
+    return painter;
+  };
+  const kill = async () => {
+    if (!painter || painter.exitCode !== null || painter.signalCode !== null) return;
+    painter.kill('SIGKILL');
+    await once(painter, 'exit');
+  };
+  const paintMany = async (count: number) => {
+    const subjects = Array.from({ length: count }, () => randomUUID());
+    for (const subject of subjects) await app.paint(subject, 1, 'red');
+    return subjects;
+  };
+  const allPainted = (subjects: string[]) =>
+    eventually(async () => {
+      for (const subject of subjects) expect(await app.effects(subject)).toHaveLength(1);
+      return true;
+    });
+  const published = () =>
+    eventually(async () => (await app.plain.query('SELECT FROM outbox WHERE published_at IS NULL')).length === 0);
+  const inHand = async () => (await app.plain.query('SELECT FROM deliveries_in_hand')).length;
+  /** Locks what each handler writes first, as a database that hangs does. */
+  const hang = async () => {
+    const client = new Client(app.plain.url);
+    await client.connect();
+    await client.query('BEGIN; LOCK TABLE inbox');
+    return async () => {
+      await client.query('ROLLBACK');
+      await client.end();
+    };
+  };
+
+  test('is found, tried alone, and put aside with an error line; what was in hand beside it is not', async () => {
+    const subjects = await paintMany(15);
+    const poison = randomUUID();
+    await app.paint(poison, 1, 'poison');
+    subjects.push(...(await paintMany(15)));
+    await published();
+    let deaths = 0;
+    for (; !output.includes('processes died with it'); deaths++) {
+      const child = start();
+      await eventually(() => child.exitCode !== null || output.includes('processes died with it'));
+    }
+    await allPainted(subjects);
+    const letter = await eventually(() => app.broker.take('painter.dead'));
+    expect(JSON.parse(letter.content.toString()).subject).toBe(poison);
+    expect(await app.broker.take('painter.dead')).toBeUndefined();
+    expect(deaths).toBeLessThanOrEqual(7);
+    const lines = output.split('\n').filter(line => line.includes('"message failed"'));
+    expect(lines.map(line => JSON.parse(line).level)).toEqual(['error']);
+    expect(await inHand()).toBe(0);
+  });
+
+  test('is not whatever was in hand while the database hung and the process was killed again and again', async () => {
+    const subjects = await paintMany(30);
+    await published();
+    const release = await hang();
+    for (let kills = 0; kills < 12; kills++) {
+      start();
+      // Recorded is what comes again. The first to be handled are acquitted: they wait for the database.
+      if (kills === 0) await eventually(() => output.includes('message delayed'));
+      else await eventually(async () => output.includes('consumer') && (await inHand()) > 0 && (await inHand()) < 30);
+      await kill();
+      output = '';
+    }
+    await release();
+    start();
+    await allPainted(subjects);
+    expect(await app.broker.take('painter.dead')).toBeUndefined();
+  });
+
+  test('is not what was in hand while the connection to the broker was lost again and again', async () => {
+    const subjects = await paintMany(30);
+    await published();
+    const release = await hang();
+    start();
+    for (let cuts = 1; cuts <= 12; cuts++) {
+      const connects = () => output.split('\n').filter(line => /painter consumer.*connected to/.test(line)).length;
+      await eventually(() => connects() >= cuts);
+      proxy.cut();
+    }
+    await release();
+    await allPainted(subjects);
+    expect(await app.broker.take('painter.dead')).toBeUndefined();
+    expect(output).not.toContain('"message failed"');
+  });
+});

@@ -1,0 +1,26 @@
+/** A process that consumes as `painter`, until it is killed or handles the colour `poison`, which ends it at once. */
+import type { Sql } from '@ems/chassis/database';
+import { createLogger } from '@ems/chassis/log';
+import { createPublisher, startConsumer, subscriptionsFor } from '@ems/chassis/messaging';
+import { openPlainDatabase, painted } from '@ems/testing';
+
+const [databaseUrl = '', amqpUrl = ''] = process.argv.slice(2);
+
+async function main(): Promise<void> {
+  const service = 'painter';
+  const logger = createLogger(service, 'info');
+  const publisher = await createPublisher(amqpUrl, service, logger);
+  const subscriptions = [
+    subscriptionsFor<Sql>()(painted, async (tx, { subject, sequence, data: { colour } }) => {
+      if (colour === 'poison') process.exit(1);
+      await tx.$executeRaw`INSERT INTO effects (subject, sequence, colour) VALUES (${subject}, ${sequence}, ${colour})`;
+    }),
+  ];
+  const database = openPlainDatabase(databaseUrl);
+  await startConsumer({ service, amqpUrl, publisher, database, subscriptions, logger });
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { ProblemRegistry } from '../define-problems';
+import { eventStatus, registrationStatus } from './enums';
+import { movedSlot, slotOutsideEvent } from './impact';
+
+const eventAction = z
+  .enum(['publish', 'unpublish', 'complete', 'cancel'])
+  .meta({ id: 'EventAction', description: 'What leads from one status to another' });
+const seats = {
+  taken: z.int().describe('How many seats are taken'),
+  waitlisted: z.int().describe('How many people wait for one'),
+};
+
+/** The domain errors of event-service. */
+export const eventProblems = {
+  'event.illegal-transition': {
+    kind: 'conflict',
+    meaning: 'There is no such transition from the status of the event; see `from` and `allowed`.',
+    advice: 'Choose one of the allowed actions.',
+    facts: {
+      from: eventStatus,
+      action: eventAction.describe('What was asked for'),
+      allowed: z.array(eventAction).describe('What the status allows'),
+    },
+  },
+  'event.no-place': {
+    kind: 'conflict',
+    meaning: 'A published event needs a venue or an onlineUrl.',
+    advice: 'Set one of them first.',
+  },
+  'event.has-registrations': {
+    kind: 'conflict',
+    meaning: 'People are registered for the event.',
+    advice: 'Cancel the event instead.',
+    facts: seats,
+  },
+  'event.not-over': {
+    kind: 'conflict',
+    meaning: 'The event has not ended yet.',
+    advice: 'Complete it after endsAt.',
+    facts: { endsAt: z.iso.datetime().describe('When it ends') },
+  },
+  'event.not-deletable': {
+    kind: 'conflict',
+    meaning: 'Only a draft without registrations can be deleted.',
+    advice: 'Cancel the event instead.',
+    facts: { from: eventStatus, ...seats },
+  },
+  'event.capacity-below-taken': {
+    kind: 'conflict',
+    meaning: 'More seats are taken than the new capacity has; `taken` says how many.',
+    advice: 'Choose a capacity of at least `taken`.',
+    facts: { taken: z.int().describe('How many seats are taken') },
+  },
+  'event.has-slots': {
+    kind: 'conflict',
+    meaning: 'The new zone or dates concern slots; `impact` says what would move and what would lie outside.',
+    advice: 'Repeat it with `slots=move` or `slots=unschedule`.',
+    facts: {
+      impact: z
+        .object({
+          slotsMoved: z.array(movedSlot).describe('Those that could move with it'),
+          slotsOutside: z.array(slotOutsideEvent).describe('Those that would lie outside'),
+        })
+        .describe('What the change would do'),
+    },
+  },
+  'event.slots-immovable': {
+    kind: 'conflict',
+    meaning: 'Slots cannot move with the event; `impact` names them and says why.',
+    advice: 'Delete or change those slots first, or choose other dates.',
+    facts: {
+      impact: z
+        .object({ slotsMoved: z.array(movedSlot).describe('Those that cannot move, and why') })
+        .describe('What stands against the change'),
+    },
+  },
+  'event.changed-meanwhile': {
+    kind: 'conflict',
+    meaning: 'The dates of the event were changed by another request at the same time.',
+    advice: 'Read it again, and repeat the change if it is still wanted.',
+  },
+  'user.disabled': {
+    kind: 'conflict',
+    meaning: 'The account is disabled, so it can have no role.',
+    advice: 'Choose another account.',
+    facts: { userId: z.uuid().describe('Of the account') },
+  },
+  'event.too-many-members': {
+    kind: 'conflict',
+    meaning: 'The event has as many members as it can have.',
+    advice: 'Remove a member first.',
+    facts: { limit: z.int().describe('How many it can have') },
+  },
+  'member.is-owner': {
+    kind: 'conflict',
+    meaning: 'The owner of an event has every right already.',
+    advice: 'Transfer the ownership first.',
+    facts: { userId: z.uuid().describe('Of the owner') },
+  },
+  'registration.closed': {
+    kind: 'conflict',
+    meaning:
+      'People register and cancel while the event is published and has not ended; see `eventStatus` and `endsAt`.',
+    advice: 'Wait until it is published, or choose another event.',
+    facts: { eventStatus: eventStatus, endsAt: z.iso.datetime().describe('When the event ends') },
+  },
+  'registration.exists': {
+    kind: 'conflict',
+    meaning: 'You registered for this event by another request at the same time.',
+    advice: 'Read your registration at GET /events/{id}/registrations/me.',
+  },
+  'registration.checked-in': {
+    kind: 'conflict',
+    meaning: 'The person is checked in, so the seat is in use.',
+    advice: 'Undo the check-in first.',
+    facts: { checkedInAt: z.iso.datetime().describe('When the person came') },
+  },
+  'registration.cancelled': {
+    kind: 'conflict',
+    meaning: 'The registration of the ticket was cancelled.',
+    advice: 'Register again for a new ticket.',
+  },
+  'check-in.undone': {
+    kind: 'conflict',
+    meaning: 'The scan was made before its check-in was undone at `undoneAt`.',
+    advice: 'Scan the ticket again to check the person in.',
+    facts: { undoneAt: z.iso.datetime().describe('When the check-in was undone') },
+  },
+  'check-in.nonce-reused': {
+    kind: 'conflict',
+    meaning: 'The nonce was used before, with another ticket.',
+    advice: 'Make a new nonce for each scan.',
+  },
+  'registration.no-ticket': {
+    kind: 'conflict',
+    meaning: 'Only a confirmed registration has a ticket; `registration` is the status of this one.',
+    advice: 'Wait for a seat, or register again.',
+    facts: { registration: registrationStatus },
+  },
+  'event.slug-taken': {
+    kind: 'conflict',
+    meaning: 'Another event has this slug.',
+    advice: 'Choose another slug, or leave it out.',
+    facts: { slug: z.string().optional().describe('The slug that was asked for') },
+  },
+  'event.cancelled': {
+    kind: 'conflict',
+    meaning: 'The event is cancelled: nothing of its schedule can be planned, and nobody is checked in.',
+    advice: 'Plan another event.',
+  },
+} as const satisfies ProblemRegistry;

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { ProblemRegistry } from '../define-problems';
+import { conflict } from './conflicts';
+import { sessionAction, sessionStatus } from './enums';
+
+const overlappingSlot = z
+  .object({
+    slotId: z.uuid().describe('Of the slot'),
+    sessionId: z.uuid().nullable().describe('Of its session; null where the caller may not know of it'),
+    title: z.string().nullable().describe('Of its session; null where the caller may not know of it'),
+    roomId: z.uuid().nullable().describe('Of its room; null where the caller may not know of it'),
+    startsAt: z.iso.datetime().describe('When it begins'),
+    endsAt: z.iso.datetime().describe('When it ends'),
+    speakerId: z.uuid().optional().describe('Who would be in two places'),
+  })
+  .meta({ id: 'OverlappingSlot' });
+
+/** All that session-service refuses for a reason of its own. */
+export const sessionProblems = {
+  'slot.taken': {
+    kind: 'conflict',
+    meaning: 'The room or a speaker is taken at that time; `conflicts` names the overlapping slots.',
+    advice: 'Choose another time or room, or move the overlapping slots.',
+    facts: { conflicts: z.array(overlappingSlot).describe('The slots that it would overlap') },
+  },
+  'session.illegal-transition': {
+    kind: 'conflict',
+    meaning: 'The session cannot make this transition from its status; see `from`, `to` and `allowed`.',
+    advice: 'Make one of the allowed transitions, or, as its team, override with a reason.',
+    facts: {
+      from: sessionStatus,
+      to: sessionStatus.describe('Where it would have led'),
+      allowed: z.array(sessionAction).describe('What the caller may do'),
+    },
+  },
+  'room.in-use': { kind: 'conflict', meaning: 'There are slots in the room.', advice: 'Move or delete them first.' },
+  'room.name-taken': {
+    kind: 'conflict',
+    meaning: 'The event has a room of this name.',
+    advice: 'Choose another name.',
+  },
+  'room.slots-overlap': {
+    kind: 'conflict',
+    meaning: 'There are slots at the same time in the room, so it must stay parallel; `conflicts` names them.',
+    advice: 'Move the slots apart first.',
+    facts: { conflicts: z.array(overlappingSlot).describe('The slots that overlap') },
+  },
+  'cfp.closed': {
+    kind: 'conflict',
+    meaning: "The event's call for papers is not open.",
+    advice: "Ask the event's team.",
+  },
+  'session.not-accepted': {
+    kind: 'conflict',
+    meaning: 'Only accepted and confirmed sessions have slots.',
+    advice: 'Accept the session first.',
+    facts: { sessionStatus: sessionStatus },
+  },
+  'session.not-editable': {
+    kind: 'conflict',
+    meaning: 'In this status, or after the call for papers, only the team may change the session.',
+    advice: "Ask the event's team.",
+  },
+  'schedule.blocked': {
+    kind: 'conflict',
+    meaning:
+      'There are conflicts that block a release of the schedule; `conflicts` has the first, `count` says how many.',
+    advice: 'Resolve them (GET /api/v1/conflicts), or lower their severity at PUT /api/v1/conflicts/rules.',
+    facts: { count: z.int().describe('How many there are'), conflicts: z.array(conflict).describe('The first twenty') },
+  },
+  'schedule-version.name-taken': {
+    kind: 'conflict',
+    meaning: 'The event has a schedule version of this name, in whatever case.',
+    advice: 'Choose another name; a released version never changes.',
+  },
+  'session.released': {
+    kind: 'conflict',
+    meaning: 'The released schedule shows the session, if only as withdrawn or cancelled.',
+    advice: 'Release a version without it first.',
+  },
+  'session.has-slots': { kind: 'conflict', meaning: 'The session has slots.', advice: 'Delete them first.' },
+  'slot.blocked': {
+    kind: 'conflict',
+    meaning: "The booking would make a conflict that the event's team does not allow; `conflicts` names it.",
+    advice: 'Choose another time or room, or a lower severity at PUT /api/v1/conflicts/rules.',
+    facts: { conflicts: z.array(conflict).describe('What it would make') },
+  },
+  'slot.outside-event': {
+    kind: 'conflict',
+    meaning: "The slot is not within the event's dates.",
+    advice: 'Choose a time within them.',
+    facts: {
+      eventStartsAt: z.iso.datetime().describe('When the event begins'),
+      eventEndsAt: z.iso.datetime().describe('When it ends'),
+    },
+  },
+  'track.in-use': { kind: 'conflict', meaning: 'There are sessions in the track.', advice: 'Move them first.' },
+  'track.name-taken': {
+    kind: 'conflict',
+    meaning: 'The event has a track of this name.',
+    advice: 'Choose another name.',
+  },
+} as const satisfies ProblemRegistry;

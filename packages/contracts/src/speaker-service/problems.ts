@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { ProblemRegistry } from '../define-problems';
+
+/** All that speaker-service refuses for a reason of its own. */
+export const speakerProblems = {
+  'speaker.in-use': {
+    kind: 'conflict',
+    meaning: 'The speaker is on a session.',
+    advice: 'Take the speaker off the sessions first.',
+    facts: { sessionIds: z.array(z.uuid()).describe('Of the sessions') },
+  },
+  'speaker.already-claimed': {
+    kind: 'conflict',
+    meaning: 'The profile is claimed, so nobody can be invited to it.',
+    advice: 'Only the person who claimed it changes it now; ask them.',
+  },
+  'speaker.both-claimed': {
+    kind: 'conflict',
+    meaning: "Each of the two profiles is claimed by an account of its own, so they are two people's.",
+    advice: 'Merge neither; where it is one person with two accounts, let one of them be erased first.',
+  },
+  'invitation.not-found': {
+    kind: 'not-found',
+    meaning:
+      'No open invitation has the token: it was used, has expired, was revoked, or the profile got another address.',
+    advice: 'Ask the person who invited you for a new invitation.',
+  },
+  'invitation.not-claimed': {
+    kind: 'conflict',
+    meaning: 'The invitation is not claimed by this account, or somebody else has claimed it since.',
+    advice: 'Read the invitation: `claimedBy` says who has claimed it.',
+  },
+  'user.has-speaker': {
+    kind: 'conflict',
+    meaning: "Your account has a speaker's profile, and has one at most; `speakerId` names it.",
+    advice: 'Claim the other with another account, or ask for the two to be merged.',
+    facts: { speakerId: z.uuid().optional().describe('Of the profile that the account has') },
+  },
+} as const satisfies ProblemRegistry;

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { runCommand } from '../processes/run-command.ts';
+import { superuserUrl } from '../servers/postgres.ts';
+import { root } from '../stack/config.ts';
+import type { Bench } from './bench-run.ts';
+
+/** How long session-service takes to answer on a large event, on a database of its own. */
+export async function measureSchedule({ postgresPort }: Bench): Promise<number> {
+  const script = join(root, 'session-service/dist/bench/schedule.js');
+  const env = { ...process.env, TEST_POSTGRES_URL: superuserUrl(postgresPort) };
+  const { code, output } = await runCommand(process.execPath, [script], { cwd: root, env });
+  console.log(output);
+  return code;
+}

@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileCache } from '../build.ts';
+import { inspectPort, type Ports, portOf } from '../ports/port-settings.ts';
+import type { ProcessSpec } from '../processes/managed-process.ts';
+import { respondsOk } from '../processes/poll.ts';
+import { findService, SERVICES, type ServiceEntry, shortName } from '../services.ts';
+import { root, type StackConfig } from '../stack/config.ts';
+import { amqpUrl, databaseUrl, gatewayUrl } from '../stack/urls.ts';
+
+/**
+ * How to run one of the services.
+ * @param ports those that it listens on itself, when they are others than the stack's
+ */
+export function serviceSpec(config: StackConfig, service: ServiceEntry, ports = config.ports): ProcessSpec {
+  const { development } = config;
+  const own = { ports };
+  const inspect = development?.inspected.has(service.name)
+    ? [`--inspect=127.0.0.1:${portOf(own, inspectPort(service))}`]
+    : [];
+  return {
+    name: service.name,
+    command: process.execPath,
+    args: [
+      ...inspect,
+      '--enable-source-maps',
+      '--max-semi-space-size=2',
+      '--max-old-space-size=128',
+      join(root, service.name, 'dist/src/main.js'),
+    ],
+    cwd: join(root, service.name),
+    env: {
+      ...inheritedEnv(),
+      ...config.serviceEnv,
+      ...commonEnv(config, service, own),
+      ...specificEnv(config, service),
+      ...(development && compileCache),
+    },
+    logFile: join(config.logs, `${service.name}.log`),
+    stopSignal: 'SIGTERM',
+    // In development an edit does not wait for a breakpoint.
+    stopTimeoutMs: development ? 2000 : 28_000,
+    readyTimeoutMs: 60_000,
+    isReady: () => respondsOk(`http://127.0.0.1:${portOf(own, service.http)}/health/ready`),
+    // One that is debugged may stand at a breakpoint.
+    ...(!development && { isLive: () => respondsOk(`http://127.0.0.1:${portOf(own, service.http)}/health/live`) }),
+  };
+}
+
+/** The services see what a container would give them, not the whole environment of the shell. */
+function inheritedEnv(): NodeJS.ProcessEnv {
+  const { PATH, HOME, LANG, TZ, NODE_OPTIONS, NODE_EXTRA_CA_CERTS } = process.env;
+  return definedOnly({ PATH, HOME, LANG, TZ, NODE_OPTIONS, NODE_EXTRA_CA_CERTS });
+}
+
+function definedOnly(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function commonEnv(config: StackConfig, service: ServiceEntry, own: { ports: Ports }): Record<string, string> {
+  return {
+    NODE_ENV: 'development',
+    HTTP_HOST: '127.0.0.1',
+    HTTP_PORT: String(portOf(own, service.http)),
+    DATABASE_URL: databaseUrl(config, service),
+    AMQP_URL: amqpUrl(config, service),
+    JWKS_URL: `http://127.0.0.1:${portOf(config, findService('user-service').http)}/.well-known/jwks.json`,
+    PUBLIC_URL: config.serviceEnv.PUBLIC_URL ?? gatewayUrl(config),
+    ...(service.grpc && { GRPC_HOST: '127.0.0.1', GRPC_PORT: String(portOf(own, service.grpc)) }),
+  };
+}
+
+function specificEnv(config: StackConfig, { name }: ServiceEntry): Record<string, string> {
+  if (name === 'user-service') {
+    const keys = join(config.directory, 'keys');
+    mkdirSync(keys, { recursive: true, mode: 0o700 });
+    return {
+      KEYS_DIR: keys,
+      MAIL_DIR: join(config.directory, 'mail'),
+      GATEWAY_HOST: config.gateway.host,
+      ADMIN_EMAIL: config.admin.email,
+      ADMIN_PASSWORD: config.admin.password,
+    };
+  }
+  if (name === 'event-service') {
+    // SESSION_GRPC_TARGET and so on
+    return Object.fromEntries(
+      SERVICES.flatMap(each =>
+        each.grpc ? [[`${shortName(each).toUpperCase()}_GRPC_TARGET`, `127.0.0.1:${portOf(config, each.grpc)}`]] : [],
+      ),
+    );
+  }
+  return {};
+}

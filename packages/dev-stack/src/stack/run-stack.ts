@@ -1,0 +1,56 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ShutdownRequested } from '../errors.ts';
+import { elapsedSeconds, log } from '../log.ts';
+import { acquireLock } from '../processes/lock-file.ts';
+import { killAll } from '../processes/pid-files.ts';
+import { listenForShutdown } from '../processes/shutdown.ts';
+import { stopOrphans } from '../processes/supervisor.ts';
+import { systemPrograms } from '../servers/system-packages.ts';
+import { refuseOpenDefault, type StackConfig } from './config.ts';
+import { listEndpoints } from './endpoints.ts';
+import type { Stack } from './stack.ts';
+
+export interface StackRun {
+  config: StackConfig;
+  /** Deletes the state of earlier runs first. */
+  fresh: boolean;
+  /** Makes what the stack runs. */
+  build: () => Promise<void>;
+  /** Goes on beside the stack once it is up, until the stack stops; a failure stops it. */
+  whileRunning: (stack: Stack) => Promise<never>;
+}
+
+/** Brings the system up on this machine and keeps it up until it is told to stop. @returns the exit code */
+export async function runStack({ config, fresh, build, whileRunning }: StackRun): Promise<number> {
+  refuseOpenDefault(config);
+  const shutdown = listenForShutdown();
+  const lock = await acquireLock(config.directory, 'npm start or npm run dev');
+  await stopOrphans(config.directory);
+  if (fresh) deleteState(config.directory);
+  const programs = await systemPrograms();
+  await build();
+  // Loaded late, because it imports packages that the build compiles.
+  const { createStack } = await import('./stack.ts');
+  const stack = createStack(config, programs);
+  shutdown.handle(lock.markStopping, () => killAll(config.directory));
+  try {
+    await Promise.race([stack.start(), shutdown.requested]);
+    log(`everything is ready after ${elapsedSeconds().toFixed(0)} s\n\n${listEndpoints(config)}\n\nCtrl-C stops it.\n`);
+    return await Promise.race([whileRunning(stack), shutdown.requested]);
+  } catch (error) {
+    if (!(error instanceof ShutdownRequested)) throw error;
+  } finally {
+    await stack.stop();
+    lock.release();
+  }
+  log('stopped');
+  return 0;
+}
+
+function deleteState(directory: string): void {
+  log('starting over: deleting databases, messages, keys, mails and logs');
+  for (const folder of ['postgres', 'rabbitmq', 'nginx', 'keys', 'mail', 'logs']) {
+    rmSync(join(directory, folder), { recursive: true, force: true });
+  }
+}

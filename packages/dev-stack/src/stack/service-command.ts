@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { SERVICES, shortName } from '../services.ts';
+import { developmentConfig } from './config.ts';
+import { amqpUrl, databaseUrl } from './urls.ts';
+
+/** How a command says that it could not even begin. */
+const EXIT_USAGE = 2;
+
+/**
+ * Runs a command of the operations package for one service of `npm start` after the other, or for the one that is named
+ * first after the verb.
+ * @returns the highest exit code
+ */
+export function runPerService(command: 'audit' | 'dead-letters', [verb = '', ...rest]: readonly string[]): number {
+  const config = developmentConfig();
+  const named = SERVICES.filter(({ name }) => name === rest[0]);
+  const path = fileURLToPath(import.meta.resolve(`@ems/operations/${command}/command`));
+  const args = [path, verb, ...rest.slice(named.length)];
+  let highest = 0;
+  for (const service of named.length > 0 ? named : SERVICES) {
+    if (named.length === 0) console.log(`${service.name}:`);
+    const env = { ...process.env, DATABASE_URL: databaseUrl(config, service), AMQP_URL: amqpUrl(config, service) };
+    const code = spawnSync(process.execPath, args, { stdio: 'inherit', env }).status ?? EXIT_USAGE;
+    // A command line that is wrong for one service is wrong for all.
+    if (code === EXIT_USAGE) return code;
+    highest = Math.max(highest, code);
+  }
+  return highest;
+}
+
+/**
+ * Runs a command of the operations package once, for all services of `npm start` together.
+ * @returns its exit code
+ */
+export function runForAllServices(command: 'reconcile', args: readonly string[]): number {
+  const config = developmentConfig();
+  const urls = SERVICES.map(service => [
+    `${shortName(service).toUpperCase()}_DATABASE_URL`,
+    databaseUrl(config, service),
+  ]);
+  const path = fileURLToPath(import.meta.resolve(`@ems/operations/${command}/command`));
+  const env = { ...process.env, ...Object.fromEntries(urls) };
+  return spawnSync(process.execPath, [path, ...args], { stdio: 'inherit', env }).status ?? EXIT_USAGE;
+}

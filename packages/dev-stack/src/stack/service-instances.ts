@@ -1,0 +1,53 @@
+import { type InstancePorts, openInstancePorts } from '../ports/instance-ports.ts';
+import { inspectPort } from '../ports/port-settings.ts';
+import type { Supervisor } from '../processes/supervisor.ts';
+import { serviceSpec } from '../servers/service-process.ts';
+import { findService, SERVICES, type ServiceEntry } from '../services.ts';
+import type { StackConfig } from './config.ts';
+
+/** The services as processes. In development one can be replaced while it serves. */
+export interface ServiceInstances {
+  start(): Promise<void>;
+  /** Starts what is compiled now, and ends the instance of before once that is ready. @throws UserError when it does not become so */
+  replace(name: string): Promise<void>;
+  /** Frees their ports. */
+  close(): void;
+}
+
+export function serviceInstances(config: StackConfig, supervisor: Supervisor): ServiceInstances {
+  const portsOf = new Map<string, InstancePorts>();
+  const taken = new Set(config.ports.values());
+  let instances = 0;
+
+  /** Ready to take over as soon as `switchOver` is called. */
+  async function developedSpec(service: ServiceEntry) {
+    const own =
+      portsOf.get(service.name) ?? (await openInstancePorts(listenedPorts(config, service), config.ports, taken));
+    portsOf.set(service.name, own);
+    const ports = await own.allocate();
+    const spec = { ...serviceSpec(config, service, ports), instance: ++instances };
+    return { spec, switchOver: () => own.switchTo(ports) };
+  }
+
+  return {
+    async start() {
+      if (!config.development) return supervisor.start(...SERVICES.map(service => serviceSpec(config, service)));
+      const developed = await Promise.all(SERVICES.map(developedSpec));
+      for (const { switchOver } of developed) switchOver();
+      await supervisor.start(...developed.map(({ spec }) => spec));
+    },
+    async replace(name) {
+      const { spec, switchOver } = await developedSpec(findService(name));
+      // The next edit does not wait for long for a start that leads nowhere.
+      await supervisor.replace({ ...spec, readyTimeoutMs: 15_000 }, switchOver);
+    },
+    close() {
+      for (const ports of portsOf.values()) ports.close();
+    },
+  };
+}
+
+function listenedPorts({ development }: StackConfig, service: ServiceEntry) {
+  const inspect = development?.inspected.has(service.name) ? [inspectPort(service)] : [];
+  return [service.http, ...(service.grpc ? [service.grpc] : []), ...inspect];
+}

@@ -1,0 +1,110 @@
+import { buildSite } from '../build.ts';
+import { browserProgram, systemPrograms } from '../servers/system-packages.ts';
+import { SERVICES } from '../services.ts';
+import { runJest } from './jest.ts';
+import { findKeptServers } from './kept-servers.ts';
+import type { TestOptions } from './options.ts';
+import { runScriptTests } from './script-tests.ts';
+import type { Servers } from './servers.ts';
+import type { RunningSystem } from './system.ts';
+import type { TestFile, TestKind } from './test-files.ts';
+import type { TestRun } from './test-run.ts';
+import type { TestCounts, TestSummary } from './test-summary.ts';
+
+/** In this order, the quickest first. Drills kill processes, so they come last. */
+const TITLES: readonly (readonly [TestKind, string])[] = [
+  ['script', 'tests of scripts'],
+  ['unit', 'unit tests'],
+  ['integration', 'integration tests'],
+  ['end-to-end', 'end-to-end tests'],
+  ['drill', 'drills'],
+];
+
+const NO_SERVERS = { TEST_POSTGRES_URL: '', TEST_AMQP_URL: '', TEST_AMQP_MANAGEMENT_URL: '' };
+
+/** Runs test files, each kind against what it needs, which is started when it is first needed. */
+export class Suites {
+  #servers: Promise<Servers> | undefined;
+  #system: Promise<RunningSystem> | undefined;
+
+  readonly #run: TestRun;
+  readonly #options: TestOptions;
+
+  constructor(run: TestRun, options: TestOptions) {
+    this.#run = run;
+    this.#options = options;
+  }
+
+  /** Servers and system run on after it, but for servers that a system follows. @returns how many tests have run */
+  async runAll(files: readonly TestFile[], summary: TestSummary): Promise<number> {
+    let ran = 0;
+    for (const [kind, title] of TITLES) {
+      const ofKind = files.filter(file => file.kind === kind);
+      if (ofKind.length > 0) {
+        const { passed, failed } = await summary.count(title, () => this.#runKind(kind, ofKind));
+        ran += passed + failed;
+      }
+      if (kind === 'integration' && files.some(needsSystem)) await this.#stopServers();
+    }
+    return ran;
+  }
+
+  /** For when the code of the services has changed. */
+  async stopSystem(): Promise<void> {
+    const system = this.#system;
+    this.#system = undefined;
+    await (await system)?.stop();
+  }
+
+  async #stopServers(): Promise<void> {
+    const servers = this.#servers;
+    this.#servers = undefined;
+    await (await servers)?.stop();
+  }
+
+  async #runKind(kind: TestKind, files: TestFile[]): Promise<TestCounts> {
+    const { name } = this.#options;
+    if (kind === 'script') return runScriptTests(files, name);
+    const env = await this.#environmentOf(kind, files);
+    // What one drill breaks, another would find broken.
+    return runJest({ files, env, name, inBand: kind === 'drill', ...this.#run });
+  }
+
+  async #environmentOf(kind: TestKind, files: TestFile[]): Promise<Record<string, string>> {
+    if (kind === 'unit') return NO_SERVERS;
+    if (kind !== 'integration') {
+      this.#system ??= this.#startSystem();
+      const { env } = await this.#system;
+      return files.some(needsBrowser) ? { ...env, E2E_BROWSER: await browserProgram() } : env;
+    }
+    this.#servers ??= this.#startServers();
+    const { postgresUrl, amqpUrl, managementUrl } = await this.#servers;
+    const { createTemplates } = await import('./templates.ts');
+    const tested = SERVICES.filter(service => files.some(({ path }) => path.startsWith(`${service.name}/`)));
+    await createTemplates(postgresUrl, tested);
+    return { TEST_POSTGRES_URL: postgresUrl, TEST_AMQP_URL: amqpUrl, TEST_AMQP_MANAGEMENT_URL: managementUrl };
+  }
+
+  // What follows is loaded late, because it imports packages that are compiled by then.
+
+  async #startServers(): Promise<Servers> {
+    if (this.#options.containers) return (await import('./containers.ts')).startContainers(this.#run);
+    const { startServers } = await import('./servers.ts');
+    return (await findKeptServers()) ?? startServers(this.#run, await systemPrograms());
+  }
+
+  async #startSystem(): Promise<RunningSystem> {
+    if (this.#options.compose) return (await import('./compose.ts')).startCompose(this.#run);
+    const { startSystem } = await import('./system.ts');
+    await buildSite();
+    return startSystem(this.#run, await systemPrograms());
+  }
+}
+
+function needsBrowser({ path }: TestFile): boolean {
+  return path.startsWith('tests/browser/');
+}
+
+export function needsSystem({ kind }: TestFile): boolean {
+  return kind === 'end-to-end' || kind === 'drill';
+}

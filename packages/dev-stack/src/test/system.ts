@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { findFreePort } from '../ports/free-ports.ts';
+import { PORT_SETTINGS, type Ports, portOf } from '../ports/port-settings.ts';
+import type { SystemPrograms } from '../servers/system-packages.ts';
+import { SERVICES, type ServiceEntry, shortName } from '../services.ts';
+import { DEFAULT_GATEWAY, DEFAULT_LOGINS, type StackConfig } from '../stack/config.ts';
+import { createStack } from '../stack/stack.ts';
+import { amqpUrl, databaseUrl, gatewayUrl, managementUrl, ownerUrl } from '../stack/urls.ts';
+import type { TestRun } from './test-run.ts';
+
+export interface RunningSystem {
+  /** Tells the suites where everything is. */
+  env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** A whole system on free ports, as `npm start` makes it, which lives as long as the end-to-end suites run. */
+export async function startSystem(run: TestRun, programs: SystemPrograms): Promise<RunningSystem> {
+  const config: StackConfig = {
+    directory: join(run.directory, 'system'),
+    logs: join(run.directory, 'logs'),
+    ports: await allocatePorts(),
+    gateway: DEFAULT_GATEWAY,
+    ...DEFAULT_LOGINS,
+    // All requests come from one address here.
+    serviceEnv: { RATE_LIMITS: 'off', PASSWORD_COST: '5' },
+    durable: false,
+  };
+  const stack = createStack(config, programs);
+  run.onClose(stack.stop);
+  await stack.start();
+  return { env: { ...endToEndEnvironment(config), E2E_STACK_DIRECTORY: config.directory }, stop: stack.stop };
+}
+
+/** A free port for each part of a stack. */
+export async function allocatePorts(): Promise<Ports> {
+  const taken = new Set<number>();
+  const ports = new Map<string, number>();
+  for (const { variable } of PORT_SETTINGS) ports.set(variable, await findFreePort(taken));
+  return ports;
+}
+
+/** Where the end-to-end suites find each part. */
+export function endToEndEnvironment(config: StackConfig): Record<string, string> {
+  return {
+    E2E_GATEWAY_URL: gatewayUrl(config),
+    E2E_AMQP_MANAGEMENT_URL: managementUrl(config),
+    E2E_ADMIN_EMAIL: config.admin.email,
+    E2E_ADMIN_PASSWORD: config.admin.password,
+    ...Object.assign({}, ...SERVICES.map(service => serviceVariables(config, service))),
+  };
+}
+
+function serviceVariables(config: StackConfig, service: ServiceEntry): Record<string, string> {
+  const prefix = `E2E_${shortName(service).toUpperCase()}`;
+  return {
+    [`${prefix}_AMQP_URL`]: amqpUrl(config, service),
+    // To look and to do damage, the owner's; what the service itself may do shows with its own.
+    [`${prefix}_DB_URL`]: ownerUrl(config, service),
+    [`${prefix}_SERVICE_DB_URL`]: databaseUrl(config, service),
+    ...(service.grpc && { [`${prefix}_GRPC`]: `127.0.0.1:${portOf(config, service.grpc)}` }),
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * `node command.js list` and `node command.js apply [--delete-unknown]`: finds where services differ because a database was
+ * restored to an earlier copy, and brings them in step. The environment names all databases.
+ */
+import { parseArgs } from 'node:util';
+import { type Finding, findDifferences, reconcile } from './apply';
+import { withDatabases } from './databases';
+
+const usage = `Usage: list
+       apply [--delete-unknown]`;
+
+const options = { 'delete-unknown': { type: 'boolean', default: false } } as const;
+
+function print(findings: readonly Finding[]): void {
+  for (const finding of findings) {
+    const line = finding.finding === 'ahead' ? finding : { ...finding, rows: undefined };
+    console.log(JSON.stringify(line));
+  }
+  const ahead = findings.filter(({ finding }) => finding === 'ahead').length;
+  const behind = findings.reduce((sum, each) => sum + (each.finding === 'behind' ? each.messages : 0), 0);
+  const outcome = findings.length === 0 ? 'all services are in step' : 'the services are out of step';
+  console.error(`${ahead} ahead of their owner, ${behind} messages not received: ${outcome}`);
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options });
+  const [verb, ...rest] = positionals;
+  const isUsable = verb === 'apply' || (verb === 'list' && !values['delete-unknown']);
+  if (rest.length > 0 || !isUsable) throw new Error(usage);
+  await withDatabases(async databases => {
+    const findings =
+      verb === 'apply' ? await reconcile(databases, values['delete-unknown']) : await findDifferences(databases);
+    print(findings);
+    process.exitCode = findings.length === 0 ? 0 : 1;
+  });
+}
+
+main().catch(error => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+});

@@ -1,0 +1,62 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** Where a connection is cut: before the server has seen a statement, or after it has carried it out, before its reply. */
+export type Cut = 'before' | 'after';
+
+export interface DatabaseProxy {
+  /** The database's URL through the proxy. */
+  url: string;
+  /** Cuts the next connection that sends a statement with this text. @returns settles when it is cut */
+  cutAt(statement: string, cut: Cut): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A TCP proxy before PostgreSQL, which loses a connection at a statement that is chosen. */
+export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
+  const target = new URL(databaseUrl);
+  const open = new Set<Socket>();
+  let plan: { statement: string; cut: Cut; done: () => void } | undefined;
+
+  const server = createServer(client => {
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      open.add(from);
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        open.delete(from);
+        to.destroy();
+      });
+    }
+    const lose = (done: () => void) => {
+      client.resetAndDestroy();
+      done();
+    };
+    client.on('data', bytes => {
+      const planned = plan && bytes.includes(plan.statement) ? plan : undefined;
+      if (!planned) return void upstream.write(bytes);
+      plan = undefined;
+      if (planned.cut === 'before') return lose(planned.done);
+      upstream.removeAllListeners('data');
+      upstream.once('data', () => lose(planned.done));
+      upstream.write(bytes);
+    });
+    upstream.on('data', bytes => void client.write(bytes));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: Object.assign(new URL(databaseUrl), { hostname: '127.0.0.1', port: String(port) }).href,
+    cutAt: (statement, cut) =>
+      new Promise(resolve => {
+        plan = { statement, cut, done: resolve };
+      }),
+    async stop() {
+      const closed = new Promise(resolve => server.close(resolve));
+      for (const socket of open) socket.destroy();
+      await closed;
+    },
+  };
+}

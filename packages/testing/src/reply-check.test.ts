@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import type { Response } from 'supertest';
+import { replyCheck } from './reply-check';
+
+const note = { type: 'object', properties: { id: { type: 'string' } }, required: ['id'], additionalProperties: false };
+const check = replyCheck({
+  paths: {
+    '/api/v1/notes/{id}': {
+      get: {
+        responses: {
+          200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Note' } } } },
+          304: {},
+          404: { $ref: '#/components/responses/NotFound' },
+        },
+      },
+    },
+  },
+  components: {
+    schemas: { Note: note },
+    responses: { NotFound: { content: { 'application/problem+json': { schema: { required: ['code'] } } } } },
+  },
+});
+
+const answer = (status: number, body: object | undefined, type = 'application/json; charset=utf-8') =>
+  check('get', '/notes/1?x=y', {
+    status,
+    body,
+    text: body === undefined ? '' : JSON.stringify(body),
+    get: (name: string) => (name === 'content-type' ? type : undefined),
+  } as Response);
+
+test('a reply that is declared passes', () => {
+  answer(200, { id: 'a' });
+  answer(304, undefined);
+  answer(404, { code: 'not-found' }, 'application/problem+json');
+});
+
+test.each([
+  ['its status', () => answer(409, { code: 'x' }, 'application/problem+json'), 'does not declare this status'],
+  ['its media type', () => answer(200, { id: 'a' }, 'text/html'), 'does not declare text/html'],
+  ['a member', () => answer(200, { id: 'a', more: 1 }), 'additional properties'],
+  ['what is missing', () => answer(404, {}, 'application/problem+json'), "required property 'code'"],
+])('a reply of which %s is not declared fails', (_, act, why) => {
+  expect(act).toThrow(why);
+});

@@ -1,0 +1,38 @@
+import type { Task } from '../step.ts';
+
+const organizer = { as: 'TOKEN' } as const;
+const ofEvent = (method: string, rest: string) => ({
+  route: `${method} /api/v1/events/{id}/${rest}`,
+  path: `/api/v1/events/$EVENT/${rest.replace('{registrationId}', '$REGISTRATION').replace('{checkInId}', '$CHECK_IN')}`,
+});
+
+export const atTheDoor: Task = {
+  title: 'At the door',
+  intro: 'By the team and by stewards.',
+  steps: [
+    {
+      ...organizer,
+      ...ofEvent('GET', 'registrations'),
+      path: '/api/v1/events/$EVENT/registrations?status=confirmed',
+      note: 'Filters: `status`, `q` (a ticket code or its beginning, or an id).',
+    },
+    { ...organizer, ...ofEvent('GET', 'registrations/{registrationId}') },
+    {
+      ...organizer,
+      ...ofEvent('POST', 'check-ins'),
+      note: 'A second scan is `200` with `alreadyCheckedIn: true` and the first time. `at` is for scans made offline; one with a `nonce` may be sent again.',
+      body: { ticketCode: '$TICKET_CODE', nonce: 'gate-1-$RUN' },
+      save: { CHECK_IN: 'id' },
+    },
+    {
+      ...organizer,
+      ...ofEvent('DELETE', 'check-ins/{checkInId}'),
+      note: 'Undo. A scan made before that does not count any more.',
+    },
+    {
+      ...organizer,
+      ...ofEvent('DELETE', 'registrations/{registrationId}'),
+      note: 'By its owner or the team; the seat goes to who waits longest.',
+    },
+  ],
+};

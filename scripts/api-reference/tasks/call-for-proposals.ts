@@ -1,0 +1,124 @@
+import type { Step, Task } from '../step.ts';
+
+const organizer = { as: 'TOKEN' } as const;
+const speaker = { as: 'SPEAKER_TOKEN' } as const;
+const propose: Step[] = [
+  {
+    ...speaker,
+    route: 'POST /api/v1/sessions',
+    note: 'By the team at any time, by others while the call for papers is open; `submit: true` hands it in at once.',
+    body: {
+      eventId: '$EVENT',
+      title: 'The first bug',
+      abstract: 'It was a moth.',
+      type: 'talk',
+      durationMinutes: 45,
+      trackId: '$TRACK',
+      speakerIds: ['$SPEAKER'],
+    },
+    save: { SESSION: 'id' },
+  },
+  {
+    ...speaker,
+    route: 'PATCH /api/v1/sessions/{id}',
+    path: '/api/v1/sessions/$SESSION',
+    body: { level: 'beginner' },
+  },
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers',
+    aside: 'Somebody who could moderate',
+    body: { name: 'Kathleen Antonelli' },
+    save: { MODERATOR: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'PUT /api/v1/sessions/{id}/speakers/{speakerId}',
+    path: '/api/v1/sessions/$SESSION/speakers/$MODERATOR',
+    note: 'A profile that nobody has claimed is put on by its creator or the team; one that the caller has claimed joins as well; anybody else is offered the part, with `202`. Refused with `409 slot.taken` when the session has a slot at which this speaker is elsewhere.',
+    body: { role: 'moderator', position: 1 },
+  },
+  {
+    ...speaker,
+    route: 'DELETE /api/v1/sessions/{id}/speakers/{speakerId}',
+    path: '/api/v1/sessions/$SESSION/speakers/$MODERATOR',
+  },
+  {
+    ...speaker,
+    route: 'POST /api/v1/sessions/{id}/submit',
+    path: '/api/v1/sessions/$SESSION/submit',
+    note: 'Each step of a session: `409 session.illegal-transition` tells `from`, `to` and `allowed`; a team may send `override: true` with a `reason`.',
+    body: {},
+  },
+];
+
+const ofPanel = {
+  route: 'PUT /api/v1/sessions/{id}/speakers/{speakerId}',
+  path: '/api/v1/sessions/$PANEL/speakers/$SPEAKER',
+};
+
+const offers: Step[] = [
+  {
+    ...organizer,
+    route: 'POST /api/v1/sessions',
+    aside: 'A panel, in which the team wants the speaker',
+    body: { eventId: '$EVENT', title: 'Looking back', type: 'panel', speakerIds: ['$SPEAKER'] },
+    save: { PANEL: 'id' },
+  },
+  {
+    ...speaker,
+    route: 'GET /api/v1/sessions/offers',
+    path: '/api/v1/sessions/offers',
+    note: 'What the caller has been offered, the newest first; `direction=sent` lists what the caller has offered. Until it is accepted, within thirty days, the part pins nobody, and in `speakers` it is `pending`, for own people and the team alone.',
+    save: { OFFER: 'id' },
+  },
+  {
+    ...speaker,
+    route: 'POST /api/v1/sessions/offers/{id}/accept',
+    path: '/api/v1/sessions/offers/$OFFER/accept',
+    note: 'Refused with `409 slot.taken` when the speaker is elsewhere at that time; one that is answered otherwise, withdrawn or expired is `409 offer.not-pending`.',
+  },
+  {
+    ...speaker,
+    route: 'DELETE /api/v1/sessions/{id}/speakers/{speakerId}',
+    path: ofPanel.path,
+    aside: 'The speaker thinks better of it',
+  },
+  { ...organizer, ...ofPanel, aside: 'The team asks again', body: {}, save: { OFFER: 'id' } },
+  { ...speaker, route: 'POST /api/v1/sessions/offers/{id}/decline', path: '/api/v1/sessions/offers/$OFFER/decline' },
+  { ...organizer, ...ofPanel, aside: 'And once more', body: {}, save: { OFFER: 'id' } },
+  {
+    ...organizer,
+    route: 'DELETE /api/v1/sessions/offers/{id}',
+    path: '/api/v1/sessions/offers/$OFFER',
+    note: 'By who made the offer, or the team.',
+  },
+  { ...organizer, route: 'DELETE /api/v1/sessions/{id}', path: '/api/v1/sessions/$PANEL', aside: 'No panel, then' },
+];
+
+const withdraw: Step[] = [
+  {
+    ...speaker,
+    route: 'POST /api/v1/sessions',
+    aside: 'A proposal that its submitter takes back',
+    body: { eventId: '$EVENT', title: 'The second bug', submit: true },
+    save: { SECOND: 'id' },
+  },
+  {
+    ...speaker,
+    route: 'POST /api/v1/sessions/{id}/withdraw',
+    path: '/api/v1/sessions/$SECOND/withdraw',
+    note: 'By its submitter or speaker.',
+    body: {},
+  },
+  {
+    ...speaker,
+    route: 'POST /api/v1/sessions',
+    aside: 'A draft that nobody has submitted',
+    body: { eventId: '$EVENT', title: 'The third bug' },
+    save: { DRAFT: 'id' },
+  },
+  { ...speaker, route: 'DELETE /api/v1/sessions/{id}', path: '/api/v1/sessions/$DRAFT' },
+];
+
+export const callForProposals: Task = { title: 'Call for proposals', steps: [...propose, ...offers, ...withdraw] };

@@ -1,0 +1,30 @@
+import type { Task } from '../step.ts';
+
+const ofSchedule = (format: string) => ({
+  route: `GET /api/v1/events/{id}/${format}`,
+  path: `/api/v1/events/tiny-conf-$RUN/${format}`,
+});
+
+export const exportData: Task = {
+  title: 'Export',
+  steps: [
+    {
+      ...ofSchedule('schedule.json'),
+      note: 'c3voc schedule v1, for conference apps. The same data gives the same bytes.',
+    },
+    { ...ofSchedule('schedule.xml'), note: 'The same in XML.' },
+    {
+      ...ofSchedule('schedule.ics'),
+      note: 'iCalendar, to subscribe to: what moves raises its SEQUENCE, what goes stays as cancelled.',
+    },
+    { ...ofSchedule('schedule.csv'), note: 'One line per slot; RFC 4180, safe to open in a spreadsheet.' },
+    { ...ofSchedule('jsonld'), note: 'schema.org, for search engines.' },
+    {
+      as: 'TOKEN',
+      route: 'GET /api/v1/events/{id}/registrations.csv',
+      path: '/api/v1/events/$EVENT/registrations.csv',
+      note: 'For the team; RFC 4180, safe to open in a spreadsheet.',
+    },
+    { route: 'GET /api/v1/users/me/export', as: 'ATTENDEE_TOKEN', note: 'All that user-service holds on me.' },
+  ],
+};

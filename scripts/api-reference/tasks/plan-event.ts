@@ -1,0 +1,149 @@
+import type { Step, Task } from '../step.ts';
+
+const organizer = { as: 'TOKEN' } as const;
+const reviewer = { as: 'REVIEWER_TOKEN' } as const;
+
+const event: Step[] = [
+  {
+    ...organizer,
+    route: 'POST /api/v1/events',
+    note: 'Whoever makes an event owns it. The slug is made from the title when it is left out.',
+    body: {
+      title: 'Tiny Conf',
+      slug: 'tiny-conf-$RUN',
+      description: 'One day, one room.',
+      startsAt: '2030-05-04T08:00:00Z',
+      endsAt: '2030-05-04T18:00:00Z',
+      timezone: 'Europe/Berlin',
+      venue: { name: 'Old Mill', city: 'Berlin', country: 'DE' },
+      tags: ['history'],
+      cfp: { opensAt: '2026-01-01T00:00:00Z', closesAt: '2030-03-01T00:00:00Z' },
+    },
+    save: { EVENT: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'PATCH /api/v1/events/{id}',
+    path: '/api/v1/events/$EVENT',
+    note: 'JSON Merge Patch. A new zone alone keeps what the clocks show. A change of zone or dates of an event with slots is `409 event.has-slots` with what it would do, unless `?slots=move` moves all of them, room hours and availability with it, by what the clocks show, or `?slots=unschedule` frees those that come to lie outside. Slots that cannot move, because a speaker is elsewhere by then, are `409 event.slots-immovable`. Until all have followed, within a moment, schedules and feeds are the whole old ones; what was released is released anew at the new times, as `<name> (moved)`.',
+    headers: { 'If-Match': '"1"' },
+    body: { capacity: 120, venue: { address: 'Mill Lane 1' } },
+  },
+];
+
+const rooms: Step[] = [
+  {
+    ...organizer,
+    route: 'POST /api/v1/rooms',
+    note: 'A `parallel` room takes several sessions at a time.',
+    body: { eventId: '$EVENT', name: 'Main hall', capacity: 120 },
+    save: { ROOM: 'id' },
+  },
+  { route: 'GET /api/v1/rooms', path: '/api/v1/rooms?eventId=$EVENT', ...organizer },
+  { route: 'GET /api/v1/rooms/{id}', path: '/api/v1/rooms/$ROOM', ...organizer },
+  { ...organizer, route: 'PATCH /api/v1/rooms/{id}', path: '/api/v1/rooms/$ROOM', body: { name: 'Great hall' } },
+  {
+    ...organizer,
+    route: 'PUT /api/v1/rooms/{id}/availability',
+    path: '/api/v1/rooms/$ROOM/availability',
+    note: 'Replaces all; times that touch or overlap become one. An empty list says nothing: the room is always open.',
+    body: [
+      { startsAt: '2030-05-04T08:00:00Z', endsAt: '2030-05-04T12:00:00Z' },
+      { startsAt: '2030-05-04T12:00:00Z', endsAt: '2030-05-04T18:00:00Z' },
+    ],
+  },
+  { ...organizer, route: 'GET /api/v1/rooms/{id}/availability', path: '/api/v1/rooms/$ROOM/availability' },
+  {
+    ...organizer,
+    route: 'POST /api/v1/rooms',
+    aside: 'A room that is not needed after all',
+    body: { eventId: '$EVENT', name: 'Cellar' },
+    save: { CELLAR: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'DELETE /api/v1/rooms/{id}',
+    path: '/api/v1/rooms/$CELLAR',
+    note: 'A room with slots is `409 room.in-use`.',
+  },
+];
+
+const tracks: Step[] = [
+  {
+    ...organizer,
+    route: 'POST /api/v1/tracks',
+    body: { eventId: '$EVENT', name: 'History', color: '#1f77b4' },
+    save: { TRACK: 'id' },
+  },
+  { route: 'GET /api/v1/tracks', path: '/api/v1/tracks?eventId=$EVENT', ...organizer },
+  { route: 'GET /api/v1/tracks/{id}', path: '/api/v1/tracks/$TRACK', ...organizer },
+  { ...organizer, route: 'PATCH /api/v1/tracks/{id}', path: '/api/v1/tracks/$TRACK', body: { position: 1 } },
+  {
+    ...organizer,
+    route: 'POST /api/v1/tracks',
+    aside: 'A track that is not needed after all',
+    body: { eventId: '$EVENT', name: 'Future' },
+    save: { UNUSED_TRACK: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'DELETE /api/v1/tracks/{id}',
+    path: '/api/v1/tracks/$UNUSED_TRACK',
+    note: 'A track with sessions is `409 track.in-use`.',
+  },
+];
+
+const members: Step[] = [
+  {
+    route: 'POST /api/v1/auth/register',
+    aside: 'Somebody who will review proposals',
+    body: { email: 'jean-$RUN@example.org', password: 'correct horse battery', name: 'Jean Bartik' },
+    save: { REVIEWER: 'id', REVIEWER_TOKEN: 'accessToken' },
+  },
+  {
+    ...organizer,
+    route: 'PUT /api/v1/events/{id}/members/{userId}',
+    path: '/api/v1/events/$EVENT/members/$REVIEWER',
+    note: 'By the owner. `organizer` plans, `reviewer` reads and reviews all sessions, `steward` reads registrations and checks in. Who is no member yet becomes one by accepting the offer, within thirty days; the role of a member changes at once, with `200`. An account of which no message came yet is `503`.',
+    body: { role: 'reviewer' },
+    save: { OFFER: 'id' },
+  },
+  {
+    ...reviewer,
+    route: 'GET /api/v1/events/offers',
+    path: '/api/v1/events/offers',
+    note: 'What the caller has been offered, the newest first; `direction=sent` lists what the caller has offered. Speakers are offered their part in a session at `/api/v1/sessions/offers`.',
+  },
+  {
+    ...reviewer,
+    route: 'POST /api/v1/events/offers/{id}/accept',
+    path: '/api/v1/events/offers/$OFFER/accept',
+    note: 'By the receiver, like `decline`. One that is answered otherwise, withdrawn or expired is `409 offer.not-pending`.',
+  },
+  {
+    ...organizer,
+    route: 'GET /api/v1/events/{id}/members',
+    path: '/api/v1/events/$EVENT/members',
+    note: 'Seen by the people of the event. Filter: `role`.',
+  },
+];
+
+const ofEvent = (action: string) => ({
+  route: `POST /api/v1/events/{id}/${action}`,
+  path: `/api/v1/events/$EVENT/${action}`,
+});
+
+const publication: Step[] = [
+  {
+    ...organizer,
+    ...ofEvent('publish'),
+    note: 'From now on everybody sees the event, and while its `cfp` is open proposes sessions.',
+  },
+  { ...organizer, ...ofEvent('unpublish'), note: 'Possible while nobody is registered.' },
+  { ...organizer, ...ofEvent('publish'), aside: 'Open to the public again' },
+];
+
+export const planEvent: Task = {
+  title: 'Plan an event',
+  steps: [...event, ...rooms, ...tracks, ...members, ...publication],
+};

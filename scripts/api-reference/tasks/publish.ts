@@ -1,0 +1,52 @@
+import type { Step, Task } from '../step.ts';
+
+const versions: Step[] = [
+  {
+    as: 'TOKEN',
+    route: 'POST /api/v1/schedule-versions',
+    note: 'From then on this is what the public sees. While a conflict stands that blocks it: `409 schedule.blocked`.',
+    body: { eventId: '$EVENT', name: '1.0', comment: 'The first one.' },
+    save: { VERSION: 'id' },
+  },
+  { route: 'GET /api/v1/schedule-versions', path: '/api/v1/schedule-versions?eventId=$EVENT' },
+  {
+    route: 'GET /api/v1/schedule-versions/{id}',
+    path: '/api/v1/schedule-versions/$VERSION',
+    note: 'Also `latest?eventId=`, and `wip?eventId=` for reviewers and the team: what a release would copy now.',
+  },
+  {
+    route: 'GET /api/v1/schedule-versions/{id}/diff',
+    path: '/api/v1/schedule-versions/$VERSION/diff',
+    note: 'From `against` (a version’s id, `latest` or `wip`; by default the version before) to this one. Types: `new`, `cancelled`, `moved-room`, `moved-time`, `duration`, `speakers`, `title`.',
+  },
+];
+
+const reads: Step[] = [
+  {
+    route: 'GET /api/v1/events',
+    path: '/api/v1/events?city=Berlin&limit=1&sort=-createdAt',
+    note: 'Filters: `q` (full text), `status`, `from`, `to`, `city`, `country`, `tag`, `mine=true`; `sort`: `startsAt`, `-startsAt`, `-createdAt`. Drafts are seen by their team only.',
+  },
+  {
+    route: 'GET /api/v1/events/{id}',
+    path: '/api/v1/events/tiny-conf-$RUN',
+    note: 'By id or slug; a former slug answers `308`. `?include=sessions,speakers` adds them.',
+  },
+  {
+    route: 'GET /api/v1/events/{id}/schedule',
+    path: '/api/v1/events/tiny-conf-$RUN/schedule',
+    note: 'By day (04:00 to 04:00 in the event’s zone) and room; times have its offset, or with `?tz=` that of another zone. While session-service or speaker-service is away, what was had of it last stands in, and `degraded` says so; where nothing was, it is `503`, never an empty schedule.',
+  },
+  {
+    route: 'GET /api/v1/sessions/{id}',
+    path: '/api/v1/sessions/$SESSION?include=track,room',
+    note: 'With the names of its speakers; `?include=` adds its track and the rooms of its slots, here and in lists.',
+  },
+  {
+    route: 'GET /api/v1/speakers/{id}/sessions',
+    path: '/api/v1/speakers/$SPEAKER/sessions',
+    note: 'The confirmed sessions of public events, with time and room; to the speaker and to admins all. Filter: `eventId`.',
+  },
+];
+
+export const publish: Task = { title: 'Publish the schedule', steps: [...versions, ...reads] };

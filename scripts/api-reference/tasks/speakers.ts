@@ -1,0 +1,106 @@
+import type { Step, Task } from '../step.ts';
+
+const organizer = { as: 'TOKEN' } as const;
+const speaker = { as: 'SPEAKER_TOKEN' } as const;
+const ofSpeaker = (method: string, rest = '') => ({
+  route: `${method} /api/v1/speakers/{id}${rest}`,
+  path: `/api/v1/speakers/$SPEAKER${rest.replace('{invitationId}', '$INVITATION')}`,
+});
+
+const profiles: Step[] = [
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers',
+    note: 'A person is not an account: a profile can stand without one. Its `email` is shown to its creator, its own user and admins only.',
+    body: {
+      name: 'Grace Hopper',
+      tagline: 'Compilers',
+      company: 'US Navy',
+      topics: ['compilers'],
+      languages: ['en'],
+      links: [{ label: 'Home', url: 'https://example.org/grace' }],
+      email: 'grace-$RUN@example.org',
+    },
+    save: { SPEAKER: 'id' },
+  },
+  {
+    route: 'GET /api/v1/speakers',
+    path: '/api/v1/speakers?q=hopper&limit=1',
+    note: 'Filters: `q` (full text, accents folded), `topic`, `language`, `ids`, `mine=true`.',
+  },
+  { ...ofSpeaker('GET') },
+  {
+    ...organizer,
+    ...ofSpeaker('PATCH'),
+    headers: { 'If-Match': '"1"' },
+    body: { jobTitle: 'Rear admiral', company: '' },
+  },
+];
+
+const invitations: Step[] = [
+  {
+    ...organizer,
+    ...ofSpeaker('POST', '/invitations'),
+    note: 'Only this reply has the token, and only its hash is kept. It is used once, within 14 days, and ends when the profile gets another address.',
+    body: { email: 'grace-$RUN@example.org' },
+    save: { INVITATION: 'id' },
+  },
+  { ...organizer, ...ofSpeaker('GET', '/invitations'), note: 'Those that are open.' },
+  { ...organizer, ...ofSpeaker('GET', '/invitations/{invitationId}') },
+  { ...organizer, ...ofSpeaker('DELETE', '/invitations/{invitationId}') },
+  {
+    ...organizer,
+    ...ofSpeaker('POST', '/invitations'),
+    aside: 'Another invitation, which the speaker takes up',
+    body: { email: 'grace-$RUN@example.org' },
+    save: { INVITATION: 'id', INVITATION_TOKEN: 'token' },
+  },
+  {
+    route: 'POST /api/v1/auth/register',
+    aside: 'The speaker makes an account',
+    body: { email: 'grace-$RUN@example.org', password: 'correct horse battery', name: 'Grace Hopper' },
+    save: { SPEAKER_ACCOUNT: 'id', SPEAKER_TOKEN: 'accessToken' },
+  },
+  {
+    ...speaker,
+    route: 'POST /api/v1/speakers/claims',
+    note: 'Where the address that was invited is verified as mine, the profile is linked to my account: `200` with the profile. Otherwise whoever has invited has to confirm. Of two at once one wins; the other is `404 invitation.not-found`.',
+    body: { token: '$INVITATION_TOKEN' },
+  },
+  {
+    ...organizer,
+    ...ofSpeaker('POST', '/invitations/{invitationId}/confirm'),
+    note: 'By who may change the profile; `claimedBy` of the invitation says which account asks.',
+    body: { userId: '$SPEAKER_ACCOUNT' },
+  },
+  {
+    ...speaker,
+    route: 'GET /api/v1/speakers/me',
+    note: 'The profile linked to my account; `404` where there is none.',
+  },
+];
+
+const availability: Step[] = [
+  {
+    ...speaker,
+    ...ofSpeaker('PUT', '/availability'),
+    path: '/api/v1/speakers/$SPEAKER/availability?eventId=$EVENT',
+    note: 'Replaces all that was said for the event. Times that touch become one; an empty list says nothing.',
+    body: [
+      { startsAt: '2030-05-04T10:00:00+02:00', endsAt: '2030-05-04T12:00:00+02:00' },
+      { startsAt: '2030-05-04T12:00:00+02:00', endsAt: '2030-05-04T18:00:00+02:00' },
+    ],
+  },
+  {
+    ...speaker,
+    ...ofSpeaker('GET', '/availability'),
+    path: '/api/v1/speakers/$SPEAKER/availability?eventId=$EVENT',
+    note: 'For those who may change the profile.',
+  },
+];
+
+export const inviteSpeakers: Task = {
+  title: 'Invite speakers',
+  intro: '`$SPEAKER` is a profile, `$SPEAKER_TOKEN` the access token of the person who claims it.',
+  steps: [...profiles, ...invitations, ...availability],
+};

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { type Example, readExamples } from '../api-reference/examples.ts';
+
+interface Message {
+  content?: Record<string, { schema: object; examples?: Record<string, { value: unknown }> }>;
+}
+interface Operation {
+  requestBody?: Message;
+  responses: Record<string, Message>;
+}
+
+const site = join(import.meta.dirname, '../../api-gateway/site');
+const openapi: { paths: Record<string, Record<string, Operation>>; components: { schemas: object } } = JSON.parse(
+  readFileSync(join(site, 'openapi.json'), 'utf8'),
+);
+const examples = readExamples();
+
+/** Of OpenAPI 3.1, which are JSON Schema 2020-12; formats stand beside patterns that say the same. */
+const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+ajv.addSchema(openapi, 'openapi');
+
+/** What is wrong with a value by a schema, whose references lead through the whole document. */
+function errorsOf(schema: object, value: unknown): string {
+  const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/'));
+  return ajv.validate(absolute, value) ? '' : (ajv.errors ?? []).map(textOf).join(', ');
+}
+
+/** Names what is wrong by its JSON Pointer; of a property that is not allowed Ajv itself says only that there is one. */
+function textOf({ instancePath, message, params }: ErrorObject): string {
+  const unknown: string | undefined = params.additionalProperty ?? params.unevaluatedProperty ?? params.propertyName;
+  return `${instancePath || 'the body'} ${message}${unknown === undefined ? '' : `: ${unknown}`}`;
+}
+
+const operationOf = ({ route }: Example) => {
+  const [method = '', path = ''] = route.split(' ');
+  return openapi.paths[path]?.[method.toLowerCase()];
+};
+
+test('what does not fit a schema is named', () => {
+  const schema = {
+    type: 'object',
+    required: ['id'],
+    properties: { rooms: { type: 'array', items: { type: 'object', additionalProperties: false } } },
+  };
+  assert.equal(
+    errorsOf(schema, { rooms: [{}, { floor: 7 }] }),
+    "the body must have required property 'id', /rooms/1 must NOT have additional properties: floor",
+  );
+});
+
+test('every route has an example', () => {
+  const shown = new Set(examples.map(operationOf));
+  const missing = Object.entries(openapi.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, operation]) => (shown.has(operation) ? [] : `${method} ${path}`)),
+  );
+  const cure = 'Add a step for each in scripts/api-reference/tasks, then npm run api-reference while the system runs.';
+  assert.ok(missing.length === 0, `No example shows ${missing.join(', ')}. ${cure}`);
+});
+
+test('OpenAPI has the examples, each of which fits the schemas of its route', () => {
+  const wrong: string[] = [];
+  for (const example of examples) {
+    const operation = operationOf(example);
+    for (const [message, value] of [
+      [operation?.requestBody, example.request],
+      [operation?.responses[example.status], example.reply],
+    ] as const) {
+      if (value === undefined) continue;
+      const [media] = Object.values(message?.content ?? {});
+      assert.ok(media, `${example.route} has a body that OpenAPI does not know`);
+      const values = Object.values(media.examples ?? {}).map(each => each.value);
+      assert.ok(
+        values.some(each => JSON.stringify(each) === JSON.stringify(value)),
+        `${example.route} is not in OpenAPI`,
+      );
+      const errors = errorsOf(media.schema, value);
+      if (errors !== '') wrong.push(`${example.route}: ${errors}`);
+    }
+  }
+  const cure = 'Where a schema has changed as it should: npm run api-reference, while the system runs.';
+  assert.ok(wrong.length === 0, `Examples that do not fit their schemas:\n${wrong.join('\n')}\n${cure}`);
+});
+
+test('no example gives a token away', () => {
+  const given = JSON.stringify(examples).matchAll(/"(\w*token)":"(.*?)"/gi);
+  const whole = Array.from(given).filter(([, name, value = '']) => name !== 'tokenType' && !value.endsWith('…'));
+  assert.deepEqual(whole, []);
+});

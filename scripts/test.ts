@@ -1,0 +1,5 @@
+/** `npm test [-- PATH or PATTERN …]`: what is asked for, or everything that can be known about this tree. */
+import { exitWith } from '@ems/dev-stack';
+import { runTests } from '@ems/dev-stack/test';
+
+await exitWith(runTests(process.argv.slice(2)));

@@ -1,2 +1,0 @@
-export { copyAccount, disabledAccounts } from './account-copy';
-export { eraseAccount } from './erase-account';

@@ -1,1 +1,0 @@
-export { followEvent, removeEvent } from './follow-event';

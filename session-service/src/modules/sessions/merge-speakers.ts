@@ -1,0 +1,89 @@
+import type { Message } from '@ems/chassis/messaging';
+import type { Slot } from '../../generated/prisma/client';
+import { deleteAvailability } from '../../replicas/availability';
+import {
+  resolveMergeTarget,
+  type SpeakerReplica,
+  tombstoneMergedSpeaker,
+  tombstoneSpeaker,
+} from '../../replicas/speakers';
+import type { Tx } from '../../shared/database';
+import { deleteSlots } from '../slots';
+import { createOffer, withdrawOffers } from './offer';
+import { speakersChanged } from './session-speakers';
+
+/**
+ * Puts the profile into which another was merged in its place on its sessions. Where that shows one person in two places,
+ * the slot of the merged one is deleted: its session then has to be scheduled again.
+ */
+export async function mergeSpeakers(tx: Tx, message: Message<{ id: string; into: string }>): Promise<void> {
+  const { id, into } = message.data;
+  await deleteAvailability(tx, { speakerId: id });
+  await tombstoneMergedSpeaker(tx, message);
+  await withdrawOffers(tx, { speakerId: id });
+  const target = await resolveMergeTarget(tx, into);
+  for (const sessionId of await lockSessionsOfSpeakerForUpdate(tx, id)) {
+    const isReplaced = await replaceSpeaker(tx, sessionId, id, target, message.time);
+    if (isReplaced) await speakersChanged(tx, sessionId, message.time);
+  }
+}
+
+/** Nobody is offered a part by a profile that is gone. */
+export async function deleteSpeaker(tx: Tx, message: Message<{ id: string }>): Promise<void> {
+  await tombstoneSpeaker(tx, message);
+  await withdrawOffers(tx, { speakerId: message.data.id });
+}
+
+/** Locks the events and then the sessions, each in one order, as everybody who writes them does. */
+async function lockSessionsOfSpeakerForUpdate(tx: Tx, speakerId: string): Promise<string[]> {
+  await tx.$queryRaw`
+    SELECT 1 FROM event_replicas WHERE id IN (
+      SELECT event_id FROM sessions JOIN session_speakers ON session_id = id WHERE speaker_id = ${speakerId}::uuid)
+    ORDER BY id FOR NO KEY UPDATE`;
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM sessions
+    WHERE id IN (SELECT session_id FROM session_speakers WHERE speaker_id = ${speakerId}::uuid) ORDER BY id FOR UPDATE`;
+  return rows.map(row => row.id);
+}
+
+/** @returns false where the merged one is on the session no more */
+async function replaceSpeaker(
+  tx: Tx,
+  sessionId: string,
+  merged: string,
+  target: SpeakerReplica | null,
+  now: Date,
+): Promise<boolean> {
+  const {
+    submitterId,
+    eventId,
+    speakers: links,
+  } = await tx.session.findUniqueOrThrow({
+    where: { id: sessionId },
+    include: { speakers: true },
+  });
+  const link = links.find(({ speakerId }) => speakerId === merged);
+  if (!link) return false;
+  await tx.sessionSpeaker.delete({ where: { sessionId_speakerId: { sessionId, speakerId: merged } } });
+  if (target && !links.some(({ speakerId }) => speakerId === target.id)) {
+    await deleteSlots(tx, await slotsThatOverlapThoseOf(tx, sessionId, target.id));
+    const { role, position } = link;
+    const part = { speakerId: target.id, role, position };
+    // By the merged profile, which is theirs, they have agreed.
+    if (target.userId !== null) {
+      const made = { ...part, fromUserId: submitterId, toUserId: target.userId };
+      await createOffer(tx, { id: sessionId, eventId }, made, now, 'accepted');
+    }
+    await tx.sessionSpeaker.create({ data: { sessionId, ...part } });
+  }
+  return true;
+}
+
+/** Slots of the session during which the speaker is elsewhere. */
+async function slotsThatOverlapThoseOf(tx: Tx, sessionId: string, speakerId: string): Promise<Slot[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT s.id::text FROM slots s WHERE s.session_id = ${sessionId}::uuid AND s.blocks_speakers AND EXISTS (
+      SELECT 1 FROM slot_speakers p WHERE p.blocks_speakers AND p.speaker_id = ${speakerId}::uuid
+        AND tstzrange(p.starts_at, p.ends_at, '[)') && tstzrange(s.starts_at, s.ends_at, '[)'))`;
+  return tx.slot.findMany({ where: { id: { in: rows.map(row => row.id) } } });
+}

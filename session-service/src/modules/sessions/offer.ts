@@ -1,0 +1,84 @@
+import { newId } from '@ems/chassis/database';
+import { notFound } from '@ems/chassis/errors';
+import { type Component, every } from '@ems/chassis/lifecycle';
+import type { Logger } from '@ems/chassis/log';
+import { offerLifetimeMs, offerStatus } from '@ems/contracts';
+import type { Offer, Prisma } from '../../generated/prisma/client';
+import type { SessionDatabase, Tx } from '../../shared/database';
+import { problem } from '../../shared/problem';
+import type { SessionRow } from './repository';
+
+type Made = Pick<Offer, 'speakerId' | 'role' | 'position' | 'fromUserId' | 'toUserId'>;
+
+/** Those of a session that can still be accepted. */
+export const pendingOffers = (session: Pick<SessionRow, 'offers'>, now: Date): SessionRow['offers'] =>
+  session.offers.filter(offer => offerStatus(offer, now) === 'pending');
+
+/** Offers what was not offered before, in place of what was: somebody may have read that. The session is locked. */
+export async function makeOffer(tx: Tx, session: Pick<SessionRow, 'id' | 'eventId' | 'offers'>, made: Made, now: Date) {
+  const { speakerId, role, position, fromUserId, toUserId } = made;
+  const isSame = (offer: Offer) =>
+    offer.speakerId === speakerId &&
+    offer.role === role &&
+    offer.position === position &&
+    offer.fromUserId === fromUserId &&
+    offer.toUserId === toUserId;
+  const same = pendingOffers(session, now).find(isSame);
+  if (same) return same;
+  await withdrawOffers(tx, { sessionId: session.id, speakerId });
+  return createOffer(tx, session, made, now);
+}
+
+export function createOffer(
+  tx: Tx,
+  session: Pick<SessionRow, 'id' | 'eventId'>,
+  made: Made,
+  now: Date,
+  status: 'pending' | 'accepted' = 'pending',
+): Promise<Offer> {
+  const expiresAt = new Date(now.getTime() + offerLifetimeMs);
+  const { id: sessionId, eventId } = session;
+  return tx.offer.create({ data: { id: newId(), sessionId, eventId, ...made, status, createdAt: now, expiresAt } });
+}
+
+/** @returns how many were pending */
+export async function withdrawOffers(tx: Tx, which: Prisma.OfferWhereInput): Promise<number> {
+  const withdrawn = await tx.offer.updateMany({
+    where: { ...which, status: 'pending' },
+    data: { status: 'withdrawn' },
+  });
+  return withdrawn.count;
+}
+
+/** @throws DomainError 409 */
+export function requirePending(offer: Offer, now: Date): void {
+  const status = offerStatus(offer, now);
+  if (status !== 'pending') throw problem('offer.not-pending', `The offer is ${status}.`, { offerStatus: status });
+}
+
+export const closeOffer = (tx: Tx, id: string, status: 'accepted' | 'declined' | 'withdrawn'): Promise<Offer> =>
+  tx.offer.update({ where: { id }, data: { status } });
+
+/** @throws DomainError 404 for an offer that is not there or is somebody else's */
+export async function findReceivedOffer(tx: Tx, id: string, userId: string): Promise<Offer> {
+  const offer = await tx.offer.findFirst({ where: { id, toUserId: userId } });
+  if (!offer) throw notFound('offer');
+  return offer;
+}
+
+/** What was offered to an erased account goes; what it has offered is withdrawn. */
+export async function forgetOffers(tx: Tx, userId: string): Promise<void> {
+  await withdrawOffers(tx, { fromUserId: userId });
+  await tx.offer.deleteMany({ where: { toUserId: userId } });
+}
+
+/** Offers are kept for as long again as they could be accepted. */
+export const offerCleanupJob = (database: SessionDatabase, logger: Logger): Component =>
+  every({
+    name: 'offer-cleanup',
+    intervalMs: 60 * 60_000,
+    logger,
+    async run() {
+      await database.client.offer.deleteMany({ where: { expiresAt: { lt: new Date(Date.now() - offerLifetimeMs) } } });
+    },
+  });

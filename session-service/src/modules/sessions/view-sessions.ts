@@ -1,0 +1,52 @@
+import { findSpeakerNames } from '../../replicas/speakers';
+import type { Db } from '../../shared/database';
+import { seesReleased, type Viewer } from './access';
+import { findIncluded, type Include } from './included';
+import type { SessionRow } from './repository';
+import { type SessionView, toReleasedView, toSessionView } from './schemas';
+
+/** Sessions as this viewer sees them, in as many queries whatever their number. */
+export async function viewSessions(
+  db: Db,
+  sessions: readonly SessionRow[],
+  viewer: Viewer,
+  include: Include,
+): Promise<SessionView[]> {
+  const [released = [], work = []] = [true, false].map(wanted =>
+    sessions.filter(session => seesReleased(session, viewer.caller) === wanted),
+  );
+  const names = await findSpeakerNames(
+    db,
+    released.flatMap(session => session.released?.speakerIds ?? []),
+  );
+  const views = [
+    ...(await addIncluded(
+      db,
+      released.map(session => toReleasedView(session, viewer, names)),
+      include,
+      true,
+    )),
+    ...(await addIncluded(
+      db,
+      work.map(session => toSessionView(session, viewer)),
+      include,
+      false,
+    )),
+  ];
+  const byId = new Map(views.map(view => [view.id, view]));
+  return sessions.flatMap(({ id }) => byId.get(id) ?? []);
+}
+
+async function addIncluded(
+  db: Db,
+  views: readonly SessionView[],
+  include: Include,
+  isReleased: boolean,
+): Promise<SessionView[]> {
+  const { tracks, rooms } = await findIncluded(db, views, include, isReleased);
+  return views.map(view => ({
+    ...view,
+    ...(include.includes('track') && { track: tracks.get(view.trackId ?? '') ?? null }),
+    ...(include.includes('room') && { slots: view.slots.map(slot => ({ ...slot, room: rooms.get(slot.roomId) })) }),
+  }));
+}

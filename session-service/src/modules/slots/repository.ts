@@ -1,0 +1,79 @@
+import type { Caller } from '@ems/chassis/auth';
+import { notFound } from '@ems/chassis/errors';
+import type { Change } from '@ems/chassis/http';
+import type { Prisma } from '../../generated/prisma/client';
+import type { Db, Tx } from '../../shared/database';
+import { canBeScheduled, scheduledStatuses } from '../../shared/fields';
+import {
+  canSeeEvent,
+  canSeeWork,
+  type EventReplica,
+  hasRelease,
+  lockEventOfSessionForUpdate,
+  requireOrganizer,
+  seesRelease,
+  teamRole,
+} from '../events';
+import { type ShownSlot, toSlotView } from './schemas';
+
+/** As the caller sees it: once there is a release, the public sees what is released and still takes place. @throws DomainError 404 */
+export async function findSlotFor(db: Db, id: string, caller: Caller | null) {
+  const released = await db.releasedSlot.findUnique({
+    where: { id },
+    include: { session: { include: { event: true, work: { select: { status: true } } } } },
+  });
+  if (!released || canSeeWork(teamRole(released.session.event, caller))) return findSlot(db, id, caller);
+  const { event, work } = released.session;
+  if (event.deleted || !canSeeEvent(event, caller) || !canBeScheduled(work.status)) throw notFound('slot');
+  return { slot: released, event };
+}
+
+/** What one asks for of either. */
+interface SlotsAsked {
+  where: Prisma.SlotWhereInput & Prisma.ReleasedSlotWhereInput;
+  take: number;
+  orderBy?: (Prisma.SlotOrderByWithRelationInput & Prisma.ReleasedSlotOrderByWithRelationInput)[];
+}
+
+/** The slots that a caller sees of an event that they may know of. */
+export function slotsShown(db: Db, event: EventReplica, caller: Caller | null) {
+  if (seesRelease(event, caller)) {
+    const stillThere = { session: { work: { status: { in: [...scheduledStatuses] } } } };
+    const shown = <Asked extends SlotsAsked>(asked: Asked) => ({ ...asked, where: { AND: [asked.where, stillThere] } });
+    return {
+      find: (asked: SlotsAsked): PromiseLike<ShownSlot[]> => db.releasedSlot.findMany(shown(asked)),
+      count: (asked: SlotsAsked): PromiseLike<number> => db.releasedSlot.count(shown(asked)),
+    };
+  }
+  const confirmed = canSeeWork(teamRole(event, caller)) ? {} : { sessionStatus: 'confirmed' as const };
+  const shown = <Asked extends SlotsAsked>(asked: Asked) => ({ ...asked, where: { ...asked.where, ...confirmed } });
+  return {
+    find: (asked: SlotsAsked): PromiseLike<ShownSlot[]> => db.slot.findMany(shown(asked)),
+    count: (asked: SlotsAsked): PromiseLike<number> => db.slot.count(shown(asked)),
+  };
+}
+
+/** As it is. @throws DomainError 404, also where the caller may not know of the slot */
+export async function findSlot(db: Db | Tx, id: string, caller: Caller | null) {
+  const found = await db.slot.findUnique({ where: { id }, include: { session: { include: { event: true } } } });
+  if (!found) throw notFound('slot');
+  const { session, ...slot } = found;
+  const { event } = session;
+  const isPublic = slot.sessionStatus === 'confirmed' && canSeeEvent(event, caller) && !hasRelease(event);
+  if (event.deleted || !(isPublic || canSeeWork(teamRole(event, caller)))) throw notFound('slot');
+  return { slot, event };
+}
+
+/**
+ * Locks the event's schedule and the session, through which all who write its slots go, for a change by the team.
+ * @throws DomainError 404, 403 or 412
+ */
+export async function lockSlotForUpdate(tx: Tx, id: string, { caller, requireIfMatch }: Change) {
+  const before = await findSlot(tx, id, caller);
+  const event = await lockEventOfSessionForUpdate(tx, before.slot.sessionId);
+  await tx.$queryRaw`SELECT 1 FROM sessions WHERE id = ${before.slot.sessionId}::uuid FOR NO KEY UPDATE`;
+  const { slot } = await findSlot(tx, id, caller);
+  requireOrganizer(event, caller, 'slot');
+  requireIfMatch(toSlotView(slot, event, caller));
+  return { slot, event };
+}

@@ -1,0 +1,63 @@
+import { notFound } from '@ems/chassis/errors';
+import { idOrSlug, idParams, instantOut, keyset, ok, pageOf, pageQuery, totalOf } from '@ems/chassis/http';
+import { sessionStatus } from '@ems/contracts';
+import { z } from 'zod';
+import { resolveEventId } from '../../replicas/events';
+import type { SpeakerDatabase } from '../../shared/database';
+import { route } from '../../shared/route';
+import { canSeeProposals, findSpeaker } from '../speakers';
+import { type Appearance, countAppearances, listAppearances } from './repository';
+
+const appearancesKeyset = keyset(['uuid'], ({ id }: Appearance) => [id]);
+const listQuery = z.strictObject({ ...pageQuery, eventId: idOrSlug.optional().describe('Id or slug of the event') });
+
+const slot = z.object({
+  id: z.uuid().describe('Of the slot'),
+  startsAt: instantOut.describe('When it begins'),
+  endsAt: instantOut.describe('When it ends'),
+  room: z
+    .object({
+      id: z.uuid().describe('Of the room'),
+      name: z.string().nullable().describe('What it is called; null while that is not known here'),
+    })
+    .describe('Where'),
+});
+
+const appearanceView = z
+  .object({
+    id: z.uuid().describe('Of the session'),
+    eventId: z.uuid().describe('Of its event'),
+    title: z.string().describe('What it is called'),
+    status: sessionStatus,
+    slots: z.array(slot).nullable().meta({ description: 'When and where; null while that is not known here yet' }),
+  })
+  .meta({ id: 'SessionOfSpeaker' });
+
+export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDatabase }) => [
+  route({
+    method: 'get',
+    path: '/speakers/:id/sessions',
+    operationId: 'listSpeakerSessions',
+    tag: 'Speakers',
+    summary: 'List the sessions of a speaker',
+    description:
+      'The released ones of public events, without a release the confirmed ones; for the speaker and admins all of them.',
+    access: 'public',
+    params: idParams,
+    query: listQuery,
+    replies: { 200: pageOf(appearanceView) },
+    async handle({ params, query: { limit, cursor, count, eventId: reference }, caller }) {
+      const speaker = await findSpeaker(client, params.id);
+      if (!speaker) throw notFound('speaker');
+      const [after = null] = appearancesKeyset.after(cursor) ?? [];
+      const eventId = reference === undefined ? undefined : await resolveEventId(client, reference);
+      // An unknown slug answers as an event of which the caller may see nothing.
+      const isUnknown = reference !== undefined && eventId === undefined;
+      const all = canSeeProposals(caller, speaker);
+      const filter = { speakerId: speaker.id, all, eventId };
+      const found = isUnknown ? [] : await listAppearances(client, filter, limit + 1, after);
+      const total = await totalOf(count, async most => (isUnknown ? 0 : countAppearances(client, filter, most)));
+      return ok(appearancesKeyset.page(found, limit, session => session, total));
+    },
+  }),
+];

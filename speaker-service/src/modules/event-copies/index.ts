@@ -1,1 +1,0 @@
-export { copyEvent, forgetEvent } from './copy-event';

@@ -1,2 +1,0 @@
-export { copySession, followMerge, forgetSession } from './copy-session';
-export { sessionsOf, speakersOnSessions } from './queries';

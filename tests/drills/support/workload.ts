@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { api } from '../../support/api';
+import { query } from '../../support/databases';
+import type { ServiceName } from '../../support/services';
+
+/** One write, retried under one Idempotency-Key until it was acknowledged or refused for good. */
+export interface Write {
+  service: ServiceName;
+  /** By which the row is found in the database. */
+  name: string;
+  /** The reply to each attempt: the status, and the code of a problem; 0 is no reply at all. */
+  attempts: string[];
+  /** Of the created row, as the acknowledgement said. */
+  id?: string;
+}
+
+/** Much longer than any retry takes, so that only what is never acknowledged runs into it. */
+const deadlineMs = 180_000;
+
+interface Kind {
+  service: ServiceName;
+  perSecond: number;
+  path: string;
+  body(name: string): object;
+  idIn(reply: unknown): string;
+  /** Ids and names of all rows with one of the names. */
+  sql: string;
+}
+
+const id = (reply: unknown) => (reply as { id: string }).id;
+
+const kinds = (eventId: string): Kind[] => [
+  {
+    service: 'user-service',
+    // bcrypt takes its time.
+    perSecond: 1,
+    path: '/auth/register',
+    body: name => ({ email: `${name}@example.org`, password: 'correct horse battery', name }),
+    idIn: reply => id((reply as { user: unknown }).user),
+    sql: "SELECT id, split_part(email, '@', 1) AS name FROM users WHERE split_part(email, '@', 1) = ANY($1)",
+  },
+  {
+    service: 'event-service',
+    perSecond: 8,
+    path: '/events',
+    body: name => ({
+      title: name,
+      slug: name,
+      startsAt: '2027-05-01T07:00:00Z',
+      endsAt: '2027-05-03T18:00:00Z',
+      timezone: 'UTC',
+    }),
+    idIn: id,
+    sql: 'SELECT id, slug AS name FROM events WHERE slug = ANY($1)',
+  },
+  {
+    service: 'session-service',
+    perSecond: 8,
+    path: '/rooms',
+    body: name => ({ eventId, name }),
+    idIn: id,
+    sql: 'SELECT id, name FROM rooms WHERE name = ANY($1)',
+  },
+  {
+    service: 'speaker-service',
+    perSecond: 8,
+    path: '/speakers',
+    body: name => ({ name }),
+    idIn: id,
+    sql: 'SELECT id, name FROM speakers WHERE name = ANY($1)',
+  },
+];
+
+/**
+ * Writes to every service at a constant rate, whether or not it replies, until it is stopped.
+ * @param token of the event's organizer
+ */
+export function startWorkload(token: string, eventId: string) {
+  const writes: Write[] = [];
+  const sent: Promise<void>[] = [];
+  const timers = kinds(eventId).map(kind =>
+    setInterval(() => {
+      const record: Write = { service: kind.service, name: `drill-${randomUUID()}`, attempts: [] };
+      writes.push(record);
+      sent.push(write(kind, record, token));
+    }, 1_000 / kind.perSecond),
+  );
+  return {
+    writes,
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(sent);
+    },
+    /** What was done: each write with the ids of its rows in its database. */
+    async outcomes(): Promise<{ write: Write; ids: string[] }[]> {
+      const perKind = kinds(eventId).map(async ({ service, sql }) => {
+        const ofKind = writes.filter(write => write.service === service);
+        const rows = await query<{ id: string; name: string }>(service, sql, [ofKind.map(({ name }) => name)]);
+        const byName = Map.groupBy(rows, ({ name }) => name);
+        return ofKind.map(write => ({ write, ids: (byName.get(write.name) ?? []).map(({ id }) => id) }));
+      });
+      return (await Promise.all(perKind)).flat();
+    },
+  };
+}
+
+async function write({ path, body, idIn }: Kind, record: Write, token: string): Promise<void> {
+  const key = randomUUID();
+  for (const end = Date.now() + deadlineMs; Date.now() < end; await delay(500)) {
+    const reply = await api(token)('post', path, body(record.name))
+      .set('idempotency-key', key)
+      .timeout(10_000)
+      .ok(() => true)
+      .catch(() => ({ status: 0, body: undefined }));
+    const outcome = `${reply.status} ${reply.body?.code ?? ''}`.trim();
+    record.attempts.push(outcome);
+    if (reply.status === 201) record.id = idIn(reply.body);
+    if (!isTransient(outcome)) return;
+  }
+}
+
+/** The outcome is unknown, or the write may be retried. */
+export const isTransient = (outcome: string): boolean => /^(0|50[234].*|409 idempotency\.in-progress)$/.test(outcome);

@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { expectSecurityHeaders } from './expect-problem';
+import { rawRequest } from './raw-http';
+
+test.each([
+  ['/docs', 'text/html', 'swagger-ui'],
+  ['/openapi.json', 'application/json', '"openapi":"3.1'],
+  ['/problems', 'text/html', 'href="/problems/not-found"'],
+  ['/messages', 'text/html', 'href="/asyncapi.json"'],
+  ['/asyncapi.json', 'application/json', '"asyncapi":"3.0.0"'],
+])('%s is there to read, and asked for anew each time', async (path, type, text) => {
+  const page = await rawRequest(path);
+  expect({ status: page.status, type: page.header('content-type') }).toEqual({ status: 200, type });
+  expect(page.body).toContain(text);
+  expect(page.header('cache-control')).toBe('no-cache');
+  expectSecurityHeaders(page);
+  expect((await rawRequest(path, { method: 'POST' })).status).toBe(405);
+});
+
+test('nothing is below the page of messages', async () => {
+  expect((await rawRequest('/messages/room.created.v1')).status).toBe(404);
+});

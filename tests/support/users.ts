@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { expectStatus } from '@ems/testing';
+import { type Api, api } from './api';
+
+export const password = 'correct horse battery';
+
+/** An account, logged in. */
+export interface User {
+  id: string;
+  email: string;
+  accessToken: string;
+  refreshToken: string;
+  /** Calls with its access token. */
+  api: Api;
+}
+
+interface Tokens {
+  user: { id: string; email: string };
+  accessToken: string;
+  refreshToken: string;
+}
+
+const toUser = ({ user, accessToken, refreshToken }: Tokens): User => ({
+  ...user,
+  accessToken,
+  refreshToken,
+  api: api(accessToken),
+});
+
+export async function registerUser({ email = `${randomUUID()}@example.org`, name = 'Ada' } = {}): Promise<User> {
+  return toUser(expectStatus(await api()('post', '/auth/register', { email, password, name }), 201).body);
+}
+
+export async function logIn(email: string, secret = password): Promise<User> {
+  return toUser(expectStatus(await api()('post', '/auth/login', { email, password: secret }), 200).body);
+}
+
+/** The admin that the system was started with. */
+export const firstAdmin = (): Promise<User> =>
+  logIn(process.env.E2E_ADMIN_EMAIL ?? 'admin@example.org', process.env.E2E_ADMIN_PASSWORD ?? 'development-admin');

@@ -1,1 +1,0 @@
-export { followEvent, forgetEvent, openEventsOf } from './follow-event';

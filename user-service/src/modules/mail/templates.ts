@@ -1,0 +1,34 @@
+import type { MailKind } from '../../generated/prisma/client';
+
+export interface MailText {
+  subject: string;
+  text: string;
+}
+
+/**
+ * Nothing that somebody has entered stands in a mail: whoever registers with another's address has no say in what it gets.
+ * @param token the one-time token of a mail that carries one. It stands in the fragment of the link, which reaches no server's log,
+ *   and is spent by a click on the page, so that programs that open links spend none
+ */
+export function renderMail(kind: MailKind, token: string, publicUrl: string): MailText {
+  const page = (name: string) => `  ${publicUrl.replace(/\/$/, '')}/${name}#${token}`;
+  switch (kind) {
+    case 'verify_email':
+      return {
+        subject: 'Confirm your address',
+        text: `Hello,\n\nsomebody made an account with this address. To confirm, within a day, that the mailbox is yours, open\n\n${page('verify-email')}\n\nIf you made no account, do nothing.\n`,
+      };
+    case 'reset_password':
+      return {
+        subject: 'Set a new password',
+        text: `Hello,\n\nsomebody asked for a new password for the account with this address. To set one, once, within half an hour, open\n\n${page('reset-password')}\n\nIf it was not you, do nothing: your password stays.\n`,
+      };
+    case 'password_changed':
+      return {
+        subject: 'Your password was changed',
+        text: `Hello,\n\nthe password of the account with this address was changed, and all other logins were ended. If it was not you, set a new one:\nPOST ${publicUrl}/api/v1/auth/password/forgot.\n`,
+      };
+    default:
+      return kind satisfies never;
+  }
+}

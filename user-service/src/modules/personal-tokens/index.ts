@@ -1,0 +1,2 @@
+export { tokenExchange } from './exchange';
+export { personalTokenRoutes } from './routes';

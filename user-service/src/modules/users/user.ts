@@ -1,0 +1,67 @@
+import { newId } from '@ems/chassis/database';
+import { notFound, unauthenticated } from '@ems/chassis/errors';
+import type { Change } from '@ems/chassis/http';
+import { userDisabled, userUpdated } from '@ems/contracts';
+import type { Prisma, Role, User } from '../../generated/prisma/client';
+import { publishUser, publishUserRegistered } from '../../messaging/published';
+import type { Tx } from '../../shared/database';
+import { enqueueMail } from '../mail';
+import { endLogins, endPersonalTokens } from './end-logins';
+import { toUserView } from './schemas';
+
+export interface NewUser {
+  email: string;
+  emailDigest: string;
+  name: string;
+  passwordHash: string;
+  role?: Role;
+}
+
+/** Inserts an account; a taken address fails on `users_email_key`. */
+export async function createUser(tx: Tx, data: NewUser): Promise<User> {
+  const user = await tx.user.create({ data: { id: newId(), ...data } });
+  await publishUserRegistered(tx, user);
+  await enqueueMail(tx, 'verify_email', user.id, `verify_email ${user.id} registered`);
+  return user;
+}
+
+/** Locks an account's row, so that its changes come one after the other. @throws DomainError 404 */
+export async function lockUserForUpdate(tx: Tx, id: string): Promise<User> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${id}::uuid FOR UPDATE`;
+  const user = await tx.user.findUnique({ where: { id } });
+  if (!user) throw notFound('account');
+  return user;
+}
+
+/** Updates a locked account, and publishes it. @param now becomes its `updatedAt` */
+export async function updateUser(tx: Tx, { id }: User, data: Prisma.UserUpdateInput, now: Date): Promise<User> {
+  const user = await tx.user.update({
+    where: { id },
+    data: { ...data, version: { increment: 1 }, updatedAt: now },
+  });
+  await publishUser(tx, data.status === 'disabled' ? userDisabled : userUpdated, user);
+  return user;
+}
+
+/** Changes what its owner may change of an account. @throws DomainError 401 for an erased account; 412 */
+export async function changeUser(tx: Tx, id: string, change: Change, patch: { name?: string | undefined }) {
+  const user = await lockUserForUpdate(tx, id);
+  if (user.erasedAt) throw unauthenticated();
+  change.requireIfMatch(toUserView(user));
+  if (patch.name === undefined || patch.name === user.name) return user;
+  return updateUser(tx, user, { name: patch.name }, change.now);
+}
+
+/** Ends all logins and personal access tokens of a locked account: refresh tokens at once, access tokens as soon as all services know. */
+export async function signOutEverywhere(
+  tx: Tx,
+  user: User,
+  now: Date,
+  data: Prisma.UserUpdateInput = {},
+): Promise<User> {
+  await endLogins(tx, { userId: user.id }, now);
+  await endPersonalTokens(tx, { userId: user.id }, now);
+  // Read after the families' locks: a refresh that had one until here has signed its access token before this instant.
+  const signedOutAt = new Date();
+  return updateUser(tx, user, { ...data, signedOutAt, secretsEndedAt: signedOutAt }, now);
+}
