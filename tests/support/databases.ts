@@ -23,13 +23,17 @@ export async function columnsOf(service: ServiceName): Promise<string[]> {
   return rows.map(row => row.name);
 }
 
-/** The tables that contain a text in any column, in whatever case. */
-export async function tablesWith(service: ServiceName, text: string): Promise<string[]> {
-  const tables = new Set((await columnsOf(service)).map(column => column.split('.')[0] ?? ''));
-  const found: string[] = [];
-  for (const table of tables) {
-    const rows = await query(service, `SELECT FROM "${table}" t WHERE t::text ILIKE $1 LIMIT 1`, [`%${text}%`]);
-    if (rows.length > 0) found.push(`${service}: ${table}`);
-  }
-  return found;
-}
+/** The tables that contain any of the texts in any column, in whatever case. */
+export const tablesWith = (service: ServiceName, ...texts: string[]): Promise<string[]> =>
+  withClient(databaseUrl(service), async client => {
+    const tables = new Set((await columnsOf(service)).map(column => column.split('.')[0] ?? ''));
+    const patterns = texts.map(text => `%${text}%`);
+    const found: string[] = [];
+    for (const table of tables) {
+      const { rowCount } = await client.query(`SELECT FROM "${table}" t WHERE t::text ILIKE ANY ($1) LIMIT 1`, [
+        patterns,
+      ]);
+      if (rowCount) found.push(`${service}: ${table}`);
+    }
+    return found;
+  });

@@ -6,8 +6,8 @@ export type Db = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 export type EventDatabase = Database<Db, Tx>;
 
-export const openDatabase = (url: string): EventDatabase =>
-  createDatabase<Tx, Db>(
-    new PrismaClient({ adapter: new PrismaPg(createPool(url, 'event-service'), { disposeExternalPool: true }) }),
-    url,
-  );
+export function openDatabase(url: string): EventDatabase {
+  const pool = createPool(url, 'event-service');
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  return createDatabase<Tx, Db>(client, pool, url);
+}

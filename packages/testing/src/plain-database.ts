@@ -1,6 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClientLike, createDatabase, createPool, type Database, type Sql, sqlOver } from '@ems/chassis/database';
+import {
+  type ClientLike,
+  createDatabase,
+  createPool,
+  type Database,
+  inTransaction,
+  type Sql,
+  sqlOver,
+} from '@ems/chassis/database';
 import { createEmptyDatabase, patient, type TestDatabase } from './database';
 
 export interface PlainDatabase extends TestDatabase {
@@ -31,24 +39,9 @@ export function openPlainDatabase(plainUrl: string): Database<Sql, Sql> {
   const pool = createPool(url, 'chassis test');
   const client: ClientLike<Sql> = {
     ...sqlOver(pool),
-    async $transaction(work) {
-      const connection = await pool.connect();
-      let failure: Error | undefined;
-      try {
-        await connection.query('BEGIN');
-        const result = await work(sqlOver(connection));
-        await connection.query('COMMIT');
-        return result;
-      } catch (error) {
-        failure = error as Error;
-        await connection.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      } finally {
-        connection.release(failure);
-      }
-    },
+    $transaction: work => inTransaction(pool, work),
     $connect: async () => undefined,
     $disconnect: () => pool.end(),
   };
-  return createDatabase<Sql, ClientLike<Sql>>(client, url);
+  return createDatabase<Sql, ClientLike<Sql>>(client, pool, url);
 }

@@ -6,8 +6,8 @@ export type Db = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 export type SessionDatabase = Database<Db, Tx>;
 
-export const openDatabase = (url: string): SessionDatabase =>
-  createDatabase<Tx, Db>(
-    new PrismaClient({ adapter: new PrismaPg(createPool(url, 'session-service'), { disposeExternalPool: true }) }),
-    url,
-  );
+export function openDatabase(url: string): SessionDatabase {
+  const pool = createPool(url, 'session-service');
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  return createDatabase<Tx, Db>(client, pool, url);
+}

@@ -6,8 +6,8 @@ export type Db = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 export type SpeakerDatabase = Database<Db, Tx>;
 
-export const openDatabase = (url: string): SpeakerDatabase =>
-  createDatabase<Tx, Db>(
-    new PrismaClient({ adapter: new PrismaPg(createPool(url, 'speaker-service'), { disposeExternalPool: true }) }),
-    url,
-  );
+export function openDatabase(url: string): SpeakerDatabase {
+  const pool = createPool(url, 'speaker-service');
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  return createDatabase<Tx, Db>(client, pool, url);
+}

@@ -6,8 +6,8 @@ export type Db = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 export type UserDatabase = Database<Db, Tx>;
 
-export const openDatabase = (url: string): UserDatabase =>
-  createDatabase<Tx, Db>(
-    new PrismaClient({ adapter: new PrismaPg(createPool(url, 'user-service'), { disposeExternalPool: true }) }),
-    url,
-  );
+export function openDatabase(url: string): UserDatabase {
+  const pool = createPool(url, 'user-service');
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  return createDatabase<Tx, Db>(client, pool, url);
+}

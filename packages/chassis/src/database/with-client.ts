@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 import { loadConfig, serviceEnvironment } from '../config';
-import type { Sql } from './database';
+import type { Sql } from './sql';
 import { sqlOver } from './sql-over';
 
 /** Gives the work a connection of its own, outside any pool, and closes it afterwards. */

@@ -11,7 +11,10 @@ import type { Reply } from './reply';
 import type { ConstraintErrors, Input, Route } from './route';
 
 /** What a request says, once it has been read. */
-export type Parsed = Omit<Input<unknown, unknown, unknown, Caller | null, never>, 'transact' | 'requireIfMatch'>;
+export type Parsed = Omit<
+  Input<unknown, unknown, unknown, Caller | null, never>,
+  'transact' | 'transactSql' | 'requireIfMatch'
+>;
 
 /**
  * Runs the handler. What it writes, the reply stored for replays and an admin's entry of the audit log commit together.
@@ -35,19 +38,21 @@ export async function execute<Tx extends Sql>(
     const sent = isRead ? full : asPreferred(full, request.get('prefer'));
     return { sent, replay: sent };
   };
+  const inOne =
+    <Through extends Sql>(transact: (work: (tx: Through) => Promise<Reply>) => Promise<Reply>) =>
+    (work: (tx: Through) => Promise<Reply>, constraintErrors: ConstraintErrors = {}) =>
+      transact(async tx => {
+        const reply = await work(tx);
+        committed = { reply, answer: answerWith(reply) };
+        await store(tx, committed.answer);
+        if (isAdmin(parsed.caller)) await auditAdmin(tx, request, parsed, reply);
+        return reply;
+      }).catch(error => throwConstraintError(error, constraintErrors));
   const versions = allowedVersions(request.get('if-match'));
   const input = {
     ...parsed,
-    transact: (work: (tx: Tx) => Promise<Reply>, constraintErrors: ConstraintErrors = {}) =>
-      database
-        .transact(async tx => {
-          const reply = await work(tx);
-          committed = { reply, answer: answerWith(reply) };
-          await store(tx, committed.answer);
-          if (isAdmin(parsed.caller)) await auditAdmin(tx, request, parsed, reply);
-          return reply;
-        })
-        .catch(error => throwConstraintError(error, constraintErrors)),
+    transact: inOne(database.transact),
+    transactSql: inOne(database.transactSql),
     requireIfMatch(current: { version: number }) {
       if (!route.problems.includes('precondition-failed'))
         throw new Error(`${route.operationId} does not declare that it honours If-Match`);

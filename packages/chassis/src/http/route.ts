@@ -37,6 +37,8 @@ export interface Input<Params, Query, Body, Who, Tx> {
   signal: AbortSignal;
   /** The one way to write: `work` and the reply stored for its Idempotency-Key commit together. */
   transact(work: (tx: Tx) => Promise<Reply>, refusals?: ConstraintErrors): Promise<Reply>;
+  /** {@link transact}, of statements by hand, for what is hot. */
+  transactSql(work: (sql: Sql) => Promise<Reply>, refusals?: ConstraintErrors): Promise<Reply>;
   /** Honours If-Match. @throws DomainError 412 when `current` is not the version that the caller read */
   requireIfMatch(current: { version: number }): void;
 }

@@ -8,10 +8,6 @@ test('what a database lacks is logged once, until it is set up', async () => {
   let code: string | undefined;
   const check = databaseCheck(
     {
-      client: { $queryRaw: async () => undefined as never, $executeRaw: async () => 0 },
-      transact: async () => undefined as never,
-      onCommit: () => undefined,
-      close: async () => undefined,
       ping: async () => {
         if (code) throw Object.assign(new Error('refused'), { code });
       },

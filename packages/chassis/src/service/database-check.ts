@@ -1,9 +1,12 @@
-import { type Database, missingSetup, pgError, type Sql } from '../database';
+import { type Database, missingSetup, pgError } from '../database';
 import type { HealthChecks } from '../lifecycle';
 import type { Logger } from '../log';
 
 /** The readiness of a database. One that is not set up says what it lacks, in the reply and, once, in the log. */
-export function databaseCheck<Tx>({ ping }: Database<Sql, Tx>, logger: Logger): HealthChecks[string] {
+export function databaseCheck(
+  { ping }: Pick<Database<unknown, unknown>, 'ping'>,
+  logger: Logger,
+): HealthChecks[string] {
   let logged: string | undefined;
   return async () => {
     try {
