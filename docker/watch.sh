@@ -7,9 +7,10 @@ limit=${WATCH_SECONDS:-15}
 # Bash itself would remark on what is killed, and that is no line of JSON.
 exec 4>&2 2>/dev/null
 
-# One probe, without a program of its own: the image has none that speaks HTTP but node.
+# One probe, without a program of its own: the image has none that speaks HTTP but node. A service that has too much to do answers late,
+# and is no better for a new start.
 answers() {
-  { printf 'GET /health/live HTTP/1.0\r\n\r\n' >&3 && read -r -t 3 _ status _ <&3 && [ "$status" = 200 ]; } \
+  { printf 'GET /health/live HTTP/1.0\r\n\r\n' >&3 && read -r -t $(((limit + 2) / 3)) _ status _ <&3 && [ "$status" = 200 ]; } \
     3<>"/dev/tcp/127.0.0.1/$HTTP_PORT"
 }
 

@@ -8,7 +8,10 @@ const check = replyCheck({
     '/api/v1/notes/{id}': {
       get: {
         responses: {
-          200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Note' } } } },
+          200: {
+            headers: { ETag: {} },
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Note' } } },
+          },
           304: {},
           404: { $ref: '#/components/responses/NotFound' },
         },
@@ -17,21 +20,28 @@ const check = replyCheck({
   },
   components: {
     schemas: { Note: note },
+    headers: { ETag: {}, Link: {} },
     responses: { NotFound: { content: { 'application/problem+json': { schema: { required: ['code'] } } } } },
   },
 });
 
-const answer = (status: number, body: object | undefined, type = 'application/json; charset=utf-8') =>
+const answer = (
+  status: number,
+  body: object | undefined,
+  type = 'application/json; charset=utf-8',
+  headers: Record<string, string> = {},
+) =>
   check('get', '/notes/1?x=y', {
     status,
     body,
     text: body === undefined ? '' : JSON.stringify(body),
-    get: (name: string) => (name === 'content-type' ? type : undefined),
+    get: (name: string) => (name === 'content-type' ? type : headers[name]),
   } as Response);
 
 test('a reply that is declared passes', () => {
   answer(200, { id: 'a' });
-  answer(304, undefined);
+  answer(200, { id: 'a' }, undefined, { ETag: '"a"', Server: 'nginx' });
+  answer(304, undefined, undefined, { Link: '</notes>' });
   answer(404, { code: 'not-found' }, 'application/problem+json');
 });
 
@@ -39,6 +49,7 @@ test.each([
   ['its status', () => answer(409, { code: 'x' }, 'application/problem+json'), 'does not declare this status'],
   ['its media type', () => answer(200, { id: 'a' }, 'text/html'), 'does not declare text/html'],
   ['a member', () => answer(200, { id: 'a', more: 1 }), 'additional properties'],
+  ['a header', () => answer(200, { id: 'a' }, undefined, { Link: '</notes>' }), 'does not declare Link'],
   ['what is missing', () => answer(404, {}, 'application/problem+json'), "required property 'code'"],
 ])('a reply of which %s is not declared fails', (_, act, why) => {
   expect(act).toThrow(why);

@@ -5,18 +5,20 @@ import type { Response } from 'supertest';
 /** What of an OpenAPI document says how requests are answered. */
 interface Described {
   paths: Record<string, Partial<Record<Method, { responses: Record<string, Answer | { $ref: string }> }>>>;
-  components?: { responses?: Record<string, Answer> };
+  components?: { responses?: Record<string, Answer>; headers?: Record<string, object> };
 }
 
 interface Answer {
   content?: Record<string, object>;
+  headers?: Record<string, object>;
 }
 
 /** @throws Error where the reply is none that the document has of the call */
 export type ReplyCheck = (method: Method | 'head', path: string, reply: Response) => void;
 
 /**
- * Checks replies by an OpenAPI 3.1 document: their status must be declared, their body must fit its schema.
+ * Checks replies by an OpenAPI 3.1 document: their status must be declared, and so must what they carry of the headers that the
+ * document knows; their body must fit its schema.
  * @param openapi with the schemas of all replies; what it has no path for is not checked
  */
 export function replyCheck(openapi: object): ReplyCheck {
@@ -45,6 +47,10 @@ export function replyCheck(openapi: object): ReplyCheck {
     const isShared = '$ref' in declared;
     const at = isShared ? declared.$ref.slice(1) : pointer('paths', known, verb, 'responses', String(reply.status));
     const answer = isShared ? document.components?.responses?.[declared.$ref.split('/').at(-1) ?? ''] : declared;
+    // It carries what a fresh reply would.
+    const headers = reply.status === 304 ? [] : Object.keys(document.components?.headers ?? {});
+    const undeclared = headers.filter(name => reply.get(name) !== undefined && !answer?.headers?.[name]);
+    if (undeclared.length > 0) fail(`${known} does not declare ${undeclared.join(', ')}`);
     const type = reply.get('content-type');
     const media = Object.keys(answer?.content ?? {}).find(each => essence(each) === essence(type));
     // What was written is left out where the client prefers that.

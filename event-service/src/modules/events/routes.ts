@@ -88,6 +88,7 @@ export const eventRoutes = ({ database, clients }: Dependencies) => [
     params: eventParams,
     query: includeQuery,
     replies: { 200: eventWithIncluded, 308: null },
+    headers: ['Warning'],
     handle: ({ params, query: { include = [] }, caller, now }) => {
       const path = include.length > 0 ? `?include=${include.join(',')}` : '';
       return readEvent(database.client, { ref: params.id, caller, path }, async event => {
@@ -177,6 +178,7 @@ export const eventRoutes = ({ database, clients }: Dependencies) => [
     access: 'user',
     params: eventParams,
     replies: { 200: summaryView },
+    headers: ['Warning'],
     problems: ['forbidden'],
     handle: async ({ params, caller }) => {
       const { degraded, ...summary } = await summarizeEvent({ database, clients }, params.id, caller);

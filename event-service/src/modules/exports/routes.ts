@@ -105,6 +105,7 @@ export function exportRoutes({ publicUrl, ...dependencies }: Dependencies) {
       access: 'public',
       params: eventParams,
       replies: { 200: type, 308: null },
+      headers: ['Warning', ...(fileName ? (['Content-Disposition'] as const) : [])],
       ...(document && { document }),
       handle: ({ params, caller }) =>
         readSchedule(dependencies, { ref: params.id, caller, path }, async ({ event, schedule, headers }) => {

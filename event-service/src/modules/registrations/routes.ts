@@ -149,6 +149,7 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
       scope: 'login',
       params: eventParams,
       replies: { 200: csvType },
+      headers: ['Content-Disposition'],
       problems: ['forbidden'],
       handle: async ({ params, caller, now }) => {
         const event = await requireEvent(database.client, params.id);

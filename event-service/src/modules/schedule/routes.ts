@@ -23,6 +23,7 @@ export const scheduleRoutes = (dependencies: ScheduleDependencies) => [
       tz: timeZone.optional().describe('The zone in whose offset times are given; by default that of the event'),
     }),
     replies: { 200: scheduleView, 308: null },
+    headers: ['Warning'],
     handle: ({ params, query: { tz }, caller }) => {
       const path = `/schedule${tz === undefined ? '' : `?tz=${encodeURIComponent(tz)}`}`;
       return readSchedule(dependencies, { ref: params.id, caller, path }, async ({ event, schedule, headers }) => {

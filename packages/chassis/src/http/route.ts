@@ -46,6 +46,9 @@ export interface Input<Params, Query, Body, Who, Tx> {
 /** Runs the work, or throws without having run it when there is too much of it already. */
 export type Admission = <T>(work: () => Promise<T>) => Promise<T>;
 
+/** What a handler may give its reply beside what follows from its route. */
+export type ReplyHeader = 'Content-Disposition' | 'Warning';
+
 /** Schema of each successful reply by status; null where there is no body, a media type where it is no JSON object. */
 export type Replies = Record<number, z.ZodType | string | null>;
 
@@ -104,6 +107,7 @@ export interface RouteDefinition<
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
   replies: R;
+  headers?: readonly ReplyHeader[];
   /** Of a reply that is made as text and is JSON: what is in it. */
   document?: z.ZodType;
   /** Codes of the problems that the handler may answer, besides those that follow from this line (`codesOf`). */
@@ -135,6 +139,7 @@ export interface Route<Tx, M extends Method = Method, Path extends string = stri
   query: z.ZodType;
   body: z.ZodType;
   hasBody: boolean;
+  headers: readonly ReplyHeader[];
   problems: readonly string[];
   document: z.ZodType | undefined;
   secretReply: boolean;
@@ -193,6 +198,7 @@ export function routesFor<Tx, Scope extends string = never, Code extends string 
     body: definition.body ? nameBody(definition.body, definition.operationId) : nothing,
     hasBody: definition.body !== undefined,
     replies: definition.replies,
+    headers: definition.headers ?? [],
     problems: definition.problems ?? [],
     document: definition.document,
     secretReply: definition.secretReply ?? false,

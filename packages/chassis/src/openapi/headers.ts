@@ -6,6 +6,7 @@ const text = { type: 'string' } as const;
 export const responseHeaders = {
   ETag: { description: 'Names this version of these bytes, for If-Match and If-None-Match (RFC 9110)', schema: text },
   Location: { description: 'The path of what was made, or where it is now', schema: text },
+  'Content-Disposition': { description: 'The name of the file to save it as (RFC 6266)', schema: text },
   Link: { description: 'The next page, as `<…>; rel="next"`; absent on the last (RFC 8288)', schema: text },
   'Retry-After': {
     description: 'After how many seconds to try again',
@@ -22,6 +23,7 @@ export const responseHeaders = {
   },
   RateLimit: { description: 'What is left of each limit (draft-ietf-httpapi-ratelimit-headers-10)', schema: text },
   'RateLimit-Policy': { description: 'The limits themselves (the same draft)', schema: text },
+  Warning: { description: 'Of a reply that is not whole or not current: what and why (RFC 9111, 5.5)', schema: text },
   'X-Request-Id': { description: 'Stands in every line of the logs about this request', schema: text },
 } as const;
 

@@ -98,6 +98,7 @@ function responseOf<Tx>(route: Route<Tx>, status: number, reply: Replies[number]
     ...(isList(reply) ? ['Link' as const] : []),
     ...(route.method === 'post' ? ['Idempotency-Replayed' as const] : []),
     ...(mayBeMinimal(route) ? ['Preference-Applied' as const] : []),
+    ...(reply === null ? [] : route.headers),
     ...(route.problems.includes('too-many-requests') ? (['RateLimit', 'RateLimit-Policy'] as const) : []),
   ];
   return {

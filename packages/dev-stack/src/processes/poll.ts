@@ -28,9 +28,9 @@ async function attempt(condition: () => Promise<boolean> | boolean): Promise<boo
   }
 }
 
-/** True when the URL answers with a 2xx within two seconds. */
-export async function respondsOk(url: string): Promise<boolean> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
+/** True when the URL answers with a 2xx within so many milliseconds. */
+export async function respondsOk(url: string, timeoutMs = 2000): Promise<boolean> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
   await response.body?.cancel();
   return response.ok;
 }

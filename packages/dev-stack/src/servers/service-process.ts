@@ -42,8 +42,10 @@ export function serviceSpec(config: StackConfig, service: ServiceEntry, ports = 
     stopTimeoutMs: development ? 2000 : 28_000,
     readyTimeoutMs: 60_000,
     isReady: () => respondsOk(`http://127.0.0.1:${portOf(own, service.http)}/health/ready`),
-    // One that is debugged may stand at a breakpoint.
-    ...(!development && { isLive: () => respondsOk(`http://127.0.0.1:${portOf(own, service.http)}/health/live`) }),
+    // One that is debugged may stand at a breakpoint. One that has too much to do answers late, and is no better for a new start.
+    ...(!development && {
+      isLive: () => respondsOk(`http://127.0.0.1:${portOf(own, service.http)}/health/live`, 5000),
+    }),
   };
 }
 
