@@ -38,7 +38,7 @@ export function createUserService(config: Config) {
     logger,
     database,
     keys: keys.find,
-    revoked: caller => loadRevoked(database.client, caller),
+    revoked: caller => loadRevoked(database.sql, caller),
     messages,
     problems,
     subscriptions: subscriptions(emailDigest),

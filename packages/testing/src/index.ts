@@ -14,6 +14,7 @@ export { nextQuery } from './next-page';
 export { looksPersonal, readSchemaColumns } from './personal-data';
 export { createPlainDatabase, openPlainDatabase, type PlainDatabase } from './plain-database';
 export { replyCheck } from './reply-check';
+export { expectReplyShapes } from './reply-shapes';
 export { deliverSamples } from './samples';
 export { type ApiOf, type Instance, type StartedService, startBroker, startService } from './start-service';
 export { countStatements } from './statements';

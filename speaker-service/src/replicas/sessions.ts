@@ -1,5 +1,6 @@
 import type { Message } from '@ems/chassis/messaging';
 import type { SessionState } from '@ems/contracts';
+import { Prisma } from '../generated/prisma/client';
 import type { Db, Tx } from '../shared/database';
 
 /** Stores what a session is and who its speakers are, unless something newer is known of it. */
@@ -64,11 +65,6 @@ export async function eventsOfSpeaker(tx: Tx, speakerId: string): Promise<string
   return rows.map(row => row.eventId);
 }
 
-/** Those of the speakers that are on any session. */
-export async function speakersOnSessions(db: Db | Tx, speakerIds: string[]): Promise<Set<string>> {
-  const rows = await db.sessionReplica.findMany({
-    where: { deleted: false, speakerIds: { hasSome: speakerIds } },
-    select: { speakerIds: true },
-  });
-  return new Set(rows.flatMap(row => row.speakerIds));
-}
+/** Whether a profile `s` is on any session, as a part of a statement. */
+export const isOnSession = Prisma.sql`EXISTS (
+  SELECT FROM session_replicas r WHERE NOT r.deleted AND r.speaker_ids @> ARRAY[s.id])`;

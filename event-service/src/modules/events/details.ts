@@ -6,7 +6,10 @@ import { timeZone } from '../../shared/time-zone';
 import { slug } from './slug';
 
 /** An event with its seats and members, as every read and write loads it. */
-export type EventRow = Event & { seats: EventSeats | null; members: Pick<EventMember, 'userId' | 'role'>[] };
+export type EventRow = Event & {
+  seats: Pick<EventSeats, 'capacity' | 'taken' | 'waitlisted'> | null;
+  members: Pick<EventMember, 'userId' | 'role'>[];
+};
 
 const venue = z
   .strictObject({

@@ -1,10 +1,9 @@
 import { type Caller, isAdmin } from '@ems/chassis/auth';
-import { countRows } from '@ems/chassis/database';
+import { countRows, type Sql } from '@ems/chassis/database';
 import { keyset, totalOf } from '@ems/chassis/http';
 import { Prisma } from '../../generated/prisma/client';
-import type { Db } from '../../shared/database';
 import type { Viewer } from './access';
-import { withSeatsAndMembers } from './repository';
+import { eventColumns, eventsWithSeats, type SelectedEvent, toEventRow } from './event-row';
 import { type ListQuery, toEventView } from './schemas';
 
 const matches = (query: string) => Prisma.sql`e.document @@ to_search_query(${query})`;
@@ -27,15 +26,13 @@ function orderOf({ sort, q }: ListQuery) {
   return { name, key: epochMs(key), down };
 }
 
-interface KeyRow {
-  id: string;
-  key: number;
-}
+/** An event, and where it stands in the list. */
+type Listed = SelectedEvent & { key: number };
 
-const pagesBy = (order: string) => keyset(['float8', 'uuid'], ({ key, id }: KeyRow) => [key, id], order);
+const pagesBy = (order: string) => keyset(['float8', 'uuid'], ({ key, id }: Listed) => [key, id], order);
 
 /** Public events and the drafts of one's own teams, filtered, one page of them. */
-export async function listEvents(db: Db, query: ListQuery, viewer: Viewer) {
+export async function listEvents(db: Sql, query: ListQuery, viewer: Viewer) {
   const { name, key, down } = orderOf(query);
   const pages = pagesBy(name);
   const after = pages.after(query.cursor);
@@ -46,18 +43,15 @@ export async function listEvents(db: Db, query: ListQuery, viewer: Viewer) {
     ...conditions,
     ...(after && beyond ? [Prisma.sql`(${key}, e.id) ${beyond} (${after[0]}::float8, ${after[1]}::uuid)`] : []),
   ];
-  const keys = await db.$queryRaw<KeyRow[]>`
-    SELECT e.id, ${key} AS key FROM events e WHERE ${Prisma.join(onPage, ' AND ')}
-    ORDER BY key ${direction}, e.id ${direction} LIMIT ${query.limit + 1}`;
-  const rows = await db.event.findMany({
-    where: { id: { in: keys.map(row => row.id) } },
-    include: withSeatsAndMembers,
-  });
-  const byId = new Map(rows.map(row => [row.id, row]));
+  const rows = await db.$queryRaw<Listed[]>`
+    WITH page AS (
+      SELECT e.id, ${key} AS key FROM events e WHERE ${Prisma.join(onPage, ' AND ')}
+      ORDER BY key ${direction}, e.id ${direction} LIMIT ${query.limit + 1})
+    SELECT ${eventColumns}, page.key FROM ${eventsWithSeats} JOIN page ON page.id = e.id
+    ORDER BY page.key ${direction}, e.id ${direction}`;
   const all = Prisma.sql`SELECT FROM events e WHERE ${Prisma.join(conditions, ' AND ')}`;
   const total = await totalOf(query.count, most => countRows(db, all, most));
-  const page = pages.page(keys, query.limit, row => byId.get(row.id), total);
-  return { ...page, data: page.data.flatMap(event => (event ? [toEventView(event, viewer)] : [])) };
+  return pages.page(rows, query.limit, ({ key: _, ...row }) => toEventView(toEventRow(row), viewer), total);
 }
 
 function* filters(query: ListQuery, caller: Caller | null): Generator<Prisma.Sql> {

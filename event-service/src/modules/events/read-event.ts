@@ -1,10 +1,9 @@
 import type { Caller } from '@ems/chassis/auth';
-import { notFound } from '@ems/chassis/errors';
+import type { Sql } from '@ems/chassis/database';
 import { movedTo, type Reply } from '@ems/chassis/http';
-import type { Db } from '../../shared/database';
-import { canSeeEvent } from './access';
+import { requireVisibleEvent } from './access';
 import type { EventRow } from './details';
-import { findByOldSlug, findEvent } from './repository';
+import { findEventByAnySlug, isCalled } from './repository';
 
 /** A read of one event by id or slug. */
 export interface EventRead {
@@ -20,15 +19,13 @@ export interface EventRead {
  * @throws DomainError 404 for what the caller may not know of
  */
 export async function readEvent(
-  db: Db,
+  db: Sql,
   { ref, caller, path = '' }: EventRead,
   reply: (event: EventRow) => Promise<Reply>,
 ): Promise<Reply> {
-  const current = await findEvent(db, ref);
-  if (current && canSeeEvent(current, caller)) return reply(current);
-  const moved = current ? undefined : await findByOldSlug(db, ref);
-  if (moved && canSeeEvent(moved, caller)) return redirectMovedSlug(moved.slug, path);
-  throw notFound('event');
+  const event = await findEventByAnySlug(db, ref);
+  requireVisibleEvent(event, caller);
+  return isCalled(event, ref) ? reply(event) : redirectMovedSlug(event.slug, path);
 }
 
 const redirectMovedSlug = (slug: string, path: string): Reply => movedTo(`/api/v1/events/${slug}${path}`);

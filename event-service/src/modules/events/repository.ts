@@ -1,34 +1,43 @@
 import type { Caller } from '@ems/chassis/auth';
+import type { Sql } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
 import { Prisma } from '../../generated/prisma/client';
-import type { Db, Tx } from '../../shared/database';
+import type { Tx } from '../../shared/database';
 import { requireVisibleEvent } from './access';
 import type { EventRow } from './details';
+import { eventColumns, eventsWithSeats, type SelectedEvent, toEventRow } from './event-row';
 import { uuidShape } from './slug';
 
 export const withSeatsAndMembers = { seats: true, members: { orderBy: { userId: 'asc' } } } as const;
 
-/** @param ref an id, or the event's current slug: no slug has the shape of an id */
-const whereRef = (ref: string) => (uuidShape.test(ref) ? { id: ref } : { slug: ref });
-
-export const findEvent = (db: Db | Tx, ref: string): Promise<EventRow | null> =>
-  db.event.findUnique({ where: whereRef(ref), include: withSeatsAndMembers });
-
-/** The event that once had this slug. */
-export async function findByOldSlug(db: Db | Tx, slug: string): Promise<EventRow | undefined> {
-  const old = await db.eventSlug.findUnique({ where: { slug }, include: { event: { include: withSeatsAndMembers } } });
-  return old?.event;
+/** The event of an id, or of a slug that it has or had: no slug has the shape of an id. */
+export async function findEventByAnySlug(db: Sql, ref: string): Promise<EventRow | undefined> {
+  const [id, slug] = uuidShape.test(ref) ? [ref, null] : [null, ref];
+  const [row] = await db.$queryRaw<SelectedEvent[]>`
+    SELECT ${eventColumns} FROM ${eventsWithSeats}
+    WHERE e.id = coalesce(${id}::uuid, (SELECT event_id FROM event_slugs WHERE slug = ${slug}))`;
+  return row && toEventRow(row);
 }
+
+/** Whether this is its id or its current slug. */
+export const isCalled = (event: EventRow, ref: string): boolean => event.id === ref || event.slug === ref;
+
+/** @param ref an id, or the event's current slug */
+export async function findEvent(db: Sql, ref: string): Promise<EventRow | undefined> {
+  const event = await findEventByAnySlug(db, ref);
+  return event && isCalled(event, ref) ? event : undefined;
+}
+
+/** @param ref an id, or the event's current slug */
+const whereRef = (ref: string) => (uuidShape.test(ref) ? Prisma.sql`id = ${ref}::uuid` : Prisma.sql`slug = ${ref}`);
 
 /**
  * Locks the event for a write to it (FOR UPDATE), so that its writers follow one another.
  * @throws DomainError 404
  */
 export async function lockEventForUpdate(tx: Tx, ref: string): Promise<EventRow> {
-  const found = await tx.event.findUnique({ where: whereRef(ref), select: { id: true } });
-  if (!found) throw notFound('event');
-  await tx.$queryRaw`SELECT 1 FROM events WHERE id = ${found.id}::uuid FOR UPDATE`;
-  const event = await findEvent(tx, found.id);
+  const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM events WHERE ${whereRef(ref)} FOR UPDATE`;
+  const event = locked && (await findEvent(tx, locked.id));
   if (!event) throw notFound('event');
   return event;
 }
@@ -44,13 +53,12 @@ export type SharedEvent = Pick<
  * @throws DomainError 404 for what the caller may not know of
  */
 export async function lockEventForShare(tx: Tx, ref: string, caller: Caller): Promise<SharedEvent> {
-  const isReferred = uuidShape.test(ref) ? Prisma.sql`id = ${ref}::uuid` : Prisma.sql`slug = ${ref}`;
   const [event] = await tx.$queryRaw<SharedEvent[]>`
     SELECT id::text, slug, title, status::text, starts_at AS "startsAt", ends_at AS "endsAt", timezone,
       cancelled_at AS "cancelledAt", owner_id::text AS "ownerId",
       (SELECT coalesce(jsonb_agg(jsonb_build_object('userId', m.user_id, 'role', m.role)), '[]')
         FROM event_members m WHERE m.event_id = events.id) AS members
-    FROM events WHERE ${isReferred} FOR SHARE`;
+    FROM events WHERE ${whereRef(ref)} FOR SHARE`;
   requireVisibleEvent(event, caller);
   return event;
 }

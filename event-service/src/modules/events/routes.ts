@@ -74,7 +74,7 @@ export const eventRoutes = ({ database, clients }: Dependencies) => [
     replies: { 200: pageOf(eventView) },
     handle: async ({ query, caller, now }) => {
       if (query.mine && !caller) throw unauthenticated('Log in to see which events are yours.');
-      return ok(await listEvents(database.client, query, { caller, now }));
+      return ok(await listEvents(database.sql, query, { caller, now }));
     },
   }),
   route({
@@ -91,7 +91,7 @@ export const eventRoutes = ({ database, clients }: Dependencies) => [
     headers: ['Warning'],
     handle: ({ params, query: { include = [] }, caller, now }) => {
       const path = include.length > 0 ? `?include=${include.join(',')}` : '';
-      return readEvent(database.client, { ref: params.id, caller, path }, async event => {
+      return readEvent(database.sql, { ref: params.id, caller, path }, async event => {
         const { degraded, ...included } = await loadIncluded(event.id, include, clients);
         const view = { ...toEventView(event, { caller, now }), ...included, ...(degraded.length > 0 && { degraded }) };
         return ok(view, degradedHeaders(degraded, caller !== null));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { unauthenticated } from '../errors';
 import type { Caller, Grant } from './caller';
 import type { KeySource } from './remote-keys';
+import { createVerifiedTokens, type VerifiedToken } from './verified-tokens';
 
 const claimsSchema = z.object({
   sub: z.uuid(),
@@ -25,7 +26,8 @@ const clockToleranceSeconds = 30;
 const maxTokenLength = 4_096;
 
 /**
- * Verifies `Authorization: Bearer` access tokens: ES256 only, `typ: at+jwt`, issuer, audience, expiry (RFC 8725, RFC 9068).
+ * Verifies `Authorization: Bearer` access tokens: ES256 only, `typ: at+jwt`, issuer, audience, expiry (RFC 8725, RFC 9068). What
+ * it has verified it remembers until it expires; whether the key still counts, and the token is not revoked, it asks each time.
  * @throws DomainError 401 for any token that does not hold; 503 when no key can be had
  */
 export function createAuthenticator(
@@ -33,21 +35,39 @@ export function createAuthenticator(
   keys: KeySource,
   isRevoked: (caller: Caller) => boolean = () => false,
 ) {
+  const verifiedTokens = createVerifiedTokens();
+  const requireVerified = async (token: string): Promise<Caller> => {
+    const known = verifiedTokens.get(token);
+    if (known && (await keys(known.kid)) === known.key) return known.caller;
+    const verified = await verifyToken(token, issuer, keys);
+    verifiedTokens.add(token, verified);
+    return verified.caller;
+  };
   return async (header: string): Promise<Caller> => {
     if (header.length > 'Bearer '.length + maxTokenLength) throw unauthenticated();
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header)?.[1];
     if (!token) throw unauthenticated();
-    const head = decode(token, { complete: true })?.header;
-    if (head?.alg !== 'ES256' || head.typ !== 'at+jwt' || !head.kid || 'crit' in head) throw unauthenticated();
-    const key = await keys(head.kid);
-    if (!key) throw unauthenticated();
-    const claims = claimsSchema.safeParse(verifySignature(token, key, issuer));
-    // One from the future is of a clock, or a signer, that is not to be trusted.
-    if (!claims.success || claims.data.iat > Date.now() / 1000 + clockToleranceSeconds) throw unauthenticated();
-    const { sub: userId, role, iat: issuedAt, sid } = claims.data;
-    const caller: Caller = { userId, role, issuedAt, sid, grant: grantOf(claims.data) };
+    const caller = await requireVerified(token);
     if (isRevoked(caller)) throw unauthenticated();
     return caller;
+  };
+}
+
+/** @throws DomainError 401, 503 */
+async function verifyToken(token: string, issuer: string, keys: KeySource): Promise<VerifiedToken> {
+  const head = decode(token, { complete: true })?.header;
+  if (head?.alg !== 'ES256' || head.typ !== 'at+jwt' || !head.kid || 'crit' in head) throw unauthenticated();
+  const key = await keys(head.kid);
+  if (!key) throw unauthenticated();
+  const claims = claimsSchema.safeParse(verifySignature(token, key, issuer));
+  // One from the future is of a clock, or a signer, that is not to be trusted.
+  if (!claims.success || claims.data.iat > Date.now() / 1000 + clockToleranceSeconds) throw unauthenticated();
+  const { sub: userId, role, iat: issuedAt, exp, sid } = claims.data;
+  return {
+    caller: { userId, role, issuedAt, sid, grant: grantOf(claims.data) },
+    key,
+    kid: head.kid,
+    expiresAt: (exp + clockToleranceSeconds) * 1000,
   };
 }
 

@@ -2,29 +2,72 @@ import { createHash } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
 import type { Sql } from './sql';
 
-interface Statement {
-  text: string;
-  name: string;
+/** A part of a statement, as `Prisma.sql` makes it: texts, and the values between them. */
+interface Part {
+  strings: readonly string[];
+  values: readonly unknown[];
 }
 
-/** Of each place in the source that has a statement, as its template is one object however often it is evaluated. */
-const statements = new WeakMap<TemplateStringsArray, Statement>();
+/** Each is prepared under its name; there are as many as the source has places with a statement. */
+const names = new Map<string, string>();
 
-function statementOf(template: TemplateStringsArray): Statement {
-  const known = statements.get(template);
-  if (known) return known;
-  const text = template.reduce((before, part, index) => `${before}$${index}${part}`);
-  const statement = { text, name: createHash('sha256').update(text).digest('hex').slice(0, 16) };
-  statements.set(template, statement);
-  return statement;
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    names.set(text, name);
+  }
+  return name;
+}
+
+/** Of each place in the source that has a statement without parts, as its template is one object however often it is evaluated. */
+const texts = new WeakMap<TemplateStringsArray, string>();
+
+function textOf(template: TemplateStringsArray): string {
+  let text = texts.get(template);
+  if (text === undefined) {
+    text = template.reduce((before, part, index) => `${before}$${index}${part}`);
+    texts.set(template, text);
+  }
+  return text;
+}
+
+const isPart = (value: unknown): value is Part =>
+  typeof value === 'object' &&
+  value !== null &&
+  'strings' in value &&
+  'values' in value &&
+  Array.isArray(value.strings) &&
+  Array.isArray(value.values);
+
+function statementOf(template: TemplateStringsArray, values: readonly unknown[]) {
+  if (!values.some(isPart)) {
+    const text = textOf(template);
+    return { text, name: nameOf(text), values: [...values] };
+  }
+  let text = template[0] ?? '';
+  let isVaried = false;
+  const all: unknown[] = [];
+  for (const [index, value] of values.entries()) {
+    const part = isPart(value) ? value : { strings: ['', ''], values: [value] };
+    isVaried ||= isPart(value) && value.values.length > 0;
+    for (const [at, string] of part.strings.entries()) {
+      text += string;
+      if (at < part.values.length) text += `$${all.push(part.values[at])}`;
+    }
+    text += template[index + 1] ?? '';
+  }
+  return { text, values: all, ...(!isVaried && { name: nameOf(text) }) };
 }
 
 /**
  * Raw SQL by tagged template through plain `pg`. Each statement is prepared once a connection, under a name made from its text:
- * PostgreSQL parses it once, and plans it once where a plan that suits all values costs no more.
+ * PostgreSQL parses it once, and plans it once where a plan that suits all values costs no more. Values may be parts that were
+ * composed before: with parts that have values themselves, as filters do, a statement is planned for its values each time, as what
+ * suits one filter or word may be far from right for another.
  */
 export function sqlOver(client: Pick<ClientBase, 'query'> | Pick<Pool, 'query'>): Sql {
-  const run = (template: TemplateStringsArray, values: unknown[]) => client.query({ ...statementOf(template), values });
+  const run = (template: TemplateStringsArray, values: unknown[]) => client.query(statementOf(template, values));
   return {
     $queryRaw: async <T>(query: TemplateStringsArray, ...values: unknown[]) => (await run(query, values)).rows as T,
     $executeRaw: async (query, ...values) => (await run(query, values)).rowCount ?? 0,

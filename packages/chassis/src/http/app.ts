@@ -1,5 +1,4 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
-import helmet from 'helmet';
 import { type Sql, toUnavailable } from '../database';
 import { isDomainError, notFound, outcomeUnknown, toProblem, transportError } from '../errors';
 import { continueContext, currentContext, type Logger, runInContext } from '../log';
@@ -8,6 +7,7 @@ import { loggedPath } from './logged-path';
 import { type PipelineDependencies, pipelineOf, requestBudgetMs } from './pipeline';
 import { rateLimitHeaders } from './rate-limits';
 import type { Route } from './route';
+import { securityHeaders } from './security-headers';
 
 /** Of a path that is repeated. */
 const longestPath = 500;
@@ -28,8 +28,7 @@ export function createApp<Tx extends Sql>(options: AppOptions<Tx>): Express {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', 1);
   // One spelling of each path: what a limit at the gateway is bound to has no other name here.
   app.enable('case sensitive routing').enable('strict routing');
-  app.use(withContext(options.logger), helmet({ crossOriginResourcePolicy: { policy: 'cross-origin' } }));
-  app.use(refuseUnbounded, refuseOtherSpellings);
+  app.use(withContext(options.logger), securityHeaders(), refuseUnbounded, refuseOtherSpellings);
   for (const [path, handler] of Object.entries(options.inner)) app.get(path, handler);
   const run = pipelineOf(options);
   for (const route of mostSpecificFirst(options.routes)) app[route.method](route.path, run(route));

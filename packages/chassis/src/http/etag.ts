@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { DomainError } from '../errors/domain-error';
 
 /**
@@ -6,8 +6,8 @@ import { DomainError } from '../errors/domain-error';
  * that If-Match compares versions while If-None-Match compares bytes (the same version looks different to other callers).
  */
 export function etagOf(bytes: string, version?: number): string {
-  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
-  return version === undefined ? `"${hash}"` : `"${version}-${hash}"`;
+  const digest = hash('sha256', bytes, 'base64url').slice(0, 16);
+  return version === undefined ? `"${digest}"` : `"${version}-${digest}"`;
 }
 
 /** If-None-Match uses weak comparison, so a `W/` that a proxy put before the tag (after gzip) is passed over. */

@@ -20,7 +20,7 @@ const longestHeader = 2_000;
 /** Before anything parses it. @throws DomainError 431 */
 export const refuseUnbounded: RequestHandler = (request, _response, next) => {
   for (const name of readHeaders) {
-    if ((request.get(name)?.length ?? 0) > longestHeader) {
+    if ((request.headers[name]?.length ?? 0) > longestHeader) {
       throw transportError(
         'headers-too-large',
         'headers-too-large',

@@ -41,4 +41,5 @@ export {
   type Target,
 } from './route';
 export { type HttpServer, httpServer } from './server';
+export { shapeOf } from './shape';
 export { type Total, totalOf } from './total';

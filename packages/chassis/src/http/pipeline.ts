@@ -9,7 +9,7 @@ import { execute } from './execute';
 import { idempotencyKey, withIdempotency } from './idempotency';
 import { rateLimitHeaders } from './rate-limits';
 import type { Rendered } from './render';
-import { type AuthGuard, clientAbortSignal, identify, refuseUnacceptable } from './request';
+import { type AuthGuard, acceptanceOf, clientAbortSignal, identify } from './request';
 import type { SealSecrets } from './request-seal';
 import type { Route } from './route';
 
@@ -26,9 +26,10 @@ export const requestBudgetMs = 4_000;
 /** A route's way from socket to socket: who → body → bounds → types → events → admission → key → handler → reply. */
 export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx>) {
   const readBody = bodyReader(dependencies.bodyLimits);
-  return (route: Route<Tx>): RequestHandler =>
-    async (request, response) => {
-      refuseUnacceptable(route, request);
+  return (route: Route<Tx>): RequestHandler => {
+    const refuseUnacceptable = acceptanceOf(route);
+    return async (request, response) => {
+      refuseUnacceptable(request);
       let caller = await identify(route, request, dependencies);
       const wasLate = await readBody(request, response);
       if (wasLate) {
@@ -66,6 +67,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
       );
       send(request, response, rendered);
     };
+  };
 }
 
 function send(request: Request, response: Response, rendered: Rendered): void {

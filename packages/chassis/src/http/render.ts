@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { etagOf } from './etag';
 import type { Reply } from './reply';
 import type { Route } from './route';
+import { shapeOf } from './shape';
 
 /** A reply as bytes. */
 export interface Rendered {
@@ -10,8 +10,11 @@ export interface Rendered {
   body: string | null;
 }
 
-const versioned = z.object({ version: z.int() });
-const paged = z.object({ page: z.object({ nextCursor: z.string() }) });
+/** What of a shaped reply its headers tell of, where the schema has it. */
+interface Told {
+  version?: number;
+  page?: { nextCursor?: string | null };
+}
 
 /**
  * Shapes the reply by the route's schema (what the schema does not name never leaves), and adds ETag and, for a page,
@@ -27,16 +30,15 @@ export function render<Tx>(route: Route<Tx>, reply: Reply, url: string): Rendere
     const body = String(reply.body);
     return { status: reply.status, headers: { 'Content-Type': schema, ETag: etagOf(body), ...headers }, body };
   }
-  const value = schema.parse(reply.body);
-  const body = JSON.stringify(value);
-  const version = versioned.safeParse(value).data?.version;
-  const next = paged.safeParse(value).data?.page.nextCursor;
+  const shaped = shapeOf(schema)(reply.body) as Told;
+  const body = JSON.stringify(shaped);
+  const next = shaped.page?.nextCursor;
   return {
     status: reply.status,
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
-      ETag: etagOf(body, version),
-      ...(next !== undefined && { Link: `<${withCursor(url, next)}>; rel="next"` }),
+      ETag: etagOf(body, shaped.version),
+      ...(typeof next === 'string' && { Link: `<${withCursor(url, next)}>; rel="next"` }),
       ...headers,
     },
     body,

@@ -24,14 +24,17 @@ export async function identify<Tx>(route: Route<Tx>, request: Request, guard: Au
   return caller;
 }
 
-/** @throws DomainError 406 */
-export function refuseUnacceptable<Tx>(route: Route<Tx>, request: Request): void {
+/** @returns refuses a request that accepts nothing of what the route answers. @throws DomainError 406 */
+export function acceptanceOf<Tx>(route: Route<Tx>): (request: Request) => void {
   const types = Object.values(route.replies).flatMap(reply =>
     typeof reply === 'string' ? [reply.split(';')[0] ?? reply] : reply ? ['application/json'] : [],
   );
-  if (types.length > 0 && !request.accepts([...types, 'application/problem+json'])) {
+  const offered = [...types, 'application/problem+json'];
+  return request => {
+    const { accept } = request.headers;
+    if (types.length === 0 || accept === undefined || accept === '*/*' || request.accepts(offered)) return;
     throw transportError('not-acceptable', 'not-acceptable', `This route answers ${types.join(' or ')}.`);
-  }
+  };
 }
 
 /** Aborted when the client goes away before it has its answer. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomHex } from './random-hex';
 
 /** What follows one request or message through every call, log line and message that it causes. */
 export interface Context {
@@ -35,11 +35,10 @@ export function restartDeadline(budgetMs: number): void {
 
 /** Continues a caller's context where its headers are well formed, and starts a new one where they are not. */
 export function continueContext(requestId?: string, traceparent?: string, deadline?: number): Context {
-  const trace =
-    traceparent && traceparentPattern.test(traceparent) ? traceparent.slice(3, 35) : randomBytes(16).toString('hex');
+  const trace = traceparent && traceparentPattern.test(traceparent) ? traceparent.slice(3, 35) : randomHex(16);
   return {
-    requestId: requestId && requestIdPattern.test(requestId) ? requestId : randomBytes(16).toString('hex'),
-    traceparent: `00-${trace}-${randomBytes(8).toString('hex')}-01`,
+    requestId: requestId && requestIdPattern.test(requestId) ? requestId : randomHex(16),
+    traceparent: `00-${trace}-${randomHex(8)}-01`,
     ...(deadline !== undefined && { deadline }),
   };
 }

@@ -24,7 +24,7 @@ export function serviceSpec(config: StackConfig, service: ServiceEntry, ports = 
     args: [
       ...inspect,
       '--enable-source-maps',
-      '--max-semi-space-size=2',
+      '--max-semi-space-size=16',
       '--max-old-space-size=128',
       join(root, service.name, 'dist/src/main.js'),
     ],
@@ -34,7 +34,7 @@ export function serviceSpec(config: StackConfig, service: ServiceEntry, ports = 
       ...config.serviceEnv,
       ...commonEnv(config, service, own),
       ...specificEnv(config, service),
-      ...(development && compileCache),
+      ...compileCache,
     },
     logFile: join(config.logs, `${service.name}.log`),
     stopSignal: 'SIGTERM',

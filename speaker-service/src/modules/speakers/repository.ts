@@ -1,19 +1,60 @@
+import type { Caller } from '@ems/chassis/auth';
+import type { Sql } from '@ems/chassis/database';
+import { Prisma } from '../../generated/prisma/client';
+import { isOnSession } from '../../replicas/sessions';
 import type { Db, Tx } from '../../shared/database';
 import type { Speaker } from './schemas';
 
-export const findSpeaker = (db: Db | Tx, id: string): Promise<Speaker | null> =>
-  db.speaker.findUnique({ where: { id } });
+/** A profile, and whether it is on any session: false where nobody is told. */
+export type ShownSpeaker = Speaker & { isOnSession: boolean };
+
+/** All that reads load of a profile `s`. */
+const speakerColumns = Prisma.sql`
+  s.id::text, s.name, s.tagline, s.bio, s.company, s.job_title AS "jobTitle", s.location, s.photo_url AS "photoUrl", s.links,
+  s.topics, s.languages, s.email, s.email_digest AS "emailDigest", s.user_id::text AS "userId",
+  s.created_by::text AS "createdBy", s.version, s.created_at AS "createdAt", s.updated_at AS "updatedAt"`;
+
+/** {@link speakerColumns} of what is shown to this caller. */
+export const shownColumns = (caller: Caller | null) =>
+  Prisma.sql`${speakerColumns}, ${caller ? isOnSession : Prisma.sql`false`} AS "isOnSession"`;
+
+export async function findSpeaker(db: Sql, id: string): Promise<Speaker | undefined> {
+  const [speaker] = await findSpeakers(db, [id]);
+  return speaker;
+}
 
 /** The profile that an account claimed. */
-export const findSpeakerOfUser = (db: Db | Tx, userId: string): Promise<Speaker | null> =>
-  db.speaker.findUnique({ where: { userId } });
+export async function findSpeakerOfUser(db: Sql, userId: string): Promise<Speaker | undefined> {
+  const [speaker] = await db.$queryRaw<Speaker[]>`
+    SELECT ${speakerColumns} FROM speakers s WHERE s.user_id = ${userId}::uuid`;
+  return speaker;
+}
 
 /** Those of the ids that are known, each once, in the order given. */
-export async function findSpeakers(db: Db | Tx, ids: readonly string[]): Promise<Speaker[]> {
+export async function findSpeakers(db: Sql, ids: readonly string[]): Promise<Speaker[]> {
   const wanted = [...new Set(ids)];
-  const rows = await db.speaker.findMany({ where: { id: { in: wanted } } });
+  const rows = await db.$queryRaw<Speaker[]>`
+    SELECT ${speakerColumns} FROM speakers s WHERE s.id = ANY (${wanted}::uuid[])`;
   const byId = new Map(rows.map(row => [row.id, row]));
   return wanted.flatMap(id => byId.get(id) ?? []);
+}
+
+/**
+ * A profile as it is shown: with what the caller, if there is one, is told of it.
+ * @param by what of it is known
+ */
+export async function findShownSpeaker(
+  db: Sql,
+  by: { id: string } | { userId: string },
+  caller: Caller | null,
+): Promise<ShownSpeaker | undefined> {
+  const [speaker] =
+    'id' in by
+      ? await db.$queryRaw<ShownSpeaker[]>`
+          SELECT ${shownColumns(caller)} FROM speakers s WHERE s.id = ${by.id}::uuid`
+      : await db.$queryRaw<ShownSpeaker[]>`
+          SELECT ${shownColumns(caller)} FROM speakers s WHERE s.user_id = ${by.userId}::uuid`;
+  return speaker;
 }
 
 /** The profile that a merged one was merged into; undefined for every other id. */

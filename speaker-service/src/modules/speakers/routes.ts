@@ -1,14 +1,19 @@
 import { invalidField, notFound, unauthenticated } from '@ems/chassis/errors';
 import { created, idParams, noContent, ok, pageOf, totalOf } from '@ems/chassis/http';
-import { speakersOnSessions } from '../../replicas/sessions';
-import type { SpeakerDatabase } from '../../shared/database';
+import type { Db, SpeakerDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { findSpeaker, findSpeakerOfUser, findSpeakers, resolveMergeTargets } from './repository';
+import { findShownSpeaker, resolveMergeTargets } from './repository';
 import { listQuery, newSpeakerBody, patchBody, speakerView, toSpeakerView } from './schemas';
 import { countSpeakers, searchKeyset, searchSpeakers } from './search';
 import { changeSpeaker, createSpeaker, deleteSpeaker, viewSpeaker } from './speaker';
 
 const topicTwice = () => invalidField('#/topics', 'duplicate', 'Each topic once.');
+
+/** Of profiles that were merged, what they were merged into. */
+async function resolveIds(db: Db, ids: readonly string[]): Promise<string[]> {
+  const targets = await resolveMergeTargets(db, ids);
+  return ids.map(id => targets.get(id) ?? id);
+}
 
 export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
   route({
@@ -45,16 +50,12 @@ export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
     handle: async ({ query: { limit, cursor, count, mine, ...filter }, caller }) => {
       if (mine && !caller) throw unauthenticated('Log in to see what is yours.');
       const createdBy = mine ? caller?.userId : undefined;
-      const targets = await resolveMergeTargets(database.client, filter.ids ?? []);
-      const ids = filter.ids?.map(id => targets.get(id) ?? id);
+      const ids = filter.ids && (await resolveIds(database.client, filter.ids));
       const after = searchKeyset.after(cursor);
       const wanted = { ...filter, ids, createdBy };
-      const found = await searchSpeakers(database.client, wanted, after, limit + 1);
-      const total = await totalOf(count, most => countSpeakers(database.client, wanted, most));
-      const page = searchKeyset.page(found, limit, ({ id }) => id, total);
-      const speakers = await findSpeakers(database.client, page.data);
-      const busy = caller ? await speakersOnSessions(database.client, page.data) : new Set();
-      return ok({ ...page, data: speakers.map(speaker => toSpeakerView(speaker, caller, busy.has(speaker.id))) });
+      const found = await searchSpeakers(database.sql, wanted, caller, after, limit + 1);
+      const total = await totalOf(count, most => countSpeakers(database.sql, wanted, most));
+      return ok(searchKeyset.page(found, limit, speaker => toSpeakerView(speaker, caller, speaker.isOnSession), total));
     },
   }),
   route({
@@ -68,9 +69,9 @@ export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
     replies: { 200: speakerView },
     problems: ['not-found'],
     handle: async ({ caller }) => {
-      const speaker = await findSpeakerOfUser(database.client, caller.userId);
+      const speaker = await findShownSpeaker(database.sql, { userId: caller.userId }, caller);
       if (!speaker) throw notFound('speaker');
-      return ok(await viewSpeaker(database.client, speaker, caller));
+      return ok(toSpeakerView(speaker, caller, speaker.isOnSession));
     },
   }),
   route({
@@ -84,9 +85,9 @@ export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
     params: idParams,
     replies: { 200: speakerView },
     handle: async ({ params, caller }) => {
-      const speaker = await findSpeaker(database.client, params.id);
+      const speaker = await findShownSpeaker(database.sql, { id: params.id }, caller);
       if (!speaker) throw notFound('speaker');
-      return ok(await viewSpeaker(database.client, speaker, caller));
+      return ok(toSpeakerView(speaker, caller, speaker.isOnSession));
     },
   }),
   route({

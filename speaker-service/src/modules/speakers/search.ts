@@ -1,7 +1,8 @@
-import { countRows } from '@ems/chassis/database';
+import type { Caller } from '@ems/chassis/auth';
+import { countRows, type Sql } from '@ems/chassis/database';
 import { keyset } from '@ems/chassis/http';
 import { Prisma } from '../../generated/prisma/client';
-import type { Db } from '../../shared/database';
+import { type ShownSpeaker, shownColumns } from './repository';
 
 export interface SpeakerFilter {
   q?: string | undefined;
@@ -11,11 +12,8 @@ export interface SpeakerFilter {
   createdBy?: string | undefined;
 }
 
-/** Place of a profile in a result: best match first, then in the order of creation. */
-export interface Found {
-  id: string;
-  rank: number;
-}
+/** A profile and its place in a result: best match first, then in the order of creation. */
+export type Found = ShownSpeaker & { rank: number };
 
 export const searchKeyset = keyset(['float8', 'uuid'], ({ rank, id }: Found): [number, string] => [rank, id]);
 
@@ -24,25 +22,28 @@ export const searchKeyset = keyset(['float8', 'uuid'], ({ rank, id }: Found): [n
  * @param after the last one seen
  */
 export function searchSpeakers(
-  db: Db,
+  db: Sql,
   filter: SpeakerFilter,
+  caller: Caller | null,
   after: readonly [rank: number, id: string] | undefined,
   limit: number,
-): Promise<Found[]> {
+): PromiseLike<Found[]> {
   const { q = null } = filter;
   const [rank, id] = after ?? [null, null];
   return db.$queryRaw<Found[]>`
-    SELECT id, rank FROM (
-      SELECT id, CASE WHEN ${q}::text IS NULL THEN 0 ELSE ts_rank(
-        document, to_search_query(${q}::text)) END::float8 AS rank
-      FROM speakers WHERE ${matching(filter)}
-    ) found
-    WHERE ${id}::uuid IS NULL OR rank < ${rank}::float8 OR (rank = ${rank}::float8 AND id > ${id}::uuid)
-    ORDER BY rank DESC, id LIMIT ${limit}`;
+    WITH page AS (
+      SELECT id, rank FROM (
+        SELECT id, CASE WHEN ${q}::text IS NULL THEN 0 ELSE ts_rank(
+          document, to_search_query(${q}::text)) END::float8 AS rank
+        FROM speakers WHERE ${matching(filter)}
+      ) found
+      WHERE ${id}::uuid IS NULL OR rank < ${rank}::float8 OR (rank = ${rank}::float8 AND id > ${id}::uuid)
+      ORDER BY rank DESC, id LIMIT ${limit})
+    SELECT ${shownColumns(caller)}, page.rank FROM speakers s JOIN page ON page.id = s.id ORDER BY page.rank DESC, s.id`;
 }
 
 /** How many such profiles there are, counted to `most`. */
-export const countSpeakers = (db: Db, filter: SpeakerFilter, most: number): Promise<number> =>
+export const countSpeakers = (db: Sql, filter: SpeakerFilter, most: number): Promise<number> =>
   countRows(db, Prisma.sql`SELECT FROM speakers WHERE ${matching(filter)}`, most);
 
 function matching(filter: SpeakerFilter): Prisma.Sql {

@@ -1,4 +1,5 @@
 import type { Caller, Revoked } from '@ems/chassis/auth';
+import type { Sql } from '@ems/chassis/database';
 import { forbidden, notFound, unauthenticated } from '@ems/chassis/errors';
 import type { User } from '../../generated/prisma/client';
 import type { Db, Tx } from '../../shared/database';
@@ -36,28 +37,30 @@ export async function requireSelfOrAdmin(db: Db | Tx, caller: Caller, userId: st
 /** Access tokens live ten minutes, so what ended earlier matters to none. */
 const longestTokenMs = 15 * 60_000;
 
+interface RevokedRow {
+  id: string;
+  issuedBy: Date | null;
+}
+
 /**
  * Accounts that were signed out everywhere, and logins that have ended.
  * @param caller asks for this one alone, at once; an erased account may see its erasure until the whole list is read again
  */
-export async function loadRevoked(db: Db, caller?: Caller): Promise<Revoked[]> {
-  const recently = { gt: new Date(Date.now() - longestTokenMs) };
-  const [users, logins, tokens] = await Promise.all([
-    db.user.findMany({
-      where: { ...(caller && { id: caller.userId, erasedAt: null }), signedOutAt: recently },
-      select: { id: true, signedOutAt: true },
-    }),
-    db.tokenFamily.findMany({
-      where: { ...(caller && { id: caller.sid }), revokedAt: recently },
-      select: { id: true },
-    }),
-    db.personalAccessToken.findMany({
-      where: { ...(caller && { id: caller.sid }), revokedAt: recently },
-      select: { id: true },
-    }),
-  ]);
-  return [
-    ...users.flatMap(({ id, signedOutAt }) => (signedOutAt ? [{ id, issuedBy: signedOutAt }] : [])),
-    ...[...logins, ...tokens].map(({ id }) => id),
-  ];
+export async function loadRevoked(db: Sql, caller?: Caller): Promise<Revoked[]> {
+  const since = new Date(Date.now() - longestTokenMs);
+  const rows = await (caller ? revokedOf(db, since, caller) : allRevoked(db, since));
+  return rows.map(({ id, issuedBy }) => (issuedBy ? { id, issuedBy } : id));
 }
+
+const allRevoked = (db: Sql, since: Date) =>
+  db.$queryRaw<RevokedRow[]>`
+    SELECT id::text, signed_out_at AS "issuedBy" FROM users WHERE signed_out_at > ${since}
+    UNION ALL SELECT id::text, NULL FROM token_families WHERE revoked_at > ${since}
+    UNION ALL SELECT id::text, NULL FROM personal_access_tokens WHERE revoked_at > ${since}`;
+
+const revokedOf = (db: Sql, since: Date, { userId, sid }: Caller) =>
+  db.$queryRaw<RevokedRow[]>`
+    SELECT id::text, signed_out_at AS "issuedBy" FROM users
+    WHERE id = ${userId}::uuid AND erased_at IS NULL AND signed_out_at > ${since}
+    UNION ALL SELECT id::text, NULL FROM token_families WHERE id = ${sid}::uuid AND revoked_at > ${since}
+    UNION ALL SELECT id::text, NULL FROM personal_access_tokens WHERE id = ${sid}::uuid AND revoked_at > ${since}`;

@@ -1,9 +1,9 @@
-import { countRows } from '@ems/chassis/database';
+import { countRows, type Sql } from '@ems/chassis/database';
 import { emailAddress, keyset, totalOf } from '@ems/chassis/http';
 import type { z } from 'zod';
 import { Prisma, type User } from '../../generated/prisma/client';
 import type { Db } from '../../shared/database';
-import { type listQuery, toUserView, type Viewer } from './schemas';
+import { type listQuery, type ShownUser, toUserView, type Viewer } from './schemas';
 
 /** Ids are in the order of creation, so accounts are sorted by them. */
 const byId = keyset(['uuid'], ({ id }: User) => [id]);
@@ -36,4 +36,13 @@ export async function listUsers(db: Db, query: z.infer<typeof listQuery>, viewer
   const all = Prisma.sql`SELECT FROM users WHERE ${Prisma.join(conditions, ' AND ')}`;
   const total = await totalOf(query.count, most => countRows(db, all, most));
   return byId.page(users, limit, user => toUserView(user, viewer), total);
+}
+
+/** An account as far as it is shown. */
+export async function findShownUser(db: Sql, id: string): Promise<ShownUser | undefined> {
+  const [user] = await db.$queryRaw<ShownUser[]>`
+    SELECT id::text, email, name, role::text, status::text, email_verified AS "emailVerified", version,
+      created_at AS "createdAt", updated_at AS "updatedAt", erased_at AS "erasedAt"
+    FROM users WHERE id = ${id}::uuid`;
+  return user;
 }

@@ -5,11 +5,11 @@ import { route } from '../../shared/route';
 import { requireAdmin, requireSelfOrAdmin } from './access';
 import { changeRoleOrStatus, lastAdminErrors } from './change-role-or-status';
 import { exportUser } from './export';
-import { listUsers } from './repository';
+import { findShownUser, listUsers } from './repository';
 import { adminPatch, exportView, listQuery, toUserView, userPage, userPatch, userView } from './schemas';
 import { changeUser } from './user';
 
-export const userRoutes = ({ client: db }: UserDatabase) => [
+export const userRoutes = ({ client: db, sql }: UserDatabase) => [
   route({
     method: 'get',
     path: '/users/me',
@@ -22,7 +22,7 @@ export const userRoutes = ({ client: db }: UserDatabase) => [
     replies: { 200: userView },
     problems: ['not-found'],
     handle: async ({ caller }) => {
-      const user = await db.user.findUnique({ where: { id: caller.userId } });
+      const user = await findShownUser(sql, caller.userId);
       if (!user) throw notFound('account');
       return ok(toUserView(user));
     },
@@ -83,7 +83,7 @@ export const userRoutes = ({ client: db }: UserDatabase) => [
     replies: { 200: userView },
     handle: async ({ caller, params }) => {
       await requireSelfOrAdmin(db, caller, params.id);
-      const user = await db.user.findUnique({ where: { id: params.id } });
+      const user = await findShownUser(sql, params.id);
       if (!user) throw notFound('account');
       return ok(toUserView(user, caller));
     },

@@ -130,8 +130,14 @@ export interface Viewer {
   role: 'member' | 'admin';
 }
 
+/** What of an account its view is made of. */
+export type ShownUser = Pick<
+  User,
+  'id' | 'email' | 'name' | 'role' | 'status' | 'emailVerified' | 'version' | 'createdAt' | 'updatedAt' | 'erasedAt'
+>;
+
 /** @param viewer whom it is shown to; its owner without one */
-export const toUserView = (user: User, viewer: Viewer = { userId: user.id, role: user.role }): UserView => ({
+export const toUserView = (user: ShownUser, viewer: Viewer = { userId: user.id, role: user.role }): UserView => ({
   ...user,
   createdAt: user.createdAt.toISOString(),
   updatedAt: user.updatedAt.toISOString(),
@@ -139,7 +145,7 @@ export const toUserView = (user: User, viewer: Viewer = { userId: user.id, role:
 });
 
 /** Whether this is the last admin is known only to the write. */
-function allowedActions(user: User, viewer: Viewer): UserView['allowedActions'] {
+function allowedActions(user: ShownUser, viewer: Viewer): UserView['allowedActions'] {
   if (user.erasedAt) return [];
   const own = viewer.userId === user.id ? (['update', 'change-password'] as const) : [];
   const asAdmin =
