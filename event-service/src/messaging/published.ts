@@ -1,5 +1,5 @@
-import type { Sql } from '@ems/chassis/database';
-import { enqueueMessage, type MessageContract } from '@ems/chassis/messaging';
+import type { Sql, Statement } from '@ems/chassis/database';
+import { enqueueMessage, type MessageContract, messageStatement } from '@ems/chassis/messaging';
 import {
   type EventMove,
   type EventState,
@@ -96,10 +96,23 @@ export const publishRegistration = (
 ): Promise<void> =>
   enqueueMessage(tx, contract, registration.id, registration.version, toRegistrationState(registration));
 
-export const publishCheckIn = (tx: Sql, registration: Registration, checkedInAt: Date): Promise<void> =>
-  enqueueMessage(tx, registrationCheckedIn, registration.id, registration.version, {
-    ...toRegistrationState(registration),
-    checkedInAt: checkedInAt.toISOString(),
+/** The statement of {@link publishRegistration}. */
+export const registrationMessage = (
+  contract: MessageContract<RegistrationState>,
+  registration: Registration,
+): Statement =>
+  messageStatement(contract, {
+    subject: registration.id,
+    sequence: registration.version,
+    data: toRegistrationState(registration),
+  });
+
+/** Tells when somebody came, with the version of the registration after that. */
+export const checkInMessage = (registration: Registration, checkedInAt: Date): Statement =>
+  messageStatement(registrationCheckedIn, {
+    subject: registration.id,
+    sequence: registration.version,
+    data: { ...toRegistrationState(registration), checkedInAt: checkedInAt.toISOString() },
   });
 
 /** @param sequence of the message that asked for the erasure */

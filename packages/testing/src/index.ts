@@ -16,6 +16,7 @@ export { createPlainDatabase, openPlainDatabase, type PlainDatabase } from './pl
 export { replyCheck } from './reply-check';
 export { expectReplyShapes } from './reply-shapes';
 export { deliverSamples } from './samples';
+export { countSent, refuseStatement, type Sent } from './sent-statements';
 export { type ApiOf, type Instance, type StartedService, startBroker, startService } from './start-service';
 export { countStatements } from './statements';
 export { scaled } from './timeouts';

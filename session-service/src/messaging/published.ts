@@ -1,5 +1,5 @@
-import { newId } from '@ems/chassis/database';
-import { enqueueMessage, type MessageContract } from '@ems/chassis/messaging';
+import { newId, type Sql, type Statement } from '@ems/chassis/database';
+import { enqueueMessage, type MessageContract, messageStatement } from '@ems/chassis/messaging';
 import {
   type ReleasedSchedule,
   type RestatedSchedule,
@@ -11,7 +11,6 @@ import {
   sessionUserErasureDone,
 } from '@ems/contracts';
 import type { Room, Session, Slot, Track } from '../generated/prisma/client';
-import type { Tx } from '../shared/database';
 
 /** All that session-service produces. Each function enqueues the state of one noun, with its version as the sequence. */
 export {
@@ -37,16 +36,24 @@ type SessionFields = Pick<Session, 'id' | 'eventId' | 'title' | 'status' | 'vers
 
 const speakerIdsOf = (speakers: SessionFields['speakers']) => speakers.map(({ speakerId }) => speakerId);
 
-export const publishSession = (tx: Tx, contract: MessageContract<SessionState>, session: SessionFields) =>
-  enqueueMessage(tx, contract, session.id, session.version, {
-    id: session.id,
-    eventId: session.eventId,
-    title: session.title,
-    status: session.status,
-    speakerIds: speakerIdsOf(session.speakers),
-  });
+const toSessionState = (session: SessionFields): SessionState => ({
+  id: session.id,
+  eventId: session.eventId,
+  title: session.title,
+  status: session.status,
+  speakerIds: speakerIdsOf(session.speakers),
+});
 
-export const toSlotState = (slot: Slot): SlotState => ({
+export const publishSession = (sql: Sql, contract: MessageContract<SessionState>, session: SessionFields) =>
+  enqueueMessage(sql, contract, session.id, session.version, toSessionState(session));
+
+/** The statement of {@link publishSession}. */
+export const sessionMessage = (contract: MessageContract<SessionState>, session: SessionFields): Statement =>
+  messageStatement(contract, { subject: session.id, sequence: session.version, data: toSessionState(session) });
+
+type SlotFields = Pick<Slot, 'id' | 'eventId' | 'sessionId' | 'roomId' | 'startsAt' | 'endsAt' | 'version'>;
+
+export const toSlotState = (slot: SlotFields): SlotState => ({
   id: slot.id,
   eventId: slot.eventId,
   sessionId: slot.sessionId,
@@ -55,38 +62,42 @@ export const toSlotState = (slot: Slot): SlotState => ({
   endsAt: slot.endsAt.toISOString(),
 });
 
-export const publishSlot = (tx: Tx, contract: MessageContract<SlotState>, slot: Slot) =>
-  enqueueMessage(tx, contract, slot.id, slot.version, toSlotState(slot));
+export const publishSlot = (sql: Sql, contract: MessageContract<SlotState>, slot: SlotFields) =>
+  enqueueMessage(sql, contract, slot.id, slot.version, toSlotState(slot));
+
+/** The statement of {@link publishSlot}. */
+export const slotMessage = (contract: MessageContract<SlotState>, slot: SlotFields): Statement =>
+  messageStatement(contract, { subject: slot.id, sequence: slot.version, data: toSlotState(slot) });
 
 type Named = Pick<Room | Track, 'id' | 'eventId' | 'name' | 'version'>;
 
 export const publishRoomOrTrack = (
-  tx: Tx,
+  sql: Sql,
   contract: MessageContract<Pick<Named, 'id' | 'eventId' | 'name'>>,
   { id, eventId, name, version }: Named,
-) => enqueueMessage(tx, contract, id, version, { id, eventId, name });
+) => enqueueMessage(sql, contract, id, version, { id, eventId, name });
 
 /** @param deleted as it was: its deletion is one version more */
 export const publishDeletion = (
-  tx: Tx,
+  sql: Sql,
   contract: MessageContract<{ id: string; eventId: string }>,
   { id, eventId, version }: { id: string; eventId: string; version: number },
-) => enqueueMessage(tx, contract, id, version + 1, { id, eventId });
+) => enqueueMessage(sql, contract, id, version + 1, { id, eventId });
 
-export const publishRelease = (tx: Tx, released: ReleasedSchedule) =>
-  enqueueMessage(tx, scheduleReleased, released.id, 1, released);
+export const publishRelease = (sql: Sql, released: ReleasedSchedule) =>
+  enqueueMessage(sql, scheduleReleased, released.id, 1, released);
 
 /** Nobody waits for one of these after another, so each has a subject of its own. */
-export const publishRestatement = (tx: Tx, schedule: RestatedSchedule) =>
-  enqueueMessage(tx, scheduleRestated, newId(), 1, schedule);
+export const publishRestatement = (sql: Sql, schedule: RestatedSchedule) =>
+  enqueueMessage(sql, scheduleRestated, newId(), 1, schedule);
 
-export const publishMissedSpeakers = (tx: Tx, ids: string[]) =>
-  enqueueMessage(tx, sessionSpeakersMissed, newId(), 1, { ids });
+export const publishMissedSpeakers = (sql: Sql, ids: string[]) =>
+  enqueueMessage(sql, sessionSpeakersMissed, newId(), 1, { ids });
 
 /** @param lost a version that was lost, of which it is said that this one is shown instead */
-export const publishInsteadOf = (tx: Tx, lost: { id: string; sequence: number }, released: ReleasedSchedule) =>
-  enqueueMessage(tx, scheduleReleased, lost.id, lost.sequence + 1, released);
+export const publishInsteadOf = (sql: Sql, lost: { id: string; sequence: number }, released: ReleasedSchedule) =>
+  enqueueMessage(sql, scheduleReleased, lost.id, lost.sequence + 1, released);
 
 /** @param sequence of the message that asked for the erasure */
-export const publishErasureReceipt = (tx: Tx, userId: string, sequence: number) =>
-  enqueueMessage(tx, sessionUserErasureDone, userId, sequence, { userId });
+export const publishErasureReceipt = (sql: Sql, userId: string, sequence: number) =>
+  enqueueMessage(sql, sessionUserErasureDone, userId, sequence, { userId });

@@ -1,3 +1,4 @@
+import type { Sql } from '@ems/chassis/database';
 import type { Message } from '@ems/chassis/messaging';
 import type { SpeakerState } from '@ems/contracts';
 import type { SpeakerReplica } from '../generated/prisma/client';
@@ -54,11 +55,18 @@ export async function resolveMergeTarget(tx: Tx, into: string): Promise<SpeakerR
  * @param refuse makes the error for an id that is no speaker's
  */
 export const awaitSpeakers = (
-  db: Db,
+  sql: Sql,
   ids: readonly string[],
   refuse: (id: string) => Error,
 ): Promise<SpeakerReplica[]> =>
-  awaitReplicas(ids, missing => db.speakerReplica.findMany({ where: { id: { in: missing } } }), refuse);
+  awaitReplicas(
+    ids,
+    missing => sql.$queryRaw<SpeakerReplica[]>`
+      SELECT id::text, version, deleted, name, user_id::text AS "userId", created_by::text AS "createdBy",
+        merged_into::text AS "mergedInto"
+      FROM speaker_replicas WHERE id = ANY (${missing}::uuid[])`,
+    refuse,
+  );
 
 /** What the public calls these people now, by id; merged profiles by the ids that they had. Who is deleted is left out. */
 export async function findSpeakerNames(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

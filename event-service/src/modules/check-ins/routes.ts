@@ -1,8 +1,9 @@
 import { created, noContent, ok } from '@ems/chassis/http';
 import { route } from '../../shared/route';
 import { eventParams } from '../events';
-import { checkIn, undoCheckIn } from './check-in';
+import { checkIn, nonceReused } from './check-in';
 import { checkInBody, checkInParams, checkInView, toCheckInView } from './schemas';
+import { undoCheckIn } from './undo-check-in';
 
 /** Check-in at the event, by scanning tickets. */
 export const checkInRoutes = () => [
@@ -21,15 +22,18 @@ export const checkInRoutes = () => [
     body: checkInBody,
     replies: { 200: checkInView, 201: checkInView },
     problems: ['forbidden', 'event.cancelled', 'registration.cancelled', 'check-in.undone', 'check-in.nonce-reused'],
-    handle: ({ params, body, transact, ...change }) =>
-      transact(async tx => {
-        const { registration, ...result } = await checkIn(tx, params.id, change, body);
-        const view = toCheckInView(result.checkIn, registration, result.alreadyCheckedIn);
-        // The registration is as it was before the scan: one that was checked in by then was not checked in by this request.
-        return registration.checkedInAt === null
-          ? created(`/api/v1/events/${registration.eventId}/registrations/${registration.id}`, view)
-          : ok(view);
-      }),
+    handle: ({ params, body, transactSql, ...change }) =>
+      transactSql(
+        async sql => {
+          const { registration, ...result } = await checkIn(sql, params.id, change, body);
+          const view = toCheckInView(result.checkIn, registration, result.alreadyCheckedIn);
+          // The registration is as it was before the scan: one that was checked in by then was not checked in by this request.
+          return registration.active === null
+            ? created(`/api/v1/events/${registration.eventId}/registrations/${registration.id}`, view)
+            : ok(view);
+        },
+        { check_ins_event_id_nonce_key: nonceReused },
+      ),
   }),
   route({
     method: 'delete',

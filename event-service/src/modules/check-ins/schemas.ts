@@ -32,8 +32,8 @@ export const checkInView = z
   .meta({ id: 'CheckIn' });
 
 export const toCheckInView = (
-  checkIn: CheckIn,
-  { userId, cancelledAt }: RegistrationRow,
+  checkIn: Pick<CheckIn, 'id' | 'eventId' | 'registrationId' | 'checkedInAt'>,
+  { userId, cancelledAt }: Pick<RegistrationRow, 'userId' | 'cancelledAt'>,
   alreadyCheckedIn: boolean,
 ): z.infer<typeof checkInView> => ({
   id: checkIn.id,

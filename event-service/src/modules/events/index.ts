@@ -11,7 +11,14 @@ export { completionJob } from './completion-job';
 export type { EventRow } from './details';
 export { inFrameOf } from './move';
 export { type EventRead, readEvent } from './read-event';
-export { findEvent, lockEventForShare, lockEventForUpdate, type SharedEvent, saveEvent } from './repository';
+export {
+  eventReference,
+  findEvent,
+  lockEventForShare,
+  lockEventForUpdate,
+  type SharedEvent,
+  saveEvent,
+} from './repository';
 export { restatableEvent } from './restate-event';
 export { eventRoutes } from './routes';
 export { eventParams, eventView, toEventView } from './schemas';

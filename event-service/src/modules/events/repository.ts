@@ -1,7 +1,6 @@
 import type { Caller } from '@ems/chassis/auth';
 import type { Sql } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
-import { Prisma } from '../../generated/prisma/client';
 import type { Tx } from '../../shared/database';
 import { requireVisibleEvent } from './access';
 import type { EventRow } from './details';
@@ -10,9 +9,13 @@ import { uuidShape } from './slug';
 
 export const withSeatsAndMembers = { seats: true, members: { orderBy: { userId: 'asc' } } } as const;
 
+/** An id or a slug, apart: one of them is null. */
+export const eventReference = (ref: string): { id: string | null; slug: string | null } =>
+  uuidShape.test(ref) ? { id: ref, slug: null } : { id: null, slug: ref };
+
 /** The event of an id, or of a slug that it has or had: no slug has the shape of an id. */
 export async function findEventByAnySlug(db: Sql, ref: string): Promise<EventRow | undefined> {
-  const [id, slug] = uuidShape.test(ref) ? [ref, null] : [null, ref];
+  const { id, slug } = eventReference(ref);
   const [row] = await db.$queryRaw<SelectedEvent[]>`
     SELECT ${eventColumns} FROM ${eventsWithSeats}
     WHERE e.id = coalesce(${id}::uuid, (SELECT event_id FROM event_slugs WHERE slug = ${slug}))`;
@@ -28,15 +31,14 @@ export async function findEvent(db: Sql, ref: string): Promise<EventRow | undefi
   return event && isCalled(event, ref) ? event : undefined;
 }
 
-/** @param ref an id, or the event's current slug */
-const whereRef = (ref: string) => (uuidShape.test(ref) ? Prisma.sql`id = ${ref}::uuid` : Prisma.sql`slug = ${ref}`);
-
 /**
  * Locks the event for a write to it (FOR UPDATE), so that its writers follow one another.
  * @throws DomainError 404
  */
 export async function lockEventForUpdate(tx: Tx, ref: string): Promise<EventRow> {
-  const [locked] = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM events WHERE ${whereRef(ref)} FOR UPDATE`;
+  const { id, slug } = eventReference(ref);
+  const [locked] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM events WHERE id = coalesce(${id}::uuid, (SELECT id FROM events WHERE slug = ${slug})) FOR UPDATE`;
   const event = locked && (await findEvent(tx, locked.id));
   if (!event) throw notFound('event');
   return event;
@@ -52,13 +54,14 @@ export type SharedEvent = Pick<
  * Locks the event as it is until the end of the transaction (FOR SHARE): others may do the same, while its writers wait.
  * @throws DomainError 404 for what the caller may not know of
  */
-export async function lockEventForShare(tx: Tx, ref: string, caller: Caller): Promise<SharedEvent> {
-  const [event] = await tx.$queryRaw<SharedEvent[]>`
+export async function lockEventForShare(sql: Sql, ref: string, caller: Caller): Promise<SharedEvent> {
+  const { id, slug } = eventReference(ref);
+  const [event] = await sql.$queryRaw<SharedEvent[]>`
     SELECT id::text, slug, title, status::text, starts_at AS "startsAt", ends_at AS "endsAt", timezone,
       cancelled_at AS "cancelledAt", owner_id::text AS "ownerId",
       (SELECT coalesce(jsonb_agg(jsonb_build_object('userId', m.user_id, 'role', m.role)), '[]')
         FROM event_members m WHERE m.event_id = events.id) AS members
-    FROM events WHERE ${whereRef(ref)} FOR SHARE`;
+    FROM events WHERE id = coalesce(${id}::uuid, (SELECT id FROM events WHERE slug = ${slug})) FOR SHARE`;
   requireVisibleEvent(event, caller);
   return event;
 }

@@ -1,4 +1,4 @@
 export { anonymizeRegistrations } from './anonymize';
-export { findByTicket, findRegistration, type RegistrationRow } from './repository';
+export { lockRegistrationForUpdate, type RegistrationRow } from './repository';
 export { registrationRoutes } from './routes';
 export { ticketRoutes } from './ticket-routes';

@@ -1,18 +1,21 @@
+import { allInOrder, type SqlTransaction } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
 import {
   publishRegistration,
   registrationCancelled,
   registrationConfirmed,
+  registrationMessage,
   registrationWaitlisted,
 } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import { lockEventForShare, requireOrganizer, type SharedEvent } from '../events';
-import { lockSeatsForUpdate, releaseSeat, takeSeat } from '../seats';
+import { eventReference, lockEventForShare, requireOrganizer, type SharedEvent } from '../events';
+import { lockSeatsForUpdate, releaseSeat } from '../seats';
 import { requireReadable, requireRegistrationOpen } from './access';
-import { findActive, findRegistration, insertRegistration, type RegistrationRow } from './repository';
+import { findActive, findRegistration, lockRegistrationForUpdate, type RegistrationRow } from './repository';
 import { toRegistrationView } from './schemas';
+import { takeSeat } from './take-seat';
 
 /**
  * Gives the caller a seat, or the next place on the waitlist; or the registration that they have already.
@@ -20,18 +23,24 @@ import { toRegistrationView } from './schemas';
  * @throws DomainError 404 for an event that they may not know of, 409 when registration is not open
  */
 export async function register(
-  tx: Tx,
+  sql: SqlTransaction,
   ref: string,
   { caller, now }: Change,
 ): Promise<{ isNew: boolean; registration: RegistrationRow }> {
-  const event = await lockEventForShare(tx, ref, caller);
-  const existing = await findActive(tx, event.id, caller.userId);
+  const { id, slug } = eventReference(ref);
+  const [event, [active]] = await allInOrder([
+    lockEventForShare(sql, ref, caller),
+    sql.$queryRaw<{ id: string }[]>`
+      SELECT id::text FROM registrations
+      WHERE event_id = coalesce(${id}::uuid, (SELECT id FROM events WHERE slug = ${slug}))
+        AND user_id = ${caller.userId}::uuid AND status <> 'cancelled'`,
+  ]);
+  const existing = active && (await findRegistration(sql, active.id));
   if (existing) return { isNew: false, registration: existing };
   requireRegistrationOpen(event, now);
-  const allocation = await takeSeat(tx, event.id);
-  const registration = await insertRegistration(tx, event, caller.userId, allocation);
-  const contract = allocation.status === 'confirmed' ? registrationConfirmed : registrationWaitlisted;
-  await publishRegistration(tx, contract, registration);
+  const registration = await takeSeat(sql, event, caller.userId);
+  const contract = registration.status === 'confirmed' ? registrationConfirmed : registrationWaitlisted;
+  await sql.finish(registrationMessage(contract, registration));
   return { isNew: true, registration };
 }
 
@@ -42,7 +51,7 @@ export async function register(
 export async function cancelMyRegistration(tx: Tx, ref: string, change: Change): Promise<void> {
   const { caller, now, requireIfMatch } = change;
   const event = await lockEventForShare(tx, ref, caller);
-  await cancel(tx, event, now, async () => {
+  await cancel(tx, event, now, { userId: caller.userId }, async () => {
     const own = await findActive(tx, event.id, caller.userId);
     if (!own) throw notFound('registration');
     requireIfMatch(toRegistrationView(own, change));
@@ -57,7 +66,7 @@ export async function cancelMyRegistration(tx: Tx, ref: string, change: Change):
 export async function cancelRegistration(tx: Tx, ref: string, change: Change, registrationId: string): Promise<void> {
   const { caller, now, requireIfMatch } = change;
   const event = await lockEventForShare(tx, ref, caller);
-  await cancel(tx, event, now, async () => {
+  await cancel(tx, event, now, { id: registrationId }, async () => {
     const row = await findRegistration(tx, registrationId);
     requireReadable(row, event, caller);
     if (row.userId !== caller.userId) requireOrganizer(event, caller);
@@ -66,10 +75,20 @@ export async function cancelRegistration(tx: Tx, ref: string, change: Change, re
   });
 }
 
-/** @param find reads the registration once nothing about the event's seats can change any more, and checks who may cancel it */
-async function cancel(tx: Tx, event: SharedEvent, now: Date, find: () => Promise<RegistrationRow>): Promise<void> {
+/**
+ * @param which registration is locked, after the seats: a check-in locks it too
+ * @param find reads it once nothing about it or the event's seats can change any more, and checks who may cancel it
+ */
+async function cancel(
+  tx: Tx,
+  event: SharedEvent,
+  now: Date,
+  which: { id: string } | { userId: string },
+  find: () => Promise<RegistrationRow>,
+): Promise<void> {
   requireRegistrationOpen(event, now);
   await lockSeatsForUpdate(tx, event.id);
+  await lockRegistrationForUpdate(tx, event.id, which);
   const { id, status, checkedInAt } = await find();
   if (status === 'cancelled') return;
   if (checkedInAt)

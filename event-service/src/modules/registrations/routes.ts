@@ -53,11 +53,11 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
       params: eventParams,
       replies: { 200: registrationView, 201: registrationView },
       problems: ['registration.closed', 'registration.exists'],
-      handle: ({ params, transact, ...change }) =>
+      handle: ({ params, transactSql, ...change }) =>
         registerOnce(() =>
-          transact(
-            async tx => {
-              const { isNew, registration } = await register(tx, params.id, change);
+          transactSql(
+            async sql => {
+              const { isNew, registration } = await register(sql, params.id, change);
               const view = toRegistrationView(registration, change);
               const path = `/api/v1/events/${registration.eventId}/registrations/${registration.id}`;
               return isNew ? created(path, view) : ok(view);

@@ -1,2 +1,2 @@
-export { type Allocation, lockSeatsForUpdate, promoteWaitlist, releaseSeat, takeSeat } from './seats';
+export { lockSeatsForUpdate, promoteWaitlist, releaseSeat } from './seats';
 export { newTicketCode, readTicketCode, ticketSvg } from './ticket';

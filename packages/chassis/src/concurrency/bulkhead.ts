@@ -9,6 +9,8 @@ export interface BulkheadOptions {
   maxQueue: number;
   /** How long one may wait, in ms; the request's own deadline ends it too. */
   maxWaitMs?: number;
+  /** The wait has no other bound than `maxWaitMs`, which is well within any request's deadline. */
+  ignoresDeadline?: boolean;
   /** Said to who is rejected. */
   detail?: string;
   retryAfterSeconds?: number;
@@ -33,6 +35,7 @@ export function createBulkhead({
   concurrency,
   maxQueue,
   maxWaitMs = Number.POSITIVE_INFINITY,
+  ignoresDeadline = false,
   detail = 'Too many such requests at the moment.',
   retryAfterSeconds = 1,
 }: BulkheadOptions): Bulkhead {
@@ -68,7 +71,7 @@ export function createBulkhead({
         leave();
         refuse(rejected());
       };
-      const deadline = currentContext()?.deadline ?? Number.POSITIVE_INFINITY;
+      const deadline = (ignoresDeadline ? undefined : currentContext()?.deadline) ?? Number.POSITIVE_INFINITY;
       const waitMs = Math.max(0, Math.min(maxWaitMs, deadline - Date.now()));
       const late = Number.isFinite(waitMs) ? setTimeout(abandon, waitMs) : undefined;
       signal?.addEventListener('abort', abandon);

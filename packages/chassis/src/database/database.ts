@@ -4,7 +4,7 @@ import { noteCommit } from '../log';
 import { inTransaction } from './in-transaction';
 import { isRetryable, isRolledBack, toUnavailable } from './pg-errors';
 import { connectTimeoutMs } from './pool';
-import type { Sql } from './sql';
+import type { Sql, SqlTransaction } from './sql';
 import { sqlOver } from './sql-over';
 
 /** The part of a Prisma client that the chassis uses. */
@@ -27,8 +27,16 @@ export interface Database<Client, Tx> {
    * @throws DomainError `unavailable` where nothing was changed, `outcome-unknown` where the commit may have happened
    */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** {@link transact}, of statements by hand. */
-  transactSql<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * {@link transact}, of statements by hand.
+   * @param complete stores what depends on the result, in the same transaction
+   */
+  transactSql<T>(
+    work: (sql: SqlTransaction) => Promise<T>,
+    complete?: (sql: Sql, result: T) => Promise<void>,
+  ): Promise<T>;
+  /** How long a connection is waited for, in ms. */
+  connectTimeoutMs: number;
   /** Called after each commit; wakes the relay. */
   onCommit(listener: () => void): void;
   /** @throws when the database is away, refuses the login, or lacks the chassis' tables */
@@ -44,24 +52,20 @@ export function createDatabase<Tx extends Sql, Client extends ClientLike<Tx>>(
   pool: Pool,
   url: string,
 ): Database<Client, Tx> {
-  const timeouts = { maxWait: connectTimeoutMs(url), timeout: 10_000 };
+  const waitMs = connectTimeoutMs(url);
+  const timeouts = { maxWait: waitMs, timeout: 10_000 };
   const listeners: (() => void)[] = [];
   const committed = () => {
     noteCommit();
     for (const listener of listeners) listener();
   };
-  /** @param begin opens a transaction, does the work in it, and commits */
-  const retry = async <Through, T>(
-    begin: (work: (through: Through) => Promise<T>) => Promise<T>,
-    work: (through: Through) => Promise<T>,
-  ): Promise<T> => {
+  /** @param begin does a transaction, and tells whether its COMMIT is under way */
+  const retry = async <T>(begin: (onCommit: (isUnderWay: boolean) => void) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       let isCommitting = false;
       try {
-        const result = await begin(async through => {
-          const done = await work(through);
-          isCommitting = true;
-          return done;
+        const result = await begin(isUnderWay => {
+          isCommitting = isUnderWay;
         });
         committed();
         return result;
@@ -77,8 +81,16 @@ export function createDatabase<Tx extends Sql, Client extends ClientLike<Tx>>(
   return {
     client,
     sql: sqlOver(pool),
-    transact: work => retry(begun => client.$transaction(begun, timeouts), work),
-    transactSql: work => retry(begun => inTransaction(pool, begun), work),
+    transact: work =>
+      retry(onCommit =>
+        client.$transaction(async tx => {
+          const done = await work(tx);
+          onCommit(true);
+          return done;
+        }, timeouts),
+      ),
+    transactSql: (work, complete) => retry(onCommit => inTransaction(pool, work, { complete, onCommit })),
+    connectTimeoutMs: waitMs,
     onCommit: listener => void listeners.push(listener),
     async ping() {
       await client.$queryRaw`SELECT 1 FROM outbox LIMIT 0`;

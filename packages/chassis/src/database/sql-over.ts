@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
-import type { Sql } from './sql';
+import type { ComposedSql, Sql } from './sql';
 
-/** A part of a statement, as `Prisma.sql` makes it: texts, and the values between them. */
-interface Part {
-  strings: readonly string[];
-  values: readonly unknown[];
+/** Statements are sent before the call returns, in the order of the calls. */
+interface SqlOver extends Sql {
+  $queryRaw<T = unknown>(query: TemplateStringsArray | ComposedSql, ...values: unknown[]): Promise<T>;
+  $executeRaw(query: TemplateStringsArray, ...values: unknown[]): Promise<number>;
 }
 
 /** Each is prepared under its name; there are as many as the source has places with a statement. */
@@ -21,9 +21,9 @@ function nameOf(text: string): string {
 }
 
 /** Of each place in the source that has a statement without parts, as its template is one object however often it is evaluated. */
-const texts = new WeakMap<TemplateStringsArray, string>();
+const texts = new WeakMap<readonly string[], string>();
 
-function textOf(template: TemplateStringsArray): string {
+function textOf(template: readonly string[]): string {
   let text = texts.get(template);
   if (text === undefined) {
     text = template.reduce((before, part, index) => `${before}$${index}${part}`);
@@ -32,7 +32,7 @@ function textOf(template: TemplateStringsArray): string {
   return text;
 }
 
-const isPart = (value: unknown): value is Part =>
+const isPart = (value: unknown): value is ComposedSql =>
   typeof value === 'object' &&
   value !== null &&
   'strings' in value &&
@@ -40,8 +40,8 @@ const isPart = (value: unknown): value is Part =>
   Array.isArray(value.strings) &&
   Array.isArray(value.values);
 
-function statementOf(template: TemplateStringsArray, values: readonly unknown[]) {
-  if (!values.some(isPart)) {
+function statementOf(template: readonly string[], values: readonly unknown[]) {
+  if ('raw' in template && !values.some(isPart)) {
     const text = textOf(template);
     return { text, name: nameOf(text), values: [...values] };
   }
@@ -66,10 +66,11 @@ function statementOf(template: TemplateStringsArray, values: readonly unknown[])
  * composed before: with parts that have values themselves, as filters do, a statement is planned for its values each time, as what
  * suits one filter or word may be far from right for another.
  */
-export function sqlOver(client: Pick<ClientBase, 'query'> | Pick<Pool, 'query'>): Sql {
-  const run = (template: TemplateStringsArray, values: unknown[]) => client.query(statementOf(template, values));
+export function sqlOver(client: Pick<ClientBase, 'query'> | Pick<Pool, 'query'>): SqlOver {
+  const run = (template: readonly string[], values: unknown[]) => client.query(statementOf(template, values));
   return {
-    $queryRaw: async <T>(query: TemplateStringsArray, ...values: unknown[]) => (await run(query, values)).rows as T,
+    $queryRaw: async <T>(query: TemplateStringsArray | ComposedSql, ...values: unknown[]) =>
+      (await ('raw' in query ? run(query, values) : run(['', ''], [query]))).rows as T,
     $executeRaw: async (query, ...values) => (await run(query, values)).rowCount ?? 0,
   };
 }

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import { audit } from '../audit';
 import { type Caller, isAdmin } from '../auth';
-import { type Database, pgError, type Sql } from '../database';
+import type { Bulkhead } from '../concurrency';
+import { type Database, pgError, type Sql, type SqlTransaction } from '../database';
 import { DomainError } from '../errors/domain-error';
 import { allowedVersions, etagOf, PreconditionFailedError } from './etag';
 import type { Answer, StoreAnswer } from './idempotency';
@@ -18,14 +19,15 @@ export type Parsed = Omit<
 
 /**
  * Runs the handler. What it writes, the reply stored for replays and an admin's entry of the audit log commit together.
- * @param store of the request's Idempotency-Key
+ * @param writers admits transactions
+ * @param store of the request's Idempotency-Key, if it has one
  */
 export async function execute<Tx extends Sql>(
   route: Route<Tx>,
   request: Request,
-  database: Database<Sql, Tx>,
+  { database, writers }: { database: Database<Sql, Tx>; writers: Bulkhead },
   parsed: Parsed,
-  store: StoreAnswer,
+  store: StoreAnswer | undefined,
 ): Promise<Answer> {
   let committed: { reply: Reply; answer: Answer } | undefined;
   const answerWith = (reply: Reply): Answer => {
@@ -38,21 +40,29 @@ export async function execute<Tx extends Sql>(
     const sent = isRead ? full : asPreferred(full, request.get('prefer'));
     return { sent, replay: sent };
   };
-  const inOne =
-    <Through extends Sql>(transact: (work: (tx: Through) => Promise<Reply>) => Promise<Reply>) =>
-    (work: (tx: Through) => Promise<Reply>, constraintErrors: ConstraintErrors = {}) =>
-      transact(async tx => {
-        const reply = await work(tx);
-        committed = { reply, answer: answerWith(reply) };
-        await store(tx, committed.answer);
-        if (isAdmin(parsed.caller)) await auditAdmin(tx, request, parsed, reply);
-        return reply;
-      }).catch(error => throwConstraintError(error, constraintErrors));
+  const isAdmins = isAdmin(parsed.caller);
+  const complete = async (sql: Sql, reply: Reply): Promise<void> => {
+    committed = { reply, answer: answerWith(reply) };
+    await store?.(sql, committed.answer);
+    if (isAdmins) await auditAdmin(sql, request, parsed, reply);
+  };
+  const admitted = (transact: () => Promise<Reply>, constraintErrors: ConstraintErrors = {}): Promise<Reply> =>
+    writers(transact, parsed.signal).catch(error => throwConstraintError(error, constraintErrors));
   const versions = allowedVersions(request.get('if-match'));
   const input = {
     ...parsed,
-    transact: inOne(database.transact),
-    transactSql: inOne(database.transactSql),
+    transact: (work: (tx: Tx) => Promise<Reply>, constraintErrors?: ConstraintErrors) =>
+      admitted(
+        () =>
+          database.transact(async tx => {
+            const reply = await work(tx);
+            await complete(tx, reply);
+            return reply;
+          }),
+        constraintErrors,
+      ),
+    transactSql: (work: (sql: SqlTransaction) => Promise<Reply>, constraintErrors?: ConstraintErrors) =>
+      admitted(() => database.transactSql(work, store || isAdmins ? complete : undefined), constraintErrors),
     requireIfMatch(current: { version: number }) {
       if (!route.problems.includes('precondition-failed'))
         throw new Error(`${route.operationId} does not declare that it honours If-Match`);

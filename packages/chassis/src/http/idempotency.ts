@@ -62,15 +62,15 @@ export function idempotencyKey(
 /**
  * Owns a key from its claim to its stored reply: the work runs once, and whoever sends the key again gets the first reply.
  * A refusal gives the key back, as nothing was changed.
- * @param work stores its answer in its own transaction where it has one; what it did not store is stored after it
+ * @param work stores its answer in its own transaction where it has one, if there is a key; what it did not store is stored after it
  * @throws DomainError 409 while the first request still runs; 422 when the key was used with another body
  */
 export async function withIdempotency(
   sql: Sql,
   key: IdempotencyKey | undefined,
-  work: (store: StoreAnswer) => Promise<Answer>,
+  work: (store?: StoreAnswer) => Promise<Answer>,
 ): Promise<Rendered> {
-  if (key === undefined) return (await work(async () => undefined)).sent;
+  if (key === undefined) return (await work()).sent;
   const first = await claimKey(sql, key);
   if (first) return first;
   let stored: Answer | undefined;
@@ -94,10 +94,13 @@ export async function withIdempotency(
  */
 async function claimKey(sql: Sql, key: IdempotencyKey): Promise<Rendered | undefined> {
   const fingerprints = key.seals.map(({ fingerprint }) => fingerprint);
+  // Not waited for until it is on disk: whatever is done under the claim is committed behind it, in one log.
   const rows = await sql.$queryRaw<Stored[]>`
+    WITH claim AS (SELECT set_config('synchronous_commit', 'off', true))
     INSERT INTO idempotency AS i (principal, route, key, fingerprint, claim, locked_until, expires_at)
-    VALUES (${key.principal}, ${key.route}, ${key.key}, ${fingerprints[0]}, ${key.claim},
-            now() + interval '30 seconds', now() + interval '24 hours')
+    SELECT ${key.principal}, ${key.route}, ${key.key}, ${fingerprints[0]}, ${key.claim},
+      now() + interval '30 seconds', now() + interval '24 hours'
+    FROM claim
     ON CONFLICT (principal, route, key) DO UPDATE SET
       claim = CASE WHEN i.expires_at < now() OR (i.status IS NULL AND i.locked_until < now() AND i.fingerprint = ANY (${fingerprints}))
                    THEN excluded.claim ELSE i.claim END,

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { requireEvents } from '../auth';
+import { createBulkhead } from '../concurrency';
 import type { Database, Sql } from '../database';
 import { currentContext, restartDeadline } from '../log';
 import { type BodyLimits, bodyReader } from './body';
@@ -23,9 +24,20 @@ export interface PipelineDependencies<Tx> extends AuthGuard {
 /** Time within which a request is answered; outgoing calls get what remains. Shorter than the gateway's 5 s. */
 export const requestBudgetMs = 4_000;
 
+/** Of the ten connections of a pool, so that reads have some to themselves however many writers queue for one row. */
+const maxWriters = 6;
+const maxWaitingWriters = 500;
+
 /** A route's way from socket to socket: who → body → bounds → types → events → admission → key → handler → reply. */
 export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx>) {
   const readBody = bodyReader(dependencies.bodyLimits);
+  const writers = createBulkhead({
+    concurrency: maxWriters,
+    maxQueue: maxWaitingWriters,
+    maxWaitMs: dependencies.database.connectTimeoutMs,
+    ignoresDeadline: true,
+    detail: 'Too much is being changed at the moment.',
+  });
   return (route: Route<Tx>): RequestHandler => {
     const refuseUnacceptable = acceptanceOf(route);
     return async (request, response) => {
@@ -61,8 +73,8 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
               route.secretReply,
             );
       const rendered = await route.admit(() =>
-        withIdempotency(dependencies.database.client, key, store =>
-          execute(route, request, dependencies.database, input, store),
+        withIdempotency(dependencies.database.sql, key, store =>
+          execute(route, request, { database: dependencies.database, writers }, input, store),
         ),
       );
       send(request, response, rendered);

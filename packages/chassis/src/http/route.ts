@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller, Need } from '../auth';
-import type { Sql } from '../database';
+import type { Sql, SqlTransaction } from '../database';
 import type { TransportCode } from '../errors';
 import type { Reply } from './reply';
 
@@ -38,7 +38,7 @@ export interface Input<Params, Query, Body, Who, Tx> {
   /** The one way to write: `work` and the reply stored for its Idempotency-Key commit together. */
   transact(work: (tx: Tx) => Promise<Reply>, refusals?: ConstraintErrors): Promise<Reply>;
   /** {@link transact}, of statements by hand, for what is hot. */
-  transactSql(work: (sql: Sql) => Promise<Reply>, refusals?: ConstraintErrors): Promise<Reply>;
+  transactSql(work: (sql: SqlTransaction) => Promise<Reply>, refusals?: ConstraintErrors): Promise<Reply>;
   /** Honours If-Match. @throws DomainError 412 when `current` is not the version that the caller read */
   requireIfMatch(current: { version: number }): void;
 }

@@ -1,6 +1,14 @@
-import { newId, type Sql } from '../database';
+import { newId, type Sql, type Statement, statement } from '../database';
 import { currentContext } from '../log';
 import type { MessageContract } from './contract';
+
+interface OutboxMessage<Data> {
+  /** The aggregate's id. */
+  subject: string;
+  /** The aggregate's version after the change; one message per version. */
+  sequence: number;
+  data: Data;
+}
 
 /**
  * Writes a message into the outbox, in the transaction of the change that it tells of. Call it after the aggregate's row
@@ -20,13 +28,22 @@ export const enqueueMessage = <Data>(
 export async function enqueueMessages<Data>(
   tx: Sql,
   contract: MessageContract<Data>,
-  messages: readonly { subject: string; sequence: number; data: Data }[],
+  messages: readonly OutboxMessage<Data>[],
 ): Promise<void> {
   if (messages.length === 0) return;
+  const { template, values } = messageStatement(contract, ...messages);
+  await tx.$executeRaw(template, ...values);
+}
+
+/** The statement of {@link enqueueMessages}, for a transaction by hand, which sends it with the change. */
+export function messageStatement<Data>(
+  contract: MessageContract<Data>,
+  ...messages: readonly OutboxMessage<Data>[]
+): Statement {
   const context = currentContext();
   const carried = JSON.stringify({ traceparent: context?.traceparent, requestId: context?.requestId });
   const rows = messages.map(message => ({ ...message, id: newId(), data: contract.data.parse(message.data) }));
-  await tx.$executeRaw`
+  return statement`
     INSERT INTO outbox (message_id, type, subject, sequence, payload, context)
     SELECT id, ${contract.type}, subject, sequence, data, ${carried}::jsonb
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS m (id uuid, subject text, sequence int, data jsonb)`;

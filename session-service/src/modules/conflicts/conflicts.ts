@@ -1,10 +1,10 @@
+import type { Sql } from '@ems/chassis/database';
 import { type ConflictRule, conflictRule, type Severity } from '@ems/contracts';
 import { Prisma } from '../../generated/prisma/client';
-import type { Db, Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { type Conflict, toConflictViews } from './parties';
 import { type Finding, rulesAsSql } from './rules';
-import { findSettings, type Settings } from './settings';
+import { canBlock, type Settings } from './settings';
 
 interface Filter {
   rule?: readonly ConflictRule[] | undefined;
@@ -14,8 +14,7 @@ interface Filter {
 }
 
 /** The conflicts in an event's schedule as the database has it now, in the order of ids. */
-export async function findConflicts(db: Db | Tx, eventId: string, filter: Filter = {}): Promise<Conflict[]> {
-  const settings = await findSettings(db, eventId);
+export async function findConflicts(sql: Sql, settings: Settings, filter: Filter = {}): Promise<Conflict[]> {
   const asked = conflictRule.options.filter(rule => isAsked(settings, rule, filter));
   if (asked.length === 0) return [];
   const queries = rulesAsSql(settings);
@@ -24,10 +23,10 @@ export async function findConflicts(db: Db | Tx, eventId: string, filter: Filter
   const where = slotIds
     ? Prisma.sql`WHERE slot_id = ANY (${slotIds}::uuid[]) OR other_slot_id = ANY (${slotIds}::uuid[])`
     : Prisma.empty;
-  const findings = await db.$queryRaw<Finding[]>`
+  const findings = await sql.$queryRaw<Finding[]>(Prisma.sql`
     SELECT rule, slot_id::text AS "slotId", other_slot_id::text AS "otherSlotId", session_id::text AS "sessionId",
       speaker_id::text AS "speakerId", room_id::text AS "roomId", since
-    FROM (${Prisma.join(selects, ' UNION ALL ')}) conflicts ${where}`;
+    FROM (${Prisma.join(selects, ' UNION ALL ')}) conflicts ${where}`);
   const conflicts = findings.map(found => ({ ...found, id: idOf(found), severity: settings.severities[found.rule] }));
   return conflicts.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -44,10 +43,11 @@ const idOf = ({ rule, slotId, otherSlotId, sessionId, speakerId, roomId }: Findi
  * Call it once the slots are where they are to be: what the event's team does not allow at all is rolled back.
  * @throws DomainError 409 `slot.blocked`, with the conflicts that these slots would be part of
  */
-export async function refuseBlocked(tx: Tx, eventId: string, slotIds: readonly string[]): Promise<void> {
-  const blocking = await findConflicts(tx, eventId, { severity: ['block'], slotIds });
+export async function refuseBlocked(sql: Sql, settings: Settings, slotIds: readonly string[]): Promise<void> {
+  if (!canBlock(settings)) return;
+  const blocking = await findConflicts(sql, settings, { severity: ['block'], slotIds });
   if (blocking.length === 0) return;
   throw problem('slot.blocked', "The event's rules do not allow this conflict.", {
-    conflicts: await toConflictViews(tx, eventId, blocking.slice(0, 20)),
+    conflicts: await toConflictViews(sql, settings.eventId, blocking.slice(0, 20)),
   });
 }

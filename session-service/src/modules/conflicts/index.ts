@@ -1,4 +1,4 @@
 export { findConflicts, refuseBlocked } from './conflicts';
 export { toConflictViews } from './parties';
 export { conflictRoutes } from './routes';
-export { deleteConflictSettings } from './settings';
+export { canBlock, deleteConflictSettings, findSettings, type Settings } from './settings';

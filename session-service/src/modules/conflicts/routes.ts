@@ -37,7 +37,7 @@ export const conflictRoutes = ({ database: { client } }: { database: SessionData
     handle: async ({ query: { eventId, limit, cursor, count, rule, severity }, caller }) => {
       const event = await resolveOwnEvent(client, eventId, caller);
       const [after = ''] = conflictPages.after(cursor) ?? [];
-      const found = await findConflicts(client, event.id, { rule, severity });
+      const found = await findConflicts(client, await findSettings(client, { id: event.id }), { rule, severity });
       const rows = found.filter(conflict => conflict.id > after).slice(0, limit + 1);
       const { data, page } = conflictPages.page(
         rows,
@@ -61,7 +61,7 @@ export const conflictRoutes = ({ database: { client } }: { database: SessionData
     problems: ['forbidden', 'not-found'],
     handle: async ({ query: { eventId }, caller }) => {
       const event = await resolveOwnEvent(client, eventId, caller);
-      return ok(await findSettings(client, event.id));
+      return ok(await findSettings(client, { id: event.id }));
     },
   }),
   route({

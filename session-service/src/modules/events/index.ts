@@ -11,10 +11,12 @@ export {
 } from './access';
 export { isCfpOpen } from './cfp';
 export {
+  awaitEvent,
+  type EventReference,
   type EventReplica,
+  eventReference,
   lockEventForShare,
   lockEventForUpdate,
-  lockEventOfSessionForUpdate,
   resolveEvent,
   resolveEventId,
 } from './repository';

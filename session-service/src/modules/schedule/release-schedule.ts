@@ -3,7 +3,7 @@ import type { Change } from '@ems/chassis/http';
 import { publishRelease } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import { findConflicts, toConflictViews } from '../conflicts';
+import { findConflicts, findSettings, toConflictViews } from '../conflicts';
 import { lockEventForUpdate, requireOrganizer } from '../events';
 import { draftScheduleIn } from './draft-schedule';
 import { toReleased } from './released';
@@ -23,9 +23,11 @@ export async function releaseSchedule(
   await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;
   // Releases follow one another. This lock comes before the moment that the transaction sees is chosen; one of a row would not.
   await tx.$executeRaw`LOCK TABLE released_sessions IN SHARE ROW EXCLUSIVE MODE`;
-  const event = await lockEventForUpdate(tx, eventId);
+  const event = await lockEventForUpdate(tx, { id: eventId });
   requireOrganizer(event, caller);
-  const blocking = await findConflicts(tx, eventId, { severity: ['block', 'block-release'] });
+  const blocking = await findConflicts(tx, await findSettings(tx, { id: eventId }), {
+    severity: ['block', 'block-release'],
+  });
   if (blocking.length > 0) {
     throw problem('schedule.blocked', 'There are conflicts that block a release.', {
       count: blocking.length,

@@ -1,4 +1,4 @@
-import { newId } from '@ems/chassis/database';
+import { newId, type Statement, statement } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
 import { type Component, every } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
@@ -29,17 +29,26 @@ export async function makeOffer(tx: Tx, session: Pick<SessionRow, 'id' | 'eventI
   return createOffer(tx, session, made, now);
 }
 
-export function createOffer(
-  tx: Tx,
-  session: Pick<SessionRow, 'id' | 'eventId'>,
+export function newOffer(
+  { id: sessionId, eventId }: Pick<SessionRow, 'id' | 'eventId'>,
   made: Made,
   now: Date,
   status: 'pending' | 'accepted' = 'pending',
-): Promise<Offer> {
+): Offer {
   const expiresAt = new Date(now.getTime() + offerLifetimeMs);
-  const { id: sessionId, eventId } = session;
-  return tx.offer.create({ data: { id: newId(), sessionId, eventId, ...made, status, createdAt: now, expiresAt } });
+  return { id: newId(), sessionId, eventId, ...made, status, createdAt: now, expiresAt };
 }
+
+export const createOffer = (tx: Tx, ...asked: Parameters<typeof newOffer>): Promise<Offer> =>
+  tx.offer.create({ data: newOffer(...asked) });
+
+export const insertOffers = (offers: readonly Offer[]): Statement => statement`
+  INSERT INTO offers (id, session_id, event_id, speaker_id, role, position, from_user_id, to_user_id, status, created_at,
+    expires_at)
+  SELECT id, "sessionId", "eventId", "speakerId", role, position, "fromUserId", "toUserId", status, "createdAt", "expiresAt"
+  FROM jsonb_to_recordset(${JSON.stringify(offers)}::jsonb) AS made (id uuid, "sessionId" uuid, "eventId" uuid,
+    "speakerId" uuid, role "SpeakerRole", position int, "fromUserId" uuid, "toUserId" uuid, status "OfferStatus",
+    "createdAt" timestamptz, "expiresAt" timestamptz)`;
 
 /** @returns how many were pending */
 export async function withdrawOffers(tx: Tx, which: Prisma.OfferWhereInput): Promise<number> {

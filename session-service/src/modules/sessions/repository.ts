@@ -1,5 +1,6 @@
+import { allInOrder, fromJson, type Sql, type SqlTransaction } from '@ems/chassis/database';
 import type { Prisma } from '../../generated/prisma/client';
-import type { Db, Tx } from '../../shared/database';
+import type { Db } from '../../shared/database';
 
 /** A session with all that its representation and the rights on it depend on. */
 const sessionRelations = {
@@ -18,8 +19,48 @@ const sessionRelations = {
 
 export type SessionRow = Prisma.SessionGetPayload<{ include: typeof sessionRelations }>;
 
-export const findSession = (db: Db | Tx, id: string): Promise<SessionRow | null> =>
-  db.session.findUnique({ where: { id }, include: sessionRelations });
+type Json = Record<string, unknown>;
+
+type LoadedSession = Omit<SessionRow, 'event' | 'speakers' | 'offers' | 'slots' | 'released'> & {
+  event: Json;
+  speakers: (Json & { speaker: Json })[];
+  offers: (Json & { speaker: Json })[];
+  slots: Json[];
+  released: { session: Prisma.JsonValue; speakerIds: string[]; slots: Json[] } | null;
+};
+
+/** In one statement. */
+export async function findSession(sql: Sql, id: string): Promise<SessionRow | null> {
+  const [loaded] = await sql.$queryRaw<LoadedSession[]>`
+    SELECT s.id::text, s.event_id::text AS "eventId", s.title, s.abstract, s.description, s.type::text, s.level::text,
+      s.language, s.duration_minutes AS "durationMinutes", s.expected_audience AS "expectedAudience",
+      s.track_id::text AS "trackId", s.tags, s.status::text, s.submitter_id::text AS "submitterId", s.version,
+      s.created_at AS "createdAt", s.updated_at AS "updatedAt",
+      (SELECT to_jsonb(e) FROM event_replicas e WHERE e.id = s.event_id) AS event,
+      (SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object('speaker', to_jsonb(r)) ORDER BY p.position, p.speaker_id), '[]')
+        FROM session_speakers p JOIN speaker_replicas r ON r.id = p.speaker_id WHERE p.session_id = s.id) AS speakers,
+      (SELECT coalesce(jsonb_agg(to_jsonb(o) || jsonb_build_object('speaker', jsonb_build_object('name', r.name))
+          ORDER BY o.position, o.speaker_id), '[]')
+        FROM offers o JOIN speaker_replicas r ON r.id = o.speaker_id
+        WHERE o.session_id = s.id AND o.status = 'pending') AS offers,
+      (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.starts_at, t.number), '[]')
+        FROM slots t WHERE t.session_id = s.id) AS slots,
+      (SELECT jsonb_build_object('session', r.session, 'speakerIds', to_jsonb(r.speaker_ids), 'slots',
+          (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.starts_at, t.number), '[]')
+            FROM released_slots t WHERE t.session_id = r.id))
+        FROM released_sessions r WHERE r.id = s.id) AS released
+    FROM sessions s WHERE s.id = ${id}::uuid`;
+  if (!loaded) return null;
+  const { event, speakers, offers, slots, released } = loaded;
+  return {
+    ...loaded,
+    event: fromJson(event),
+    speakers: speakers.map(({ speaker, ...link }) => ({ ...fromJson(link), speaker: fromJson(speaker) })),
+    offers: offers.map(({ speaker, ...offer }) => ({ ...fromJson(offer), speaker: fromJson(speaker) })),
+    slots: slots.map(slot => fromJson(slot)),
+    released: released && { ...released, slots: released.slots.map(slot => fromJson(slot)) },
+  };
+}
 
 /** Those that are there, in the order of the ids. */
 export async function findSessions(db: Db, ids: readonly string[]): Promise<SessionRow[]> {
@@ -28,8 +69,19 @@ export async function findSessions(db: Db, ids: readonly string[]): Promise<Sess
   return ids.flatMap(id => byId.get(id) ?? []);
 }
 
-/** Locks the session until the transaction ends. */
-export async function lockSessionForUpdate(tx: Tx, id: string): Promise<SessionRow | null> {
-  await tx.$queryRaw`SELECT 1 FROM sessions WHERE id = ${id}::uuid FOR UPDATE`;
-  return findSession(tx, id);
+/**
+ * Locks the session until the transaction ends, FOR UPDATE: of its status and its existence others depend by foreign keys.
+ */
+export async function lockSessionForUpdate(sql: Sql, id: string): Promise<SessionRow | null> {
+  await sql.$queryRaw`SELECT 1 FROM sessions WHERE id = ${id}::uuid FOR UPDATE`;
+  return findSession(sql, id);
+}
+
+/** Locks the session until the transaction ends for a change of what nobody refers to (FOR NO KEY UPDATE), in one round trip. */
+export async function lockSessionForChange(sql: SqlTransaction, id: string): Promise<SessionRow | null> {
+  const [, session] = await allInOrder([
+    sql.$queryRaw`SELECT 1 FROM sessions WHERE id = ${id}::uuid FOR NO KEY UPDATE`,
+    findSession(sql, id),
+  ]);
+  return session;
 }

@@ -7,7 +7,7 @@ import { awaitSpeakers } from '../../replicas/speakers';
 import type { SessionDatabase } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { route } from '../../shared/route';
-import { resolveEvent, resolveEventId } from '../events';
+import { awaitEvent, resolveEventId } from '../events';
 import { findOverlapsOfSpeaker, slotTaken } from '../slots';
 import { requireHistoryReader, requireVisibleSession } from './access';
 import { includeQuery } from './included';
@@ -31,7 +31,7 @@ const hasSlots = () => problem('session.has-slots', 'The session has slots; dele
 const claimedMeanwhile = () => unavailable('A profile was claimed at the same time: repeat the request.', 1);
 const historyPages = keyset(['int8'], ({ id }: SessionHistory) => [Number(id)]);
 
-export const sessionRoutes = ({ database: { client } }: { database: SessionDatabase }) => [
+export const sessionRoutes = ({ database: { client, sql } }: { database: SessionDatabase }) => [
   route({
     method: 'post',
     path: '/sessions',
@@ -44,14 +44,14 @@ export const sessionRoutes = ({ database: { client } }: { database: SessionDatab
     body: schemas.newSessionBody,
     replies: { 201: schemas.sessionView },
     problems: ['forbidden', 'not-found', 'cfp.closed'],
-    handle: async ({ body, transact, ...change }) => {
-      const event = await resolveEvent(client, body.eventId);
-      const speakers = await awaitSpeakers(client, body.speakerIds, id =>
+    handle: async ({ body, transactSql, ...change }) => {
+      const eventId = await awaitEvent({ client, sql }, body.eventId);
+      const speakers = await awaitSpeakers(sql, body.speakerIds, id =>
         invalidField(`#/speakerIds/${body.speakerIds.indexOf(id)}`, 'unknown', 'There is no such speaker.'),
       );
-      return transact(
-        async tx => {
-          const session = await createSession(tx, event.id, change, body, speakers);
+      return transactSql(
+        async transaction => {
+          const session = await createSession(transaction, eventId, change, body, speakers);
           return created(`/api/v1/sessions/${session.id}`, toSessionView(session, change));
         },
         {
@@ -122,11 +122,14 @@ export const sessionRoutes = ({ database: { client } }: { database: SessionDatab
     body: schemas.sessionPatch,
     replies: { 200: schemas.sessionView },
     problems: ['forbidden', 'precondition-failed', 'session.not-editable', 'slot.blocked'],
-    handle: ({ params, body, transact, ...change }) =>
-      transact(async tx => ok(toSessionView(await changeSession(tx, params.id, change, body), change)), {
-        sessions_track_fkey: unknownTrack,
-        sessions_tags_are_distinct: tagTwice,
-      }),
+    handle: ({ params, body, transactSql, ...change }) =>
+      transactSql(
+        async transaction => ok(toSessionView(await changeSession(transaction, params.id, change, body), change)),
+        {
+          sessions_track_fkey: unknownTrack,
+          sessions_tags_are_distinct: tagTwice,
+        },
+      ),
   }),
   route({
     method: 'delete',
@@ -179,7 +182,7 @@ export const sessionRoutes = ({ database: { client } }: { database: SessionDatab
     replies: { 200: schemas.sessionView, 202: offerReply },
     problems: ['forbidden', 'precondition-failed', 'session.not-editable', 'slot.taken', 'slot.blocked'],
     handle: async ({ params: { id, speakerId }, body, transact, ...change }) => {
-      await awaitSpeakers(client, [speakerId], () => notFound('speaker'));
+      await awaitSpeakers(sql, [speakerId], () => notFound('speaker'));
       return transact(
         async tx => {
           const result = await putSpeaker(tx, id, speakerId, change, body);

@@ -1,15 +1,25 @@
 import type { Caller } from '@ems/chassis/auth';
+import { type Statement, statement } from '@ems/chassis/database';
 import { forbidden, notFound } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
-import type { Offer } from '../../generated/prisma/client';
+import type { Offer, SessionSpeaker } from '../../generated/prisma/client';
 import { publishSession, sessionSpeakersChanged } from '../../messaging/published';
 import type { SpeakerReplica } from '../../replicas/speakers';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import { refuseBlocked } from '../conflicts';
-import { isOrganizer, lockEventOfSessionForUpdate, teamRole } from '../events';
+import { findSettings, refuseBlocked } from '../conflicts';
+import { isOrganizer, lockEventForUpdate, teamRole } from '../events';
 import { relationOf, requireEditable, requireVisibleSession, type Viewer } from './access';
-import { closeOffer, createOffer, findReceivedOffer, makeOffer, requirePending, withdrawOffers } from './offer';
+import {
+  closeOffer,
+  createOffer,
+  findReceivedOffer,
+  insertOffers,
+  makeOffer,
+  newOffer,
+  requirePending,
+  withdrawOffers,
+} from './offer';
 import { findSession, lockSessionForUpdate, type SessionRow } from './repository';
 import { type SpeakerBody, toSessionView } from './schemas';
 
@@ -26,30 +36,45 @@ function joiningOf(speaker: SpeakerReplica, userId: string, isTeam: boolean): Jo
   throw forbidden('A profile that nobody has claimed is put on a session by who made it, or by the team.');
 }
 
-/** Puts speakers on a session that has just been made, in their order. @throws DomainError 403 */
-export async function addFirstSpeakers(
-  tx: Tx,
+interface FirstSpeakers extends Pick<SessionRow, 'speakers' | 'offers'> {
+  /** Of what joins them to the session. */
+  statements: Statement[];
+}
+
+/** Who is on a session that is being made, in their order, and who is offered a part. @throws DomainError 403 */
+export function firstSpeakers(
   session: { id: string; eventId: string },
   speakers: readonly SpeakerReplica[],
   { caller, now }: Viewer & { caller: Caller },
   isTeam: boolean,
-): Promise<Pick<SessionRow, 'speakers' | 'offers'>> {
+): FirstSpeakers {
+  const made: Offer[] = [];
   const joined: SessionRow['speakers'] = [];
   const offers: SessionRow['offers'] = [];
   for (const [position, speaker] of speakers.entries()) {
     const part = { speakerId: speaker.id, role: 'speaker', position } as const;
     const joins = joiningOf(speaker, caller.userId, isTeam) === 'joins';
     if (speaker.userId !== null) {
-      const made = { ...part, fromUserId: caller.userId, toUserId: speaker.userId };
-      const offer = await createOffer(tx, session, made, now, joins ? 'accepted' : 'pending');
+      const asked = { ...part, fromUserId: caller.userId, toUserId: speaker.userId };
+      const offer = newOffer(session, asked, now, joins ? 'accepted' : 'pending');
+      made.push(offer);
       if (!joins) offers.push({ ...offer, speaker });
     }
     if (joins) joined.push({ sessionId: session.id, ...part, speaker });
   }
-  const data = joined.map(({ speaker: _, ...link }) => link);
-  if (data.length > 0) await tx.sessionSpeaker.createMany({ data });
-  return { speakers: joined, offers };
+  // Who has claimed a profile has agreed by an offer before they join.
+  const statements = [
+    ...(made.length > 0 ? [insertOffers(made)] : []),
+    ...(joined.length > 0 ? [insertSpeakers(joined)] : []),
+  ];
+  return { speakers: joined, offers, statements };
 }
+
+const insertSpeakers = (joined: readonly SessionSpeaker[]): Statement => statement`
+  INSERT INTO session_speakers (session_id, speaker_id, role, position)
+  SELECT "sessionId", "speakerId", role, position
+  FROM jsonb_to_recordset(${JSON.stringify(joined)}::jsonb)
+    AS joined ("sessionId" uuid, "speakerId" uuid, role "SpeakerRole", position int)`;
 
 /**
  * Puts a speaker on a session, or changes the role. Somebody else who has claimed the profile is offered the part. Where the
@@ -94,7 +119,7 @@ async function joinSession(tx: Tx, session: SessionRow, { speakerId, role, posit
   }
   await tx.sessionSpeaker.create({ data: { ...key, role, position } });
   const slotIds = session.slots.map(slot => slot.id);
-  if (slotIds.length > 0) await refuseBlocked(tx, session.eventId, slotIds);
+  if (slotIds.length > 0) await refuseBlocked(tx, await findSettings(tx, { id: session.eventId }), slotIds);
 }
 
 /**
@@ -109,7 +134,7 @@ export async function answerOffer(
   answer: 'accepted' | 'declined',
 ): Promise<Offer> {
   const { sessionId } = await findReceivedOffer(tx, id, caller.userId);
-  await lockEventOfSessionForUpdate(tx, sessionId);
+  await lockEventForUpdate(tx, { sessionId });
   const session = await lockSessionForUpdate(tx, sessionId);
   if (!session || session.event.deleted) throw notFound('offer');
   const offer = await findReceivedOffer(tx, id, caller.userId);
@@ -153,7 +178,7 @@ export async function removeSpeaker(tx: Tx, id: string, speakerId: string, chang
 
 /** Locks the event and then the session, whose speakers are part of it. @throws DomainError 404, 403, 409 or 412 */
 async function lockEditableSessionForUpdate(tx: Tx, id: string, change: Change): Promise<SessionRow> {
-  await lockEventOfSessionForUpdate(tx, id);
+  await lockEventForUpdate(tx, { sessionId: id });
   const session = await lockSessionForUpdate(tx, id);
   requireVisibleSession(session, change.caller);
   requireEditable(session, change);

@@ -1,50 +1,52 @@
-import { newId } from '@ems/chassis/database';
+import { allInOrder, newId, type SqlTransaction } from '@ems/chassis/database';
 import { parseInput } from '@ems/chassis/errors';
 import { type Change, mergePatch } from '@ems/chassis/http';
 import {
   publishDeletion,
-  publishSession,
   sessionCreated,
   sessionDeleted,
+  sessionMessage,
   sessionUpdated,
 } from '../../messaging/published';
 import type { SpeakerReplica } from '../../replicas/speakers';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import { refuseBlocked } from '../conflicts';
+import { findSettings, refuseBlocked } from '../conflicts';
 import { isCfpOpen, isOrganizer, lockEventForShare, requireVisibleEvent, teamRole } from '../events';
 import { deleteSlots } from '../slots';
 import { requireDeletable, requireEditable, requireVisibleSession } from './access';
-import { lockSessionForUpdate, type SessionRow } from './repository';
+import { lockSessionForChange, lockSessionForUpdate, type SessionRow } from './repository';
+import { insertSession, updateSession } from './save-session';
 import { type NewSession, type SessionPatch, sessionFields, toSessionView } from './schemas';
-import { addFirstSpeakers } from './session-speakers';
+import { firstSpeakers } from './session-speakers';
 import type { Status } from './transitions';
 
 /** @throws DomainError 404, or 409 `cfp.closed` for who is not of the team */
 export async function createSession(
-  tx: Tx,
+  sql: SqlTransaction,
   eventId: string,
   { caller, now }: Change,
   { submit, speakerIds, ...fields }: NewSession,
   speakers: readonly SpeakerReplica[],
 ): Promise<SessionRow> {
-  const event = await lockEventForShare(tx, eventId);
+  const event = await lockEventForShare(sql, eventId);
   requireVisibleEvent(event, caller);
   const isTeam = isOrganizer(teamRole(event, caller));
   if (!isTeam && !isCfpOpen(event, now)) throw problem('cfp.closed', 'The call for papers is not open.');
   const status = firstStatus(fields.type, isTeam, submit);
-  const session = await tx.session.create({
-    data: { id: newId(), ...fields, eventId, status, submitterId: caller.userId },
-  });
+  const session = { id: newId(), ...fields, eventId, status, submitterId: caller.userId, version: 1 };
   const byId = new Map(speakers.map(speaker => [speaker.id, speaker]));
   const inOrder = speakerIds.flatMap(speakerId => byId.get(speakerId) ?? []);
-  const people = await addFirstSpeakers(tx, session, inOrder, { caller, now }, isTeam);
-  await tx.sessionHistory.create({
-    data: { sessionId: session.id, actorId: caller.userId, action: 'create', toStatus: status },
-  });
-  const row: SessionRow = { ...session, event, ...people, slots: [], released: null };
-  await publishSession(tx, sessionCreated, row);
-  return row;
+  const people = firstSpeakers(session, inOrder, { caller, now }, isTeam);
+  const message = sessionMessage(sessionCreated, { ...session, speakers: people.speakers });
+  const [made] = await sql.finish<[Pick<SessionRow, 'createdAt' | 'updatedAt'>[]]>(
+    insertSession(session),
+    ...people.statements,
+    message,
+  );
+  const [times] = made;
+  if (!times) throw new Error('an insert returned nothing');
+  return { ...session, ...times, event, speakers: people.speakers, offers: people.offers, slots: [], released: null };
 }
 
 /** Breaks and the like are nobody's proposal: when the team makes one, it is confirmed. */
@@ -53,19 +55,31 @@ function firstStatus(type: NewSession['type'], isTeam: boolean, submit: boolean)
   return submit ? 'submitted' : 'draft';
 }
 
-export async function changeSession(tx: Tx, id: string, change: Change, patch: SessionPatch): Promise<SessionRow> {
-  const session = await lockSessionForUpdate(tx, id);
+export async function changeSession(
+  sql: SqlTransaction,
+  id: string,
+  change: Change,
+  patch: SessionPatch,
+): Promise<SessionRow> {
+  const session = await lockSessionForChange(sql, id);
   requireVisibleSession(session, change.caller);
   requireEditable(session, change);
   change.requireIfMatch(toSessionView(session, change));
   const fields = parseInput(sessionFields, mergePatch(session, patch));
-  const data = { ...fields, version: { increment: 1 }, updatedAt: change.now };
-  const changed = { ...session, ...(await tx.session.update({ where: { id }, data })) };
-  if (needsOtherSlots(session, changed)) {
-    const slotIds = session.slots.map(slot => slot.id);
-    await refuseBlocked(tx, session.eventId, slotIds);
+  const changed = { ...session, ...fields, version: session.version + 1, updatedAt: change.now };
+  const update = updateSession(changed);
+  const message = sessionMessage(sessionUpdated, changed);
+  if (!needsOtherSlots(session, changed)) {
+    await sql.finish(update, message);
+    return changed;
   }
-  await publishSession(tx, sessionUpdated, changed);
+  const [, settings] = await allInOrder([
+    sql.$executeRaw(update.template, ...update.values),
+    findSettings(sql, { id: session.eventId }),
+  ]);
+  const slotIds = session.slots.map(slot => slot.id);
+  await refuseBlocked(sql, settings, slotIds);
+  await sql.finish(message);
   return changed;
 }
 

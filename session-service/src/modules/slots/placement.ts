@@ -1,6 +1,6 @@
+import type { Sql } from '@ems/chassis/database';
 import { invalidField, notFound } from '@ems/chassis/errors';
 import type { SessionStatus } from '../../generated/prisma/client';
-import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import type { EventReplica } from '../events';
 
@@ -18,9 +18,12 @@ export const placementOf = (
 ): Placement => ({ roomId, startsAt, endsAt: endsAt ?? new Date(startsAt.getTime() + durationMinutes * 60_000) });
 
 /** What a booking depends on. */
-interface Booking {
+interface Booking extends BookedRoom {
   status: SessionStatus;
   durationMinutes: number;
+}
+
+interface BookedRoom {
   /** Whether the room takes several sessions at a time; null where the event has no such room. */
   parallel: boolean | null;
 }
@@ -29,8 +32,8 @@ interface Booking {
  * Locks the session (FOR NO KEY UPDATE), and the room if the event has it (FOR KEY SHARE: others may book it meanwhile), until
  * the transaction ends. @throws DomainError 404
  */
-export async function lockBookingForUpdate(tx: Tx, sessionId: string, roomId: string): Promise<Booking> {
-  const [booking] = await tx.$queryRaw<Booking[]>`
+export async function lockBookingForUpdate(sql: Sql, sessionId: string, roomId: string): Promise<Booking> {
+  const [booking] = await sql.$queryRaw<Booking[]>`
     WITH room AS (
       SELECT r.parallel FROM rooms r JOIN sessions s ON s.event_id = r.event_id
       WHERE r.id = ${roomId}::uuid AND s.id = ${sessionId}::uuid FOR KEY SHARE OF r)
@@ -41,10 +44,25 @@ export async function lockBookingForUpdate(tx: Tx, sessionId: string, roomId: st
 }
 
 /**
+ * Locks the room in which a slot is to be, if the event has it (FOR KEY SHARE), until the transaction ends.
+ * @param roomId none where the slot stays in its room
+ */
+export async function lockRoomOfMove(sql: Sql, slotId: string, roomId: string | undefined): Promise<BookedRoom> {
+  const [room] = await sql.$queryRaw<BookedRoom[]>`
+    SELECT r.parallel FROM slots s JOIN rooms r ON r.event_id = s.event_id AND r.id = coalesce(${roomId ?? null}::uuid, s.room_id)
+    WHERE s.id = ${slotId}::uuid FOR KEY SHARE OF r`;
+  return room ?? { parallel: null };
+}
+
+/**
  * @returns whether the room takes several sessions at a time
  * @throws DomainError 400 for a room that the event does not have or times in the wrong order, 409 outside the event's dates or once it is cancelled
  */
-export function requireBookable(event: EventReplica, { parallel }: Booking, { startsAt, endsAt }: Placement): boolean {
+export function requireBookable(
+  event: EventReplica,
+  { parallel }: BookedRoom,
+  { startsAt, endsAt }: Placement,
+): boolean {
   if (event.status === 'cancelled') throw problem('event.cancelled', 'The event is cancelled.');
   if (parallel === null) throw invalidField('#/roomId', 'unknown', 'The event has no such room.');
   if (endsAt <= startsAt) throw invalidField('#/endsAt', 'not-after-start', 'The end must come after the start.');

@@ -1,7 +1,8 @@
 import type { Caller } from '@ems/chassis/auth';
+import { allInOrder, type SqlTransaction } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
-import type { Prisma } from '../../generated/prisma/client';
+import type { Prisma, Slot } from '../../generated/prisma/client';
 import type { Db, Tx } from '../../shared/database';
 import { canBeScheduled, scheduledStatuses } from '../../shared/fields';
 import {
@@ -9,7 +10,7 @@ import {
   canSeeWork,
   type EventReplica,
   hasRelease,
-  lockEventOfSessionForUpdate,
+  lockEventForUpdate,
   requireOrganizer,
   seesRelease,
   teamRole,
@@ -53,26 +54,40 @@ export function slotsShown(db: Db, event: EventReplica, caller: Caller | null) {
   };
 }
 
+/** A slot is public with its confirmed session, until there is a release to show instead. @throws DomainError 404 */
+function requireVisibleSlot(slot: Pick<Slot, 'sessionStatus'>, event: EventReplica, caller: Caller | null): void {
+  const isPublic = slot.sessionStatus === 'confirmed' && canSeeEvent(event, caller) && !hasRelease(event);
+  if (event.deleted || !(isPublic || canSeeWork(teamRole(event, caller)))) throw notFound('slot');
+}
+
 /** As it is. @throws DomainError 404, also where the caller may not know of the slot */
 export async function findSlot(db: Db | Tx, id: string, caller: Caller | null) {
   const found = await db.slot.findUnique({ where: { id }, include: { session: { include: { event: true } } } });
   if (!found) throw notFound('slot');
   const { session, ...slot } = found;
   const { event } = session;
-  const isPublic = slot.sessionStatus === 'confirmed' && canSeeEvent(event, caller) && !hasRelease(event);
-  if (event.deleted || !(isPublic || canSeeWork(teamRole(event, caller)))) throw notFound('slot');
+  requireVisibleSlot(slot, event, caller);
   return { slot, event };
 }
 
 /**
- * Locks the event's schedule and the session, through which all who write its slots go, for a change by the team.
+ * Locks the event's schedule and the session, through which all who write its slots go, for a change by the team; in one round
+ * trip, in which the slot is read once both are locked.
  * @throws DomainError 404, 403 or 412
  */
-export async function lockSlotForUpdate(tx: Tx, id: string, { caller, requireIfMatch }: Change) {
-  const before = await findSlot(tx, id, caller);
-  const event = await lockEventOfSessionForUpdate(tx, before.slot.sessionId);
-  await tx.$queryRaw`SELECT 1 FROM sessions WHERE id = ${before.slot.sessionId}::uuid FOR NO KEY UPDATE`;
-  const { slot } = await findSlot(tx, id, caller);
+export async function lockSlotForUpdate(sql: SqlTransaction, id: string, { caller, requireIfMatch }: Change) {
+  const [event, , [slot]] = await allInOrder([
+    lockEventForUpdate(sql, { slotId: id }),
+    sql.$queryRaw`
+      SELECT 1 FROM sessions WHERE id = (SELECT session_id FROM slots WHERE id = ${id}::uuid) FOR NO KEY UPDATE`,
+    sql.$queryRaw<Slot[]>`
+      SELECT id::text, number, event_id::text AS "eventId", session_id::text AS "sessionId",
+        session_status::text AS "sessionStatus", room_id::text AS "roomId", parallel, starts_at AS "startsAt",
+        ends_at AS "endsAt", blocks_speakers AS "blocksSpeakers", version, created_at AS "createdAt", updated_at AS "updatedAt"
+      FROM slots WHERE id = ${id}::uuid`,
+  ]);
+  if (!slot) throw notFound('slot');
+  requireVisibleSlot(slot, event, caller);
   requireOrganizer(event, caller, 'slot');
   requireIfMatch(toSlotView(slot, event, caller));
   return { slot, event };

@@ -79,10 +79,10 @@ export const slotRoutes = ({ database: { client } }: { database: SessionDatabase
       'slot.taken',
       'slot.blocked',
     ],
-    handle: ({ params, body, transact, ...change }) =>
-      transact(
-        async tx => {
-          const slot = await scheduleSession(tx, params.id, change, body);
+    handle: ({ params, body, transactSql, ...change }) =>
+      transactSql(
+        async sql => {
+          const slot = await scheduleSession(sql, params.id, change, body);
           return created(`/api/v1/slots/${slot.id}`, slot);
         },
         overlapErrors(() => findOverlapsOfBooking(client, params.id, body)),
@@ -155,9 +155,9 @@ export const slotRoutes = ({ database: { client } }: { database: SessionDatabase
       'slot.taken',
       'slot.blocked',
     ],
-    handle: ({ params, body, transact, ...change }) =>
-      transact(
-        async tx => ok(await moveSlot(tx, params.id, change, body)),
+    handle: ({ params, body, transactSql, ...change }) =>
+      transactSql(
+        async sql => ok(await moveSlot(sql, params.id, change, body)),
         overlapErrors(async () => {
           const { slot } = await findSlot(client, params.id, change.caller);
           return findOverlaps(client, slot.sessionId, movedPlacement(slot, body), slot.id);
@@ -175,9 +175,9 @@ export const slotRoutes = ({ database: { client } }: { database: SessionDatabase
     params: idParams,
     replies: { 204: null },
     problems: ['forbidden', 'precondition-failed'],
-    handle: ({ params, transact, ...change }) =>
-      transact(async tx => {
-        await deleteSlot(tx, params.id, change);
+    handle: ({ params, transactSql, ...change }) =>
+      transactSql(async sql => {
+        await deleteSlot(sql, params.id, change);
         return noContent();
       }),
   }),

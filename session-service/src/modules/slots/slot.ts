@@ -1,23 +1,24 @@
+import type { Sql, SqlTransaction } from '@ems/chassis/database';
 import type { Change } from '@ems/chassis/http';
 import type { Slot } from '../../generated/prisma/client';
 import { publishSlot, slotDeleted } from '../../messaging/published';
 import type { Db, Tx } from '../../shared/database';
 import { lockSlotForUpdate } from './repository';
 
-export async function deleteSlot(tx: Tx, id: string, change: Change): Promise<void> {
-  const { slot } = await lockSlotForUpdate(tx, id, change);
-  await deleteSlots(tx, [slot]);
+export async function deleteSlot(sql: SqlTransaction, id: string, change: Change): Promise<void> {
+  const { slot } = await lockSlotForUpdate(sql, id, change);
+  await deleteSlots(sql, [slot]);
 }
 
 /** Deletes slots whose session or event is locked by this transaction. */
-export async function deleteSlots(tx: Tx, slots: readonly Slot[]): Promise<void> {
+export async function deleteSlots(sql: Sql, slots: readonly Slot[]): Promise<void> {
   if (slots.length === 0) return;
-  const deleted = await tx.$queryRaw<{ id: string; version: number }[]>`
+  const deleted = await sql.$queryRaw<{ id: string; version: number }[]>`
     DELETE FROM slots WHERE id = ANY (${slots.map(slot => slot.id)}::uuid[]) RETURNING id::text, version`;
   const byId = new Map(slots.map(slot => [slot.id, slot]));
   for (const { id, version } of deleted) {
     const slot = byId.get(id);
-    if (slot) await publishSlot(tx, slotDeleted, { ...slot, version: version + 1 });
+    if (slot) await publishSlot(sql, slotDeleted, { ...slot, version: version + 1 });
   }
 }
 

@@ -2,8 +2,8 @@ import { invalidField } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
 import { publishSlot, slotMoved } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
-import { refuseBlocked } from '../conflicts';
-import { lockEventOfSessionForUpdate, requireOrganizer } from '../events';
+import { findSettings, refuseBlocked } from '../conflicts';
+import { lockEventForUpdate, requireOrganizer } from '../events';
 import { lockBookingForUpdate, requireBookable } from './placement';
 import { findSlot } from './repository';
 import { type Swap, toSlotView } from './schemas';
@@ -16,7 +16,7 @@ export async function swapSlots(tx: Tx, { caller, now }: Change, { a, b }: Swap)
   const [one, other] = [await findSlot(tx, a, caller), await findSlot(tx, b, caller)];
   if (one.event.id !== other.event.id)
     throw invalidField('#/b', 'of-another-event', 'The slots are of different events.');
-  const event = await lockEventOfSessionForUpdate(tx, one.slot.sessionId);
+  const event = await lockEventForUpdate(tx, { slotId: a });
   requireOrganizer(event, caller, 'slot');
   await lockSessionsForUpdate(tx, [one.slot.sessionId, other.slot.sessionId]);
   const [first, second] = [(await findSlot(tx, a, caller)).slot, (await findSlot(tx, b, caller)).slot];
@@ -29,7 +29,7 @@ export async function swapSlots(tx: Tx, { caller, now }: Change, { a, b }: Swap)
     moved.push(await tx.slot.update({ where: { id: slot.id }, data }));
   }
   await tx.$executeRaw`SET CONSTRAINTS slots_room_no_overlap, slot_speakers_no_overlap IMMEDIATE`;
-  await refuseBlocked(tx, event.id, [a, b]);
+  await refuseBlocked(tx, await findSettings(tx, { id: event.id }), [a, b]);
   for (const slot of moved) await publishSlot(tx, slotMoved, slot);
   const [movedA, movedB] = moved.map(slot => toSlotView(slot, event, caller));
   return { a: movedA, b: movedB };

@@ -94,9 +94,9 @@ export const authRoutes = ({ database, passwords, tokens, limits, emailDigest }:
     replies: { 200: loggedIn },
     problems: ['auth.invalid-token', 'auth.token-reused'],
     secretReply: true,
-    handle: ({ body, transact, ...request }) =>
-      transact(async tx => {
-        const { user, pair } = await rotateRefreshToken(tx, tokens, body.refreshToken, request);
+    handle: ({ body, transactSql, ...request }) =>
+      transactSql(async sql => {
+        const { user, pair } = await rotateRefreshToken(sql, tokens, body.refreshToken, request);
         return ok({ user: toUserView(user), ...pair }, noStore);
       }).catch(async error => {
         if (!(error instanceof ReusedTokenError)) throw error;

@@ -29,8 +29,8 @@ interface Family {
 export interface Tokens {
   /** Starts a family: one login on one device. */
   startFamily(tx: Tx, user: User, agent: string, now: Date): Promise<TokenPair>;
-  /** Adds the next refresh token to a family; it expires after 30 days, and with the family after 90. */
-  addToFamily(tx: Tx, user: User, family: Family, refreshToken: string, now: Date): Promise<TokenPair>;
+  /** Until when the next refresh token of a family is good: for 30 days, and no longer than the family, which ends after 90. */
+  expiryIn(family: Family, now: Date): Date;
   /** A new access token beside a refresh token that the family has already. */
   pairOf(user: User, family: Family, refreshToken: string): TokenPair;
   /** The access token for a personal one: no longer valid than that, and without the owner's role unless that has the scope for it. */
@@ -68,14 +68,11 @@ export function createTokens(issuer: string, keys: Keys): Tokens {
     const accessToken = signFor(user, { role: user.role, sid: family.id }, accessSeconds);
     return { accessToken, refreshToken, tokenType: 'Bearer', expiresIn: accessSeconds };
   };
-  const addToFamily: Tokens['addToFamily'] = async (tx, user, family, refreshToken, now) => {
-    const expiresAt = new Date(Math.min(now.getTime() + slidingMs, family.endsAt.getTime()));
-    await tx.refreshToken.create({ data: { hash: hashToken(refreshToken), familyId: family.id, expiresAt } });
-    return pairOf(user, family, refreshToken);
-  };
+  const expiryIn: Tokens['expiryIn'] = (family, now) =>
+    new Date(Math.min(now.getTime() + slidingMs, family.endsAt.getTime()));
   return {
     pairOf,
-    addToFamily,
+    expiryIn,
     exchanged(user, { id, scopes, eventIds, expiresAt }, now) {
       const role = scopes.includes('admin') ? user.role : 'member';
       const limits = { scope: scopes.join(' '), ...(eventIds.length > 0 && { eventIds }) };
@@ -86,7 +83,10 @@ export function createTokens(issuer: string, keys: Keys): Tokens {
       const family = await tx.tokenFamily.create({
         data: { id: newId(), userId: user.id, agent, endsAt: new Date(now.getTime() + absoluteMs) },
       });
-      return addToFamily(tx, user, family, randomToken(), now);
+      const refreshToken = randomToken();
+      const expiresAt = expiryIn(family, now);
+      await tx.refreshToken.create({ data: { hash: hashToken(refreshToken), familyId: family.id, expiresAt } });
+      return pairOf(user, family, refreshToken);
     },
   };
 }

@@ -1,0 +1,48 @@
+import { eventually, expectStatus, type HttpApp, startHttpApp } from '@ems/testing';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import request from 'supertest';
+
+let notes: HttpApp;
+beforeAll(async () => {
+  notes = await startHttpApp();
+});
+afterAll(() => notes.stop());
+
+/** Holds a row's lock until it is let go. */
+async function holdNote(id: string) {
+  await notes.query('CREATE TABLE holds (note TEXT)');
+  await notes.query('INSERT INTO holds VALUES ($1)', [id]);
+  const held = notes.query(`
+    DO $$ BEGIN
+      PERFORM 1 FROM notes WHERE id = '${id}' FOR UPDATE;
+      WHILE EXISTS (SELECT FROM holds) LOOP PERFORM pg_sleep(0.01); END LOOP;
+    END $$`);
+  const isHeld = async () =>
+    (await notes.query('SELECT FROM notes WHERE id = $1 FOR UPDATE SKIP LOCKED', [id])).length === 0;
+  await eventually(isHeld);
+  return async () => {
+    await notes.query('DELETE FROM holds');
+    await held;
+  };
+}
+
+test('writers that queue for one row leave reads their connections, and are told early that it is too much', async () => {
+  const { body } = expectStatus(await notes.write('hot'), 201);
+  const letGo = await holdNote(body.id);
+  const replies: request.Response[] = [];
+  const change = async (text: string) => {
+    const call = request(notes.base).patch(`/notes/${body.id}`).set('authorization', notes.authorization);
+    replies.push(await call.send({ text }));
+  };
+  const writers = Promise.all(Array.from({ length: 20 }, (_, n) => change(`by ${n}`)));
+  for (let n = 0; n < 5; n++) expectStatus(await request(notes.base).get('/notes'), 200);
+  expect(replies).toEqual([]);
+  await eventually(() => replies.length === 14);
+  for (const reply of replies) {
+    expectStatus(reply, 503, 'unavailable');
+    expect(reply.headers['retry-after']).toBe('1');
+  }
+  await letGo();
+  await writers;
+  expect(replies.slice(14).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+});
