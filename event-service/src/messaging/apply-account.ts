@@ -1,18 +1,23 @@
-import { upsertEndedLogin, upsertSubject } from '@ems/chassis/auth';
+import { upsertEndedLogins, upsertSubjects } from '@ems/chassis/auth';
+import type { Sql } from '@ems/chassis/database';
 import type { Message } from '@ems/chassis/messaging';
 import type { AccountState, LoginEnded } from '@ems/contracts';
-import { deleteSecretOfLogin, deleteSecretsUntil } from '../modules/calendars';
-import type { Tx } from '../shared/database';
+import { deleteSecretsOfLogins, deleteSecretsUntil } from '../modules/calendars';
 
 /** Stores whose tokens count; a new password and a logout everywhere end what was derived from the account before. */
-export async function applyAccount(tx: Tx, message: Message<AccountState>): Promise<void> {
-  const { id, secretsEndedAt } = message.data;
-  await upsertSubject(tx, message);
-  if (secretsEndedAt) await deleteSecretsUntil(tx, id, new Date(secretsEndedAt));
+export async function applyAccounts(sql: Sql, messages: readonly Message<AccountState>[]): Promise<void> {
+  await upsertSubjects(sql, messages);
+  const ends = messages.flatMap(({ data: { id, secretsEndedAt } }) =>
+    secretsEndedAt ? { userId: id, instant: secretsEndedAt } : [],
+  );
+  await deleteSecretsUntil(sql, ends);
 }
 
-/** Stores that a login has ended, and ends what was derived from it. */
-export async function applyLoginEnd(tx: Tx, message: Message<LoginEnded>): Promise<void> {
-  await upsertEndedLogin(tx, message);
-  await deleteSecretOfLogin(tx, message.data.sid);
+/** Stores that logins have ended, and ends what was derived from them. */
+export async function applyLoginEnds(sql: Sql, messages: readonly Message<LoginEnded>[]): Promise<void> {
+  await upsertEndedLogins(sql, messages);
+  await deleteSecretsOfLogins(
+    sql,
+    messages.map(({ data }) => data.sid),
+  );
 }

@@ -1,4 +1,4 @@
-import { upsertSubject } from '@ems/chassis/auth';
+import { upsertSubjects } from '@ems/chassis/auth';
 import type { Message } from '@ems/chassis/messaging';
 import { forgetAccount } from '@ems/chassis/service';
 import type { AccountState } from '@ems/contracts';
@@ -14,7 +14,7 @@ import { publishErasureReceipt } from './published';
  */
 export async function eraseUser(tx: Tx, message: Message<AccountState>): Promise<void> {
   const { subject, sequence } = message;
-  await upsertSubject(tx, message);
+  await upsertSubjects(tx, [message]);
   await anonymizeRegistrations(tx, subject);
   await removeMemberships(tx, subject);
   await deleteSecret(tx, subject);

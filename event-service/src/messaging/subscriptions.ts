@@ -1,3 +1,4 @@
+import type { Sql } from '@ems/chassis/database';
 import type { Logger } from '@ems/chassis/log';
 import {
   applyTimeline,
@@ -7,52 +8,56 @@ import {
   type TimelineStart,
 } from '@ems/chassis/messaging';
 import * as messages from '@ems/contracts';
-import { bumpRevision, recordHeartbeat, speakersScope } from '../modules/schedule';
+import { bumpRevisions, recordHeartbeat, speakersScope } from '../modules/schedule';
 import type { Tx } from '../shared/database';
-import { applyAccount, applyLoginEnd } from './apply-account';
+import { applyAccounts, applyLoginEnds } from './apply-account';
 import { eraseUser } from './erase-user';
 import { restate } from './restate';
 
-const on = subscriptionsFor<Tx>();
+const { on, onAll } = subscriptionsFor<Tx>();
 
-const scheduleChanged = (tx: Tx, { data, time }: Message<{ eventId: string }>) => bumpRevision(tx, data.eventId, time);
+/** One handler of all that changes schedules, so that a batch counts them in one statement. */
+const schedulesChanged = (sql: Sql, messages: readonly Message<{ eventId: string } | { id: string }>[]) =>
+  bumpRevisions(
+    sql,
+    messages.map(({ data, time }) => ({ scope: 'eventId' in data ? data.eventId : speakersScope, changedAt: time })),
+  );
 /** @param service that has sent it */
 const heartbeatOf = (service: string) => (tx: Tx, message: Message<messages.RelayHeartbeat>) =>
   recordHeartbeat(tx, service, message);
 const transient = { isTransient: true };
-const speakersChanged = (tx: Tx, { time }: Message<unknown>) => bumpRevision(tx, speakersScope, time);
 
 /** What is shown of a service that was restored is composed anew. */
 const scheduleRestored = async (tx: Tx, message: Message<TimelineStart>, logger: Logger) => {
   const lost = await applyTimeline([])(tx, message, logger);
-  if (lost > 0) await bumpRevision(tx, speakersScope, message.time);
+  if (lost > 0) await bumpRevisions(tx, [{ scope: speakersScope, changedAt: message.time }]);
 };
 
 /** All that event-service consumes: whose tokens count, that a schedule has changed, and what others have lost. */
 export const subscriptions: Subscription<Tx>[] = [
-  on(messages.userRegistered, applyAccount),
-  on(messages.userUpdated, applyAccount),
-  on(messages.userDisabled, applyAccount),
+  onAll(messages.userRegistered, applyAccounts),
+  onAll(messages.userUpdated, applyAccounts),
+  onAll(messages.userDisabled, applyAccounts),
   on(messages.userErased, eraseUser),
-  on(messages.userLoginEnded, applyLoginEnd),
-  on(messages.sessionCreated, scheduleChanged),
-  on(messages.sessionUpdated, scheduleChanged),
-  on(messages.sessionStatusChanged, scheduleChanged),
-  on(messages.sessionSpeakersChanged, scheduleChanged),
-  on(messages.sessionDeleted, scheduleChanged),
-  on(messages.slotBooked, scheduleChanged),
-  on(messages.slotMoved, scheduleChanged),
-  on(messages.slotDeleted, scheduleChanged),
-  on(messages.roomCreated, scheduleChanged),
-  on(messages.roomUpdated, scheduleChanged),
-  on(messages.roomDeleted, scheduleChanged),
-  on(messages.trackCreated, scheduleChanged),
-  on(messages.trackUpdated, scheduleChanged),
-  on(messages.trackDeleted, scheduleChanged),
-  on(messages.scheduleReleased, scheduleChanged),
-  on(messages.speakerCreated, speakersChanged),
-  on(messages.speakerUpdated, speakersChanged),
-  on(messages.speakerDeleted, speakersChanged),
+  onAll(messages.userLoginEnded, applyLoginEnds),
+  onAll(messages.sessionCreated, schedulesChanged),
+  onAll(messages.sessionUpdated, schedulesChanged),
+  onAll(messages.sessionStatusChanged, schedulesChanged),
+  onAll(messages.sessionSpeakersChanged, schedulesChanged),
+  onAll(messages.sessionDeleted, schedulesChanged),
+  onAll(messages.slotBooked, schedulesChanged),
+  onAll(messages.slotMoved, schedulesChanged),
+  onAll(messages.slotDeleted, schedulesChanged),
+  onAll(messages.roomCreated, schedulesChanged),
+  onAll(messages.roomUpdated, schedulesChanged),
+  onAll(messages.roomDeleted, schedulesChanged),
+  onAll(messages.trackCreated, schedulesChanged),
+  onAll(messages.trackUpdated, schedulesChanged),
+  onAll(messages.trackDeleted, schedulesChanged),
+  onAll(messages.scheduleReleased, schedulesChanged),
+  onAll(messages.speakerCreated, schedulesChanged),
+  onAll(messages.speakerUpdated, schedulesChanged),
+  onAll(messages.speakerDeleted, schedulesChanged),
   on(messages.userTimelineStarted, applyTimeline(['user'], [messages.userLoginEnded])),
   on(messages.sessionTimelineStarted, scheduleRestored),
   on(messages.speakerTimelineStarted, scheduleRestored),

@@ -1,7 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { type BrokerProxy, eventually, type MessagingApp, startBrokerProxy, startMessagingApp } from '@ems/testing';
+import { enqueueMessages } from '@ems/chassis/messaging';
+import {
+  type BrokerProxy,
+  eventually,
+  type MessagingApp,
+  painted,
+  startBrokerProxy,
+  startMessagingApp,
+} from '@ems/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 
@@ -39,12 +47,14 @@ describe('what ends the process that handles it', () => {
   };
   const paintMany = async (count: number) => {
     const subjects = Array.from({ length: count }, () => randomUUID());
-    for (const subject of subjects) await app.paint(subject, 1, 'red');
+    const messages = subjects.map(subject => ({ subject, sequence: 1, data: { colour: 'red' } }));
+    await app.plain.database.transact(tx => enqueueMessages(tx, painted, messages));
     return subjects;
   };
   const allPainted = (subjects: string[]) =>
     eventually(async () => {
-      for (const subject of subjects) expect(await app.effects(subject)).toHaveLength(1);
+      const effects = await app.plain.query('SELECT FROM effects WHERE subject = ANY ($1)', [subjects]);
+      expect(effects).toHaveLength(subjects.length);
       return true;
     });
   const published = () =>
@@ -83,14 +93,17 @@ describe('what ends the process that handles it', () => {
   });
 
   test('is not whatever was in hand while the database hung and the process was killed again and again', async () => {
-    const subjects = await paintMany(30);
+    // More than all partitions have in hand at once.
+    const count = 600;
+    const subjects = await paintMany(count);
     await published();
     const release = await hang();
     for (let kills = 0; kills < 12; kills++) {
       start();
       // Recorded is what comes again. The first to be handled are acquitted: they wait for the database.
       if (kills === 0) await eventually(() => output.includes('message delayed'));
-      else await eventually(async () => output.includes('consumer') && (await inHand()) > 0 && (await inHand()) < 30);
+      else
+        await eventually(async () => output.includes('consumer') && (await inHand()) > 0 && (await inHand()) < count);
       await kill();
       output = '';
     }

@@ -9,7 +9,15 @@ export { expectProblem, expectStatus } from './expectations';
 export { type HttpApp, type Note, startHttpApp } from './http-app';
 export { watchLeaks } from './leaks';
 export { deliver, messageOf } from './messages';
-export { former, type MessagingApp, painted, startMessagingApp, timelineStarted, unconsumed } from './messaging-app';
+export {
+  former,
+  insertEffects,
+  type MessagingApp,
+  painted,
+  startMessagingApp,
+  timelineStarted,
+  unconsumed,
+} from './messaging-app';
 export { nextQuery } from './next-page';
 export { looksPersonal, readSchemaColumns } from './personal-data';
 export { createPlainDatabase, openPlainDatabase, type PlainDatabase } from './plain-database';

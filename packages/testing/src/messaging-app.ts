@@ -6,6 +6,7 @@ import {
   createPublisher,
   createRelay,
   enqueueMessage,
+  type Message,
   type Publisher,
   startConsumer,
   subscriptionsFor,
@@ -41,6 +42,16 @@ export const former = { type: 'wall.former.v1', producer: 'painter', consumers: 
 
 const service = 'painter';
 const effectsTable = 'CREATE TABLE effects (id serial, subject text, sequence int, colour text);';
+
+/** The effect of messages of {@link painted}: a row each. */
+export async function insertEffects(sql: Sql, messages: readonly Message<{ colour: string }>[]): Promise<void> {
+  const rows = messages.map(({ subject, sequence, data: { colour } }) => ({ subject, sequence, colour }));
+  await sql.$executeRaw`
+    INSERT INTO effects (subject, sequence, colour)
+    SELECT subject, sequence, colour
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS (subject text, sequence int, colour text))
+      WITH ORDINALITY AS e (subject, sequence, colour, place) ORDER BY place`;
+}
 
 /**
  * A service that consumes what it publishes: outbox, relay, broker, consumer and inbox on real servers.
@@ -95,12 +106,13 @@ export async function startMessagingApp({ hasTimelines = false } = {}) {
       await checkLeaks();
     },
   };
+  const { on, onAll } = subscriptionsFor<Sql>();
   const subscriptions = [
-    subscriptionsFor<Sql>()(painted, async (tx, { subject, sequence, data: { colour } }) => {
-      await app.handle(colour);
-      await tx.$executeRaw`INSERT INTO effects (subject, sequence, colour) VALUES (${subject}, ${sequence}, ${colour})`;
+    onAll(painted, async (sql, messages) => {
+      for (const { data } of messages) await app.handle(data.colour);
+      await insertEffects(sql, messages);
     }),
-    ...(hasTimelines ? [subscriptionsFor<Sql>()(timelineStarted, applyTimeline(['wall']))] : []),
+    ...(hasTimelines ? [on(timelineStarted, applyTimeline(['wall']))] : []),
   ];
   plain.database.onCommit(() => app.relay.wake());
   return app;

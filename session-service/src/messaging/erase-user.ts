@@ -1,4 +1,4 @@
-import { upsertSubject } from '@ems/chassis/auth';
+import { upsertSubjects } from '@ems/chassis/auth';
 import type { Message } from '@ems/chassis/messaging';
 import { forgetAccount } from '@ems/chassis/service';
 import type { AccountState } from '@ems/contracts';
@@ -10,7 +10,7 @@ import { publishErasureReceipt } from './published';
 /** Erases what identifies a person, and enqueues the receipt. */
 export async function eraseUser(tx: Tx, message: Message<AccountState>): Promise<void> {
   const { subject, sequence, time } = message;
-  await upsertSubject(tx, message);
+  await upsertSubjects(tx, [message]);
   await anonymizeSessions(tx, subject, time);
   await anonymizeReviews(tx, subject);
   await forgetOffers(tx, subject);

@@ -1,4 +1,4 @@
-import { upsertEndedLogin, upsertSubject } from '@ems/chassis/auth';
+import { upsertEndedLogins, upsertSubjects } from '@ems/chassis/auth';
 import { applyTimeline, subscriptionsFor } from '@ems/chassis/messaging';
 import {
   eventCancelled,
@@ -28,15 +28,15 @@ import {
 } from '@ems/contracts';
 import { restateSchedules } from '../modules/schedule';
 import { deleteSpeaker, mergeSpeakers } from '../modules/sessions';
-import { upsertAvailability } from '../replicas/availability';
+import { upsertAvailabilities } from '../replicas/availability';
 import { upsertEventMembers } from '../replicas/events';
-import { upsertSpeaker } from '../replicas/speakers';
+import { upsertSpeakers } from '../replicas/speakers';
 import type { Tx } from '../shared/database';
 import { applyEvent, applyEventDeletion } from './apply-event';
 import { eraseUser } from './erase-user';
 import { restate } from './restate';
 
-const on = subscriptionsFor<Tx>();
+const { on, onAll } = subscriptionsFor<Tx>();
 
 /** All that session-service consumes: which events and speakers there are, when speakers are available, whose tokens do not count, and what others have missed or lost. */
 export const subscriptions = [
@@ -48,18 +48,18 @@ export const subscriptions = [
   on(eventCompleted, applyEvent),
   on(eventDeleted, applyEventDeletion),
   on(eventMemberChanged, upsertEventMembers),
-  on(speakerCreated, upsertSpeaker),
-  on(speakerUpdated, upsertSpeaker),
-  on(speakerClaimed, upsertSpeaker),
+  onAll(speakerCreated, upsertSpeakers),
+  onAll(speakerUpdated, upsertSpeakers),
+  onAll(speakerClaimed, upsertSpeakers),
   on(speakerDeleted, deleteSpeaker),
   on(speakerMerged, mergeSpeakers),
-  on(speakerAvailabilityChanged, upsertAvailability),
+  onAll(speakerAvailabilityChanged, upsertAvailabilities),
   on(speakerSchedulesMissed, restateSchedules),
-  on(userRegistered, upsertSubject),
-  on(userUpdated, upsertSubject),
-  on(userDisabled, upsertSubject),
+  onAll(userRegistered, upsertSubjects),
+  onAll(userUpdated, upsertSubjects),
+  onAll(userDisabled, upsertSubjects),
   on(userErased, eraseUser),
-  on(userLoginEnded, upsertEndedLogin),
+  onAll(userLoginEnded, upsertEndedLogins),
   on(eventTimelineStarted, applyTimeline(['event'])),
   on(speakerTimelineStarted, applyTimeline(['speaker'])),
   on(userTimelineStarted, applyTimeline(['user'], [userLoginEnded])),

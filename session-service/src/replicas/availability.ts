@@ -1,15 +1,21 @@
+import type { Sql } from '@ems/chassis/database';
 import type { Message } from '@ems/chassis/messaging';
 import type { SpeakerAvailability } from '@ems/contracts';
 import { Prisma } from '../generated/prisma/client';
 import type { Tx } from '../shared/database';
-import { type Move, movedRanges, multirange } from '../shared/intervals';
+import { type Move, movedRanges } from '../shared/intervals';
 
-/** Keeps when a speaker is available for an event, unless something newer is known. */
-export async function upsertAvailability(tx: Tx, message: Message<SpeakerAvailability>): Promise<void> {
-  const { id, eventId, intervals } = message.data;
-  await tx.$executeRaw`
+/** Keeps when speakers are available for events, unless something newer is known. */
+export async function upsertAvailabilities(sql: Sql, messages: readonly Message<SpeakerAvailability>[]): Promise<void> {
+  const rows = messages.map(({ data, sequence, time }) => ({ ...data, version: sequence, changedAt: time }));
+  await sql.$executeRaw`
     INSERT INTO availability_replicas AS current (speaker_id, event_id, version, intervals, changed_at)
-    VALUES (${id}::uuid, ${eventId}::uuid, ${message.sequence}, ${multirange(intervals)}, ${message.time})
+    SELECT DISTINCT ON (a."eventId", a.id) a.id, a."eventId", a.version,
+      (SELECT coalesce(range_agg(tstzrange("startsAt", "endsAt", '[)')), '{}'::tstzmultirange)
+       FROM jsonb_to_recordset(a.intervals) AS i ("startsAt" timestamptz, "endsAt" timestamptz)), a."changedAt"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS a (id uuid, "eventId" uuid, version int, intervals jsonb, "changedAt" timestamptz)
+    ORDER BY a."eventId", a.id, a.version DESC
     ON CONFLICT (event_id, speaker_id) DO UPDATE SET
       version = excluded.version, intervals = excluded.intervals, changed_at = excluded.changed_at
     WHERE current.version < excluded.version`;

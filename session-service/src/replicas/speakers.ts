@@ -1,5 +1,5 @@
 import type { Sql } from '@ems/chassis/database';
-import type { Message } from '@ems/chassis/messaging';
+import { type Message, newestOf } from '@ems/chassis/messaging';
 import type { SpeakerState } from '@ems/contracts';
 import type { SpeakerReplica } from '../generated/prisma/client';
 import type { Db, Tx } from '../shared/database';
@@ -7,11 +7,20 @@ import { awaitReplicas } from './await-replicas';
 
 export type { SpeakerReplica };
 
-/** Keeps that a profile exists, its name, who made it and who claimed it, unless something newer is known. */
-export async function upsertSpeaker(tx: Tx, { data, sequence }: Message<SpeakerState>): Promise<void> {
-  await tx.$executeRaw`
+/** Keeps that profiles exist, their names, who made them and who claimed them, unless something newer is known. */
+export async function upsertSpeakers(sql: Sql, messages: readonly Message<SpeakerState>[]): Promise<void> {
+  const rows = newestOf(messages).map(({ sequence, data: { id, name, userId, createdBy } }) => ({
+    id,
+    version: sequence,
+    name: name ?? null,
+    user_id: userId,
+    created_by: createdBy,
+  }));
+  await sql.$executeRaw`
     INSERT INTO speaker_replicas AS current (id, version, name, user_id, created_by)
-    VALUES (${data.id}::uuid, ${sequence}, ${data.name ?? null}, ${data.userId}::uuid, ${data.createdBy}::uuid)
+    SELECT id, version, name, user_id, created_by
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS s (id uuid, version int, name text, user_id uuid, created_by uuid) ORDER BY id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, name = coalesce(excluded.name, current.name),
       user_id = excluded.user_id, created_by = excluded.created_by
     WHERE current.version < excluded.version AND NOT current.deleted`;

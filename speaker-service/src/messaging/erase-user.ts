@@ -1,4 +1,4 @@
-import { type EmailDigest, upsertSubject } from '@ems/chassis/auth';
+import { type EmailDigest, upsertSubjects } from '@ems/chassis/auth';
 import type { Message } from '@ems/chassis/messaging';
 import { forgetAccount } from '@ems/chassis/service';
 import type { ErasedAccount } from '@ems/contracts';
@@ -17,7 +17,7 @@ export const eraseUser =
   async (tx: Tx, message: Message<ErasedAccount>): Promise<void> => {
     const { subject: userId, sequence, time: now, data } = message;
     const { emailDigest, emailVerified = false } = data;
-    await upsertSubject(tx, message);
+    await upsertSubjects(tx, [message]);
     await completeEmailDigests(tx, digest);
     await forgetVerifiedEmail(tx, message);
     await deleteInvitationsTo(tx, emailDigest);

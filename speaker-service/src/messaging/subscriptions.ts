@@ -1,4 +1,4 @@
-import { type EmailDigest, upsertEndedLogin } from '@ems/chassis/auth';
+import { type EmailDigest, upsertEndedLogins } from '@ems/chassis/auth';
 import { applyTimeline, subscriptionsFor } from '@ems/chassis/messaging';
 import {
   eventCancelled,
@@ -32,32 +32,32 @@ import {
   userUpdated,
 } from '@ems/contracts';
 import { restateSpeakers } from '../modules/speakers';
-import { upsertAccount } from '../replicas/accounts';
+import { upsertAccounts } from '../replicas/accounts';
 import { tombstoneEvent } from '../replicas/events';
 import { upsertRelease } from '../replicas/releases';
-import { tombstoneSession, upsertSession } from '../replicas/sessions';
-import { tombstoneSlot, upsertRoom, upsertSchedule, upsertSlot } from '../replicas/slots';
+import { upsertSessions } from '../replicas/sessions';
+import { tombstoneSlots, upsertRooms, upsertSchedule, upsertSlots } from '../replicas/slots';
 import type { Tx } from '../shared/database';
 import { applyEvent } from './apply-event';
 import { eraseUser } from './erase-user';
 import { restate } from './restate';
 
-const on = subscriptionsFor<Tx>();
+const { on, onAll } = subscriptionsFor<Tx>();
 
 /** All that speaker-service consumes: who is on which session, when and where, what is released, which events are public, which accounts' tokens count, and what others have missed or lost. */
 export const subscriptions = (digest: EmailDigest) => [
-  on(sessionCreated, upsertSession),
-  on(sessionUpdated, upsertSession),
-  on(sessionStatusChanged, upsertSession),
-  on(sessionSpeakersChanged, upsertSession),
-  on(sessionDeleted, tombstoneSession),
+  onAll(sessionCreated, upsertSessions),
+  onAll(sessionUpdated, upsertSessions),
+  onAll(sessionStatusChanged, upsertSessions),
+  onAll(sessionSpeakersChanged, upsertSessions),
+  onAll(sessionDeleted, upsertSessions),
   on(scheduleReleased, upsertRelease),
   on(scheduleRestated, upsertSchedule),
-  on(slotBooked, upsertSlot),
-  on(slotMoved, upsertSlot),
-  on(slotDeleted, tombstoneSlot),
-  on(roomCreated, upsertRoom),
-  on(roomUpdated, upsertRoom),
+  onAll(slotBooked, upsertSlots),
+  onAll(slotMoved, upsertSlots),
+  onAll(slotDeleted, tombstoneSlots),
+  onAll(roomCreated, upsertRooms),
+  onAll(roomUpdated, upsertRooms),
   on(sessionSpeakersMissed, restateSpeakers),
   on(eventCreated, applyEvent),
   on(eventUpdated, applyEvent),
@@ -66,11 +66,11 @@ export const subscriptions = (digest: EmailDigest) => [
   on(eventCancelled, applyEvent),
   on(eventCompleted, applyEvent),
   on(eventDeleted, tombstoneEvent),
-  on(userRegistered, upsertAccount),
-  on(userUpdated, upsertAccount),
-  on(userDisabled, upsertAccount),
+  onAll(userRegistered, upsertAccounts),
+  onAll(userUpdated, upsertAccounts),
+  onAll(userDisabled, upsertAccounts),
   on(userErased, eraseUser(digest)),
-  on(userLoginEnded, upsertEndedLogin),
+  onAll(userLoginEnded, upsertEndedLogins),
   on(sessionTimelineStarted, applyTimeline(['session', 'schedule'], [scheduleRestated])),
   on(eventTimelineStarted, applyTimeline(['event'])),
   on(userTimelineStarted, applyTimeline(['user'], [userLoginEnded])),

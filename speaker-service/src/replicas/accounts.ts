@@ -1,15 +1,21 @@
-import { upsertSubject } from '@ems/chassis/auth';
-import type { Message } from '@ems/chassis/messaging';
+import { upsertSubjects } from '@ems/chassis/auth';
+import type { Sql } from '@ems/chassis/database';
+import { type Message, newestOf } from '@ems/chassis/messaging';
 import type { AccountState } from '@ems/contracts';
 import type { Tx } from '../shared/database';
 
-/** Keeps whose tokens count, and which address the account has shown to be its own, unless something newer is known. */
-export async function upsertAccount(tx: Tx, message: Message<AccountState>): Promise<void> {
-  await upsertSubject(tx, message);
-  const { id, emailVerified, emailDigest } = message.data;
-  const verified = (emailVerified && emailDigest) || null;
-  await tx.$executeRaw`
-    INSERT INTO account_replicas AS current (id, version, verified_email) VALUES (${id}::uuid, ${message.sequence}, ${verified})
+/** Keeps whose tokens count, and which addresses accounts have shown to be their own, unless something newer is known. */
+export async function upsertAccounts(sql: Sql, messages: readonly Message<AccountState>[]): Promise<void> {
+  await upsertSubjects(sql, messages);
+  const rows = newestOf(messages).map(({ sequence, data: { id, emailVerified, emailDigest } }) => ({
+    id,
+    version: sequence,
+    verified_email: (emailVerified && emailDigest) || null,
+  }));
+  await sql.$executeRaw`
+    INSERT INTO account_replicas AS current (id, version, verified_email)
+    SELECT id, version, verified_email
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS a (id uuid, version int, verified_email text) ORDER BY id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, verified_email = excluded.verified_email
     WHERE current.version < excluded.version`;
 }

@@ -1,36 +1,45 @@
-import type { Message } from '@ems/chassis/messaging';
+import type { Sql } from '@ems/chassis/database';
+import { type Message, newestOf } from '@ems/chassis/messaging';
 import type { SessionState } from '@ems/contracts';
 import { Prisma } from '../generated/prisma/client';
 import type { Db, Tx } from '../shared/database';
 
-/** Stores what a session is and who its speakers are, unless something newer is known of it. */
-export const upsertSession = (tx: Tx, { data, sequence }: Message<SessionState>) => upsert(tx, sequence, false, data);
+type DeletedSession = Pick<SessionState, 'id' | 'eventId'>;
 
-/** Leaves a tombstone, so that a late message does not revive the session. */
-export const tombstoneSession = (tx: Tx, { data, sequence }: Message<{ id: string; eventId: string }>) =>
-  upsert(tx, sequence, true, { ...data, title: '', status: 'cancelled', speakerIds: [] });
-
-async function upsert(
-  tx: Tx,
-  version: number,
-  deleted: boolean,
-  { id, eventId, title, status, speakerIds }: SessionState,
+/**
+ * Stores what sessions are and who their speakers are, unless something newer is known of them. What was deleted leaves a
+ * tombstone, so that a late message does not revive the session.
+ */
+export async function upsertSessions(
+  sql: Sql,
+  messages: readonly Message<SessionState | DeletedSession>[],
 ): Promise<void> {
+  const rows = newestOf(messages).map(({ data, sequence }) => ({
+    ...{ title: '', status: 'cancelled', speakerIds: [] },
+    ...data,
+    version: sequence,
+    deleted: !('status' in data),
+  }));
   // A message may name a profile that was merged since, or is being merged now: then this waits until that is done.
-  await lockSpeakersForShare(tx, speakerIds);
-  await tx.$executeRaw`
+  await lockSpeakersForShare(
+    sql,
+    rows.flatMap(({ speakerIds }) => speakerIds),
+  );
+  await sql.$executeRaw`
     INSERT INTO session_replicas AS current (id, version, deleted, event_id, title, status, speaker_ids)
-    SELECT ${id}::uuid, ${version}, ${deleted}, ${eventId}::uuid, ${title}, ${status},
-      coalesce(array_agg(DISTINCT coalesce(into_id, named)), '{}')
-    FROM unnest(${speakerIds}::uuid[]) AS named LEFT JOIN merged_speakers ON merged_speakers.id = named
+    SELECT s.id, s.version, s.deleted, s."eventId", s.title, s.status, ARRAY(
+      SELECT DISTINCT coalesce(into_id, named) FROM unnest(s."speakerIds") AS named
+      LEFT JOIN merged_speakers ON merged_speakers.id = named)
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS s (id uuid, version int, deleted boolean, "eventId" uuid,
+      title text, status text, "speakerIds" uuid[]) ORDER BY s.id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, deleted = excluded.deleted,
       title = excluded.title, status = excluded.status, speaker_ids = excluded.speaker_ids
     WHERE current.version < excluded.version`;
 }
 
 /** Keeps the profiles from being deleted or merged until the transaction ends; in the order of their ids against deadlocks. */
-export const lockSpeakersForShare = (tx: Tx, ids: readonly string[]) =>
-  tx.$queryRaw`SELECT 1 FROM speakers WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR KEY SHARE`;
+export const lockSpeakersForShare = (sql: Sql, ids: readonly string[]) =>
+  sql.$queryRaw`SELECT 1 FROM speakers WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR KEY SHARE`;
 
 /** Replaces a merged profile by its target, as session-service does when it receives the message of the merge. */
 export async function replaceMergedSpeaker(tx: Tx, id: string, into: string): Promise<void> {

@@ -1,32 +1,32 @@
-import type { Message } from '@ems/chassis/messaging';
+import type { Sql } from '@ems/chassis/database';
+import { type Message, newestOf } from '@ems/chassis/messaging';
 import type { EventState } from '@ems/contracts';
 import type { Db, Tx } from '../shared/database';
 
-/** Stores who owns which event, unless a newer version is known. */
-export const upsertEvent = (tx: Tx, { subject, sequence, data }: Message<EventState>): Promise<void> =>
-  upsert(tx, subject, sequence, { ...data, open: data.status === 'draft' || data.status === 'published' });
-
-/** Leaves a tombstone, so that a late message does not bring the event back. */
-export const tombstoneEvent = (tx: Tx, { subject, sequence }: Message<unknown>): Promise<void> =>
-  upsert(tx, subject, sequence, { ownerId: null, slug: '', title: '', open: false });
-
-interface EventReplica {
-  ownerId: string | null;
-  slug: string;
-  title: string;
-  /** Neither cancelled nor completed. */
-  open: boolean;
-}
-
-async function upsert(tx: Tx, id: string, sequence: number, event: EventReplica): Promise<void> {
-  const { ownerId, slug, title, open } = event;
-  await tx.$executeRaw`
+/**
+ * Stores who owns which event, unless a newer version is known. What was deleted leaves a tombstone, so that a late message does
+ * not bring the event back.
+ */
+export async function upsertEvents(sql: Sql, messages: readonly Message<EventState | { id: string }>[]): Promise<void> {
+  const rows = newestOf(messages).map(({ subject, sequence, data }) => ({
+    id: subject,
+    version: sequence,
+    ...('status' in data
+      ? { owner_id: data.ownerId, slug: data.slug, title: data.title, open: openStatuses.has(data.status) }
+      : { owner_id: null, slug: '', title: '', open: false }),
+  }));
+  await sql.$executeRaw`
     INSERT INTO event_replicas AS existing (id, version, owner_id, slug, title, open)
-    VALUES (${id}::uuid, ${sequence}, ${ownerId}::uuid, ${slug}, ${title}, ${open})
+    SELECT id, version, owner_id, slug, title, open
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS e (id uuid, version int, owner_id uuid, slug text, title text, open boolean) ORDER BY id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, owner_id = excluded.owner_id, slug = excluded.slug,
       title = excluded.title, open = excluded.open
     WHERE existing.version < excluded.version`;
 }
+
+/** Of events that are neither cancelled nor completed. */
+const openStatuses: ReadonlySet<string> = new Set<EventState['status']>(['draft', 'published']);
 
 /** All events that an account owns; tombstones have no owner. */
 export const listEventsOf = (db: Db | Tx, ownerId: string) =>

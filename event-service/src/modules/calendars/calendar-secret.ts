@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { findSubject, requireLogin } from '@ems/chassis/auth';
+import type { Sql } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
 import type { Db, Tx } from '../../shared/database';
@@ -20,13 +21,20 @@ export async function renewSecret(tx: Tx, { caller, now }: Pick<Change, 'caller'
   return token;
 }
 
-export async function deleteSecretOfLogin(tx: Tx, sid: string): Promise<void> {
-  await tx.calendarSecret.deleteMany({ where: { sid } });
+export async function deleteSecretsOfLogins(sql: Sql, sids: readonly string[]): Promise<void> {
+  await sql.$executeRaw`DELETE FROM calendar_secrets WHERE sid = ANY(${[...sids]}::uuid[])`;
 }
 
-/** Deletes what an account made up to an instant. */
-export async function deleteSecretsUntil(tx: Tx, userId: string, instant: Date): Promise<void> {
-  await tx.calendarSecret.deleteMany({ where: { userId, createdAt: { lte: instant } } });
+/** Deletes what accounts made up to an instant each: RFC 3339. */
+export async function deleteSecretsUntil(
+  sql: Sql,
+  ends: readonly { userId: string; instant: string }[],
+): Promise<void> {
+  if (ends.length === 0) return;
+  await sql.$executeRaw`
+    DELETE FROM calendar_secrets s
+    USING jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) AS e ("userId" uuid, instant timestamptz)
+    WHERE s.user_id = e."userId" AND s.created_at <= e.instant`;
 }
 
 export async function deleteSecret(tx: Tx, userId: string): Promise<void> {

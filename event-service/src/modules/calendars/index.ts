@@ -1,2 +1,2 @@
-export { deleteSecret, deleteSecretOfLogin, deleteSecretsUntil } from './calendar-secret';
+export { deleteSecret, deleteSecretsOfLogins, deleteSecretsUntil } from './calendar-secret';
 export { calendarRoutes } from './routes';

@@ -2,7 +2,7 @@ export { type CalendarSlot, listCalendarSlots } from './calendar-slots';
 export { arrangeByDay, type ScheduledSlot } from './conference-days';
 export { recordHeartbeat } from './heartbeats';
 export { readSchedule, type ScheduleDependencies } from './read-schedule';
-export { bumpRevision, speakersScope } from './revision';
+export { bumpRevisions, speakersScope } from './revision';
 export { scheduleRoutes } from './routes';
 export { createScheduleCache, memoize } from './schedule-cache';
 export { type FullSchedule, type ScheduleData, takesPlace } from './schedule-data';

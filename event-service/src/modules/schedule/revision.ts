@@ -1,18 +1,29 @@
-import type { Db, Tx } from '../../shared/database';
+import type { Sql } from '@ems/chassis/database';
+import type { Db } from '../../shared/database';
 
 /** The scope of all speakers, who are in the schedules of many events. */
 export const speakersScope = 'speakers';
 
+/** What has changed: an event's schedule, by the event's id, or {@link speakersScope}. */
+export interface ScheduleChange {
+  scope: string;
+  changedAt: Date;
+}
+
 /**
- * Counts a change of a schedule's data. Called once per message (the inbox sees to that), and in any order: the revision only
- * grows, and the time is that of the newest message.
- * @param scope an event's id, or {@link speakersScope}
+ * Counts changes of schedules' data. Called once per message (the inbox sees to that), and in any order: a revision only grows,
+ * and the time is that of the newest message.
  */
-export async function bumpRevision(tx: Tx, scope: string, changedAt: Date): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO schedule_revisions AS current (scope, revision, changed_at) VALUES (${scope}, 1, ${changedAt})
+export async function bumpRevisions(sql: Sql, changes: readonly ScheduleChange[]): Promise<void> {
+  const rows = changes.map(({ scope, changedAt }) => ({ scope, changed_at: changedAt.toISOString() }));
+  // In the order of the scopes, so that two who count changes of the same ones do not wait for each other.
+  await sql.$executeRaw`
+    INSERT INTO schedule_revisions AS current (scope, revision, changed_at)
+    SELECT scope, count(*), max(changed_at)
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c (scope text, changed_at timestamptz)
+    GROUP BY scope ORDER BY scope
     ON CONFLICT (scope) DO UPDATE SET
-      revision = current.revision + 1,
+      revision = current.revision + excluded.revision,
       changed_at = greatest(current.changed_at, excluded.changed_at)`;
 }
 

@@ -9,15 +9,24 @@ export interface LoginEnded {
   endedAt: string;
 }
 
-/** Serializes the end of a login with what is derived from it: a secret that is being made sees the end, or is seen by it. */
-const lockLogin = (tx: Sql, sid: string) =>
-  tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`login ${sid}`}, 0))`;
+/** Serializes the ends of logins with what is derived from them: a secret that is being made sees the end, or is seen by it. */
+const lockLogins = (sql: Sql, sids: readonly string[]) =>
+  sql.$executeRaw`
+    SELECT pg_advisory_xact_lock(hashtextextended('login ' || sid, 0))
+    FROM (SELECT DISTINCT sid FROM unnest(${[...sids]}::text[]) AS sid ORDER BY sid) logins`;
 
-/** Records that a login has ended: none of its access tokens counts from now on; handles the issuer's message as it is. */
-export async function upsertEndedLogin(tx: Sql, { data: { sid, endedAt } }: { data: LoginEnded }): Promise<void> {
-  await lockLogin(tx, sid);
-  await tx.$executeRaw`
-    INSERT INTO ended_logins (sid, ended_at) VALUES (${sid}::uuid, ${endedAt}::timestamptz) ON CONFLICT (sid) DO NOTHING`;
+/** Records that logins have ended: none of their access tokens counts from now on; handles the issuer's messages as it is. */
+export async function upsertEndedLogins(sql: Sql, messages: readonly { data: LoginEnded }[]): Promise<void> {
+  const logins = messages.map(({ data: { sid, endedAt } }) => ({ sid, ended_at: endedAt }));
+  await lockLogins(
+    sql,
+    logins.map(({ sid }) => sid),
+  );
+  await sql.$executeRaw`
+    INSERT INTO ended_logins (sid, ended_at)
+    SELECT sid, ended_at
+    FROM jsonb_to_recordset(${JSON.stringify(logins)}::jsonb) AS l (sid uuid, ended_at timestamptz) ORDER BY sid
+    ON CONFLICT (sid) DO NOTHING`;
 }
 
 /**
@@ -25,7 +34,7 @@ export async function upsertEndedLogin(tx: Sql, { data: { sid, endedAt } }: { da
  * @throws DomainError 401 where the login has ended
  */
 export async function requireLogin(tx: Sql, { sid }: Pick<Caller, 'sid'>): Promise<void> {
-  await lockLogin(tx, sid);
+  await lockLogins(tx, [sid]);
   const ended = await tx.$queryRaw<unknown[]>`SELECT 1 FROM ended_logins WHERE sid = ${sid}::uuid`;
   if (ended.length > 0) throw unauthenticated();
 }

@@ -1,4 +1,5 @@
 import type { Sql } from '../database';
+import { type Message, newestOf } from '../messaging';
 
 /** What the issuer's messages say of a subject of access tokens. */
 export interface SubjectState {
@@ -9,16 +10,21 @@ export interface SubjectState {
 }
 
 /**
- * Upserts what a message says of a subject, unless something newer is known; handles the issuer's messages as it is.
- * @param message its sequence is the subject's version
+ * Upserts what messages say of subjects, unless something newer is known; handles the issuer's messages as it is.
+ * @param messages their sequences are the subjects' versions
  */
-export async function upsertSubject(
-  tx: Sql,
-  { sequence, data: { id, status, signedOutAt } }: { sequence: number; data: SubjectState },
-): Promise<void> {
-  await tx.$executeRaw`
+export async function upsertSubjects(sql: Sql, messages: readonly Message<SubjectState>[]): Promise<void> {
+  const states = newestOf(messages).map(({ sequence, data: { id, status, signedOutAt } }) => ({
+    id,
+    version: sequence,
+    disabled: status === 'disabled',
+    signed_out_at: signedOutAt ?? null,
+  }));
+  await sql.$executeRaw`
     INSERT INTO token_subjects AS existing (id, version, disabled, signed_out_at)
-    VALUES (${id}::uuid, ${sequence}, ${status === 'disabled'}, ${signedOutAt ?? null}::timestamptz)
+    SELECT id, version, disabled, signed_out_at
+    FROM jsonb_to_recordset(${JSON.stringify(states)}::jsonb)
+      AS s (id uuid, version int, disabled boolean, signed_out_at timestamptz) ORDER BY id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, disabled = excluded.disabled,
       signed_out_at = excluded.signed_out_at
     WHERE existing.version < excluded.version`;

@@ -3,7 +3,7 @@ import { outcomeUnknown } from '../errors';
 import { noteCommit } from '../log';
 import { inTransaction } from './in-transaction';
 import { isRetryable, isRolledBack, toUnavailable } from './pg-errors';
-import { connectTimeoutMs } from './pool';
+import { connectTimeoutMs, createPool } from './pool';
 import type { Sql, SqlTransaction } from './sql';
 import { sqlOver } from './sql-over';
 
@@ -37,6 +37,8 @@ export interface Database<Client, Tx> {
   ): Promise<T>;
   /** How long a connection is waited for, in ms. */
   connectTimeoutMs: number;
+  /** {@link transactSql}, on a few connections of its own: for what no storm of requests may hold up, nor hold up requests. */
+  transactSqlApart<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Called after each commit; wakes the relay. */
   onCommit(listener: () => void): void;
   /** @throws when the database is away, refuses the login, or lacks the chassis' tables */
@@ -45,6 +47,9 @@ export interface Database<Client, Tx> {
 }
 
 const attempts = 3;
+
+/** So many batches of messages are handled side by side. */
+const connectionsApart = 4;
 
 /** @param client a Prisma client whose adapter is of the pool, made by {@link createPool} of the same URL; closing it ends the pool */
 export function createDatabase<Tx extends Sql, Client extends ClientLike<Tx>>(
@@ -78,6 +83,7 @@ export function createDatabase<Tx extends Sql, Client extends ClientLike<Tx>>(
       }
     }
   };
+  const poolApart = createPool(url, `${pool.options.application_name} apart`, connectionsApart);
   return {
     client,
     sql: sqlOver(pool),
@@ -90,11 +96,14 @@ export function createDatabase<Tx extends Sql, Client extends ClientLike<Tx>>(
         }, timeouts),
       ),
     transactSql: (work, complete) => retry(onCommit => inTransaction(pool, work, { complete, onCommit })),
+    transactSqlApart: work => retry(onCommit => inTransaction(poolApart, work, { onCommit })),
     connectTimeoutMs: waitMs,
     onCommit: listener => void listeners.push(listener),
     async ping() {
       await client.$queryRaw`SELECT 1 FROM outbox LIMIT 0`;
     },
-    close: () => client.$disconnect(),
+    async close() {
+      await Promise.all([client.$disconnect(), poolApart.end()]);
+    },
   };
 }

@@ -21,6 +21,9 @@ export async function inTransaction<T>(
   { complete, onCommit = () => undefined }: Ending<T> = {},
 ): Promise<T> {
   const connection = await pool.connect();
+  // A connection that breaks fails the statement; without a listener it would end the process.
+  const ignore = () => undefined;
+  connection.on('error', ignore);
   let refusal: Error | undefined;
   const begun = connection.query('BEGIN').catch(error => {
     refusal = error;
@@ -65,6 +68,7 @@ export async function inTransaction<T>(
       });
     throw error;
   } finally {
+    connection.off('error', ignore);
     connection.release(failure);
   }
 }

@@ -24,6 +24,8 @@ export interface LeaderOptions {
    * @returns true when there may be more to do at once
    */
   round(client: Client): Promise<boolean>;
+  /** Waits for what rounds have left under way, before the connection is closed. */
+  finish?(): Promise<void>;
   /** Asks something through that connection each second, also while a round waits for something else. */
   heartbeat?(client: Client): Promise<unknown>;
 }
@@ -47,7 +49,15 @@ const deposeFrozen = `
  * lock, which ends with its connection. The session is its lease: another instance leads within 10 s of a freeze, and what
  * the former leader writes afterwards fails. It is woken by {@link Leader.wake} and polls each second as the truth.
  */
-export function createLeader({ name, databaseUrl, lock, logger, round, heartbeat = ask }: LeaderOptions): Leader {
+export function createLeader({
+  name,
+  databaseUrl,
+  lock,
+  logger,
+  round,
+  finish,
+  heartbeat = ask,
+}: LeaderOptions): Leader {
   let stopped = false;
   let leading = false;
   let running: Promise<void> | undefined;
@@ -71,6 +81,7 @@ export function createLeader({ name, databaseUrl, lock, logger, round, heartbeat
         const more = await round(client);
         if (!more && !stopped) await pause(pollMs);
       }
+      await finish?.();
     } finally {
       clearInterval(beats);
     }
@@ -85,6 +96,8 @@ export function createLeader({ name, databaseUrl, lock, logger, round, heartbeat
         keepAliveInitialDelayMillis: 10_000,
         statement_timeout: 10_000,
         connectionTimeoutMillis: 5_000,
+        // What a round asks while the heartbeat waits for its answer, and what it asks at once, is sent at once.
+        pipeline: true,
       });
       client.on('error', () => undefined);
       try {

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Sql } from '../database';
+import { type Acknowledgements, gatherAcknowledgements } from './acknowledgements';
+import type { ConsumerOptions } from './batch';
 import { type BrokerState, openConnection } from './connection';
-import type { ConsumerOptions } from './delivery';
-import { createDispatcher } from './dispatcher';
+import { batchSize, createDispatcher, partitionCount } from './dispatcher';
 import { exchange, ownExchange, queueOptions, queuesOf } from './topology';
 
 export interface Consumer {
@@ -12,13 +13,14 @@ export interface Consumer {
   stop(graceMs?: number): Promise<void>;
 }
 
-const prefetch = 50;
+/** Each partition has a batch in hand and one that waits. */
+const prefetch = 2 * partitionCount * batchSize;
 
 /** Consumes the service's queue; acknowledges a message only after its effect is committed, or a copy is safe elsewhere. */
 export async function startConsumer<Tx extends Sql>(options: ConsumerOptions<Tx>): Promise<Consumer> {
   const { service, logger } = options;
   const dispatcher = createDispatcher(options);
-  let present: { channel: Channel; tag: string } | undefined;
+  let present: { channel: Channel; tag: string; acknowledgements: Acknowledgements } | undefined;
 
   const connection = await openConnection(options.amqpUrl, `${service} consumer`, logger, async model => {
     const channel = await model.createChannel();
@@ -36,10 +38,13 @@ export async function startConsumer<Tx extends Sql>(options: ConsumerOptions<Tx>
     for (const { contract } of options.subscriptions) await channel.bindQueue(service, exchange, contract.type);
     await channel.prefetch(prefetch);
     const isGone = () => present?.channel !== channel;
+    const acknowledgements = gatherAcknowledgements(channel, isGone, logger);
     const onMessage = (message: ConsumeMessage | null) =>
-      message ? dispatcher.dispatch({ message, isGone, ack: () => channel.ack(message) }) : connection.reset(model);
+      message
+        ? dispatcher.dispatch({ message, isGone, ack: acknowledgements.expect(message) })
+        : connection.reset(model);
     const tag = `${service}-${process.pid}-${Date.now()}`;
-    present = { channel, tag };
+    present = { channel, tag, acknowledgements };
     await channel.consume(service, onMessage, { consumerTag: tag });
   });
 
@@ -48,6 +53,12 @@ export async function startConsumer<Tx extends Sql>(options: ConsumerOptions<Tx>
     async stop(graceMs = 10_000) {
       if (present) await present.channel.cancel(present.tag).catch(() => undefined);
       await Promise.race([dispatcher.stop(), delay(graceMs, undefined, { ref: false })]);
+      const last = present;
+      last?.acknowledgements.flush();
+      present = undefined;
+      // Before the connection, whose end may overtake what its channels have to say.
+      if (last)
+        await Promise.race([last.channel.close().catch(() => undefined), delay(1_000, undefined, { ref: false })]);
       await connection.close();
     },
   };

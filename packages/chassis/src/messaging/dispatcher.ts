@@ -1,20 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConsumeMessage } from 'amqplib';
 import type { Sql } from '../database';
-import { type ConsumerOptions, deadLetterKiller, handleDelivery } from './delivery';
+import { type ConsumerOptions, createBatchHandler } from './batch';
 import { subjectOf } from './envelope';
+import { deadLetterKiller } from './failures';
 import { createInHand, keyOf, type Suspicion } from './in-hand';
-
-/** A message with the channel that it came by. */
-export interface Delivery {
-  message: ConsumeMessage;
-  /** True once its channel is lost; the broker delivers again. */
-  isGone(): boolean;
-  ack(): void;
-}
+import { createPartitions } from './partitions';
+import type { Delivery } from './read-delivery';
 
 /** Messages of one aggregate share a partition and are handled one after another; partitions run side by side. */
-const partitionCount = 4;
+export const partitionCount = 4;
+/** A turn of a partition: so many messages at most are read and written before requests have theirs. */
+export const batchSize = 100;
 /** What died so often with a message in hand tries it alone the next time. */
 const deathsBeforeIsolation = 3;
 /** Whoever kills processes for another reason may hit the moment in which a message is tried alone; not so often. */
@@ -23,90 +19,85 @@ const deathsAloneOfKiller = 3;
 const acquittalMs = 250;
 
 /**
- * Hands deliveries to their handlers, in order within an aggregate. What was delivered before may have killed its process: such
- * messages are recorded, a batch at a time; after three deaths each is handled alone, and after three more of these put aside.
+ * Hands deliveries to their handlers in batches, in order within an aggregate. What was delivered before may have killed its
+ * process: such messages are recorded, as many as arrive at once; after three deaths each is handled alone, and after three more
+ * of these put aside.
  */
 export function createDispatcher<Tx extends Sql>(options: ConsumerOptions<Tx>) {
   const { logger, service, database } = options;
-  const inHand = createInHand(database.client, service);
-  let partitions = Array.from({ length: partitionCount }, () => Promise.resolve());
-  let beats = Promise.resolve();
+  // Not through the connections of the batches: an acquittal is due while all of these wait.
+  const inHand = createInHand(database.sql, service);
+  const handleBatch = createBatchHandler(options);
   const waiting = new Set<string>();
+  let beats = Promise.resolve();
   let arrived: Delivery[] = [];
   let intake = Promise.resolve();
   let isStopping = false;
 
-  const handle = async (delivery: Delivery, work: () => Promise<boolean>) => {
-    try {
-      if (delivery.isGone() || isStopping) return;
-      if ((await work()) && !delivery.isGone()) delivery.ack();
-    } catch (error) {
-      logger.error({ err: error }, 'message not acknowledged, it will be redelivered');
-    }
-  };
-
-  const handleSuspect = async ({ message, isGone }: Delivery): Promise<boolean> => {
-    const release = () => inHand.release(keyOf(message)).catch(() => undefined);
+  const handle = async (deliveries: readonly Delivery[]): Promise<void> => {
+    const present = deliveries.filter(({ isGone }) => !isGone());
+    if (present.length === 0 || isStopping) return;
+    const suspects = present.filter(isSuspect).map(({ message }) => keyOf(message));
+    const release = () => (suspects.length > 0 ? inHand.release(suspects).catch(() => undefined) : undefined);
     const acquittal = setTimeout(release, acquittalMs);
     try {
-      return await handleDelivery(message, options, isGone);
+      await handleBatch(present);
+    } catch (error) {
+      logger.error({ err: error }, 'messages not acknowledged, they will be redelivered');
     } finally {
       clearTimeout(acquittal);
       await release();
     }
   };
+  const partitions = createPartitions({ count: partitionCount, batchSize }, handle);
 
-  const handleAlone = async (delivery: Delivery, { deaths, deathsAlone }: Suspicion): Promise<boolean> => {
+  const handleAlone = async (delivery: Delivery, { deaths, deathsAlone }: Suspicion): Promise<void> => {
+    if (delivery.isGone() || isStopping) return;
     const { message, isGone } = delivery;
+    const key = keyOf(message);
     if (deathsAlone < deathsAloneOfKiller) {
-      await inHand.isolate(keyOf(message)).catch(() => undefined);
-      return handleSuspect(delivery);
+      await inHand.isolate(key).catch(() => undefined);
+      return handle([delivery]);
     }
-    const isAside = await deadLetterKiller(message, deaths, options, isGone);
-    if (isAside) await inHand.release(keyOf(message)).catch(() => undefined);
-    return isAside;
+    if (!(await deadLetterKiller(message, deaths, options, isGone))) return;
+    delivery.ack();
+    await inHand.release([key]).catch(() => undefined);
   };
 
   const transient = new Set(
     options.subscriptions.flatMap(({ contract, isTransient }) => (isTransient ? contract.type : [])),
   );
   const isTransient = ({ message }: Delivery) => transient.has(String(message.properties.type));
+  const isSuspect = (delivery: Delivery) => delivery.message.fields.redelivered && !isTransient(delivery);
 
   /** It waits until all before it has been handled, and keeps up nothing that comes after it. */
   const enqueueTransient = (delivery: Delivery) => {
     const type = String(delivery.message.properties.type);
-    const isWaiting = waiting.has(type);
     // Another follows soon. Those that wait would take the place of messages.
-    const work = async () => isWaiting || handleDelivery(delivery.message, options, delivery.isGone);
-    if (isWaiting) return void handle(delivery, work);
+    if (waiting.has(type)) return delivery.ack();
     waiting.add(type);
-    const handled = Promise.all(partitions)
-      .then(() => handle(delivery, work))
+    const handled = partitions
+      .idle()
+      .then(() => handle([delivery]))
       .finally(() => waiting.delete(type));
     beats = Promise.all([beats, handled]).then(() => undefined);
   };
 
   const enqueue = (delivery: Delivery, suspicion: Suspicion | undefined) => {
     if (isTransient(delivery)) return enqueueTransient(delivery);
-    const own = partitionOf(delivery.message);
-    if (suspicion && suspicion.deaths >= deathsBeforeIsolation) {
-      const handled = Promise.all(partitions).then(() => handle(delivery, () => handleAlone(delivery, suspicion)));
+    const own = partitionOf(delivery);
+    if (!suspicion || suspicion.deaths < deathsBeforeIsolation) return partitions.add(own, delivery);
+    partitions.apart(
+      () => handleAlone(delivery, suspicion),
       // Whoever is acquitted keeps up its own partition only.
-      const isolated = Promise.all(partitions).then(() =>
-        Promise.race([handled, delay(2 * acquittalMs, undefined, { ref: false })]),
-      );
-      partitions = partitions.map((_, index) => (index === own ? handled : isolated));
-      return;
-    }
-    const work = () =>
-      suspicion ? handleSuspect(delivery) : handleDelivery(delivery.message, options, delivery.isGone);
-    partitions[own] = (partitions[own] ?? Promise.resolve()).then(() => handle(delivery, work));
+      (partition, handled) =>
+        partition === own ? handled : Promise.race([handled, delay(2 * acquittalMs, undefined, { ref: false })]),
+    );
   };
 
   /** Waits for the database: nothing is in hand before it is recorded. */
   const takeInHand = async (batch: readonly Delivery[]): Promise<Map<string, Suspicion>> => {
-    const suspects = batch.filter(delivery => delivery.message.fields.redelivered && !isTransient(delivery));
-    const messages = suspects.map(({ message }) => message);
+    const messages = batch.filter(isSuspect).map(({ message }) => message);
     if (messages.length === 0) return new Map();
     for (
       let waitMs = 200;
@@ -127,29 +118,25 @@ export function createDispatcher<Tx extends Sql>(options: ConsumerOptions<Tx>) {
     const batch = arrived;
     arrived = [];
     const suspicions = await takeInHand(batch);
-    for (const delivery of batch) {
-      const { fields } = delivery.message;
-      enqueue(delivery, fields.redelivered ? suspicions.get(keyOf(delivery.message)) : undefined);
-    }
+    for (const delivery of batch)
+      enqueue(delivery, isSuspect(delivery) ? suspicions.get(keyOf(delivery.message)) : undefined);
   };
 
   return {
     dispatch(delivery: Delivery): void {
-      if (arrived.push(delivery) === 1) intake = intake.then(() => setImmediatePromise()).then(takeIn);
+      if (arrived.push(delivery) === 1) intake = intake.then(takeIn);
     },
     /** Takes no more in hand. @returns settles when all that is in hand is handled */
     async stop(): Promise<void> {
       isStopping = true;
       await intake;
-      await Promise.all([...partitions, beats]);
+      await Promise.all([partitions.idle(), beats]);
       await inHand.release().catch(() => undefined);
     },
   };
 }
 
-const setImmediatePromise = () => new Promise<void>(resolve => setImmediate(resolve));
-
-function partitionOf(message: ConsumeMessage): number {
+function partitionOf({ message }: Delivery): number {
   const subject = subjectOf(message.content) ?? '';
   let hash = 0;
   for (const character of subject) hash = (hash * 31 + character.charCodeAt(0)) | 0;

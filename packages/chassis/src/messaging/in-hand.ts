@@ -15,8 +15,8 @@ export interface InHand {
   take(messages: readonly ConsumeMessage[]): Promise<Map<string, Suspicion>>;
   /** Records that nothing else is handled while this message is. */
   isolate(key: string): Promise<void>;
-  /** Nothing is to be held against the message, or any more against all that this process has in hand. */
-  release(key?: string): Promise<void>;
+  /** Nothing is to be held against these messages, or any more against all that this process has in hand. */
+  release(keys?: readonly string[]): Promise<void>;
 }
 
 /** By the id that its producer gave it, else by what it says. */
@@ -45,11 +45,11 @@ export function createInHand(sql: Sql, consumer: string): InHand {
       await sql.$executeRaw`UPDATE deliveries_in_hand SET alone = true
         WHERE message_key = ${key} AND consumer = ${consumer} AND holder = ${holder}`;
     },
-    async release(key) {
-      if (key === undefined) await sql.$executeRaw`DELETE FROM deliveries_in_hand WHERE holder = ${holder}`;
+    async release(keys) {
+      if (keys === undefined) await sql.$executeRaw`DELETE FROM deliveries_in_hand WHERE holder = ${holder}`;
       else
         await sql.$executeRaw`DELETE FROM deliveries_in_hand
-          WHERE message_key = ${key} AND consumer = ${consumer} AND holder = ${holder}`;
+          WHERE message_key = ANY(${[...keys]}::text[]) AND consumer = ${consumer} AND holder = ${holder}`;
     },
   };
 }

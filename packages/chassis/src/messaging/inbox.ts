@@ -9,31 +9,48 @@ const removal = String.raw`\.(deleted|erased|merged)\.`;
 export const isRemoval = (type: string): boolean => new RegExp(removal).test(type);
 
 /**
- * Records a message as received, and that its subject is not ahead of its owner any more where it says something newer than
- * what was lost there. One statement, in the transaction of the message's effect, which may write what nobody else may then:
- * what belongs to a subject that is ahead.
- * @returns `lost` for a fact that its owner has lost since: it has no effect
+ * Records messages as received, and that their subjects are not ahead of their owners any more where they say something newer
+ * than what was lost there. One statement, in the transaction of the messages' effects, which may write what nobody else may
+ * then: what belongs to a subject that is ahead.
+ * @returns those that are to have an effect: new, of each id the first, and none that its owner has lost since
  */
-export async function recordDelivery(
-  tx: Sql,
+export async function recordDeliveries(
+  sql: Sql,
   consumer: string,
-  { id, source, type, subject, sequence, timeline, position }: Envelope,
-): Promise<'new' | 'known' | 'lost'> {
-  const [row] = await tx.$queryRaw<{ isNew: boolean; isLost: boolean }[]>`
-    WITH fact AS (SELECT is_lost_fact(${timeline ?? null}::uuid, ${position ?? null}::bigint, ${id}::uuid) AS is_lost),
+  envelopes: readonly Envelope[],
+  logger: Logger,
+): Promise<Envelope[]> {
+  const firsts = new Map<string, Envelope>();
+  for (const envelope of envelopes) if (!firsts.has(envelope.id)) firsts.set(envelope.id, envelope);
+  const facts = [...firsts.values()];
+  const column = <T>(attribute: (fact: Envelope) => T) => facts.map(attribute);
+  // In the order of their ids, so that two processes that are given the same ones do not wait for each other.
+  const rows = await sql.$queryRaw<{ id: string; isLost: boolean; isNew: boolean }[]>`
+    WITH fact AS MATERIALIZED (
+        SELECT f.*, is_lost_fact(f.timeline, f.position, f.id) AS is_lost
+        FROM unnest(${column(fact => fact.id)}::uuid[], ${column(fact => serviceOf(fact.source))}::text[],
+          ${column(fact => fact.type)}::text[], ${column(fact => fact.subject)}::text[],
+          ${column(fact => Number(fact.sequence))}::int[], ${column(fact => fact.timeline ?? null)}::uuid[],
+          ${column(fact => fact.position ?? null)}::bigint[])
+          AS f (id, source, type, subject, sequence, timeline, position)),
       received AS (
         INSERT INTO inbox (message_id, consumer, type, subject, sequence, timeline, position)
-        SELECT ${id}::uuid, ${consumer}, ${type}, ${subject}, ${Number(sequence)}::int, ${timeline ?? null}::uuid,
-          ${position ?? null}::bigint FROM fact WHERE NOT is_lost
+        SELECT id, ${consumer}, type, subject, sequence, timeline, position FROM fact WHERE NOT is_lost ORDER BY id
         ON CONFLICT DO NOTHING RETURNING message_id),
       in_step AS (
-        DELETE FROM subjects_ahead a WHERE EXISTS (SELECT FROM received) AND a.source = ${serviceOf(source)}
-          AND a.subject = ${subject} AND a.sequence < ${Number(sequence)}::int
-          AND (a.type !~ ${removal} OR ${type} ~ ${removal}))
-    SELECT EXISTS (SELECT FROM received) AS "isNew", is_lost AS "isLost", set_config('ems.from_message', 'on', true)
-    FROM fact`;
-  if (row?.isLost) return 'lost';
-  return row?.isNew ? 'new' : 'known';
+        DELETE FROM subjects_ahead a USING fact f JOIN received ON received.message_id = f.id
+        WHERE a.source = f.source AND a.subject = f.subject AND a.sequence < f.sequence
+          AND (a.type !~ ${removal} OR f.type ~ ${removal}))
+    SELECT fact.id, is_lost AS "isLost", received.message_id IS NOT NULL AS "isNew",
+      set_config('ems.from_message', 'on', true)
+    FROM fact LEFT JOIN received ON received.message_id = fact.id`;
+  const outcomes = new Map(rows.map(row => [row.id.toLowerCase(), row]));
+  const outcomeOf = ({ id }: Envelope) => outcomes.get(id.toLowerCase());
+  for (const fact of facts.filter(each => outcomeOf(each)?.isLost)) {
+    const { type, subject, sequence } = fact;
+    logger.warn({ type, subject, sequence }, 'message ignored: its owner has lost this fact');
+  }
+  return facts.filter(fact => outcomeOf(fact)?.isNew);
 }
 
 const serviceOf = (source: string) => source.replace(/^\//, '');

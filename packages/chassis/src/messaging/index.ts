@@ -7,7 +7,7 @@ export { enqueueMessage, enqueueMessages, messageStatement } from './outbox';
 export { createPublisher, type Publisher } from './publisher';
 export { createRelay, heartbeatLifetimeMs, heartbeatType, type Relay } from './relay';
 export { type Restatable, type RestatementRequest, restateBy } from './restate';
-export { type Subscription, subscriptionsFor } from './subscription';
+export { newestOf, type Subscription, subscriptionsFor } from './subscription';
 export {
   deadQueue,
   exchange,

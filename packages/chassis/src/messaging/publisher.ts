@@ -2,19 +2,26 @@ import type { ConfirmChannel, Options } from 'amqplib';
 import type { Logger } from '../log';
 import { type BrokerState, openConnection } from './connection';
 
+/** A message as it is published: persistent and mandatory, unless it says otherwise. */
+export interface Outgoing {
+  exchange: string;
+  routingKey: string;
+  content: Buffer;
+  options: Options.Publish & { messageId: string };
+}
+
+/** By the broker's confirm: whether a queue took the message. */
+type Outcome = 'routed' | 'unroutable';
+
 export interface Publisher {
   state(): BrokerState;
   /**
-   * Publishes one persistent, mandatory message.
-   * @returns after the broker's confirm: whether a queue took the message
+   * Publishes one message.
    * @throws BrokerUnavailableError when the broker is away, blocked, or did not confirm within 10 s; Error when it refused
    */
-  publish(
-    exchange: string,
-    routingKey: string,
-    content: Buffer,
-    options: Options.Publish & { messageId: string },
-  ): Promise<'routed' | 'unroutable'>;
+  publish(message: Outgoing): Promise<Outcome>;
+  /** {@link publish}, of messages one after another without waiting in between. @returns of each what publish returns or throws */
+  publishAll(messages: readonly Outgoing[]): Promise<(Outcome | Error)[]>;
   /** Called when the broker takes messages, again or for the first time. */
   onUp(listener: () => void): void;
   close(): Promise<void>;
@@ -50,25 +57,32 @@ export async function createPublisher(url: string, name: string, logger: Logger)
       for (const listener of listeners) listener();
     },
   );
-  return {
-    state: connection.state,
-    async publish(exchange, routingKey, content, options) {
-      const through = present;
-      if (!through || connection.state() !== 'up')
-        throw new BrokerUnavailableError(`RabbitMQ is ${connection.state()}`);
-      return new Promise((resolve, reject) => {
-        const fail = (error: unknown) =>
-          reject(present === through ? error : new BrokerUnavailableError(String(error)));
-        const late = setTimeout(() => {
-          reject(new BrokerUnavailableError(`no confirm within ${confirmDeadlineMs} ms`));
-          // While it blocks it confirms nothing, and is well.
-          if (connection.state() !== 'blocked') through.drop();
-        }, confirmDeadlineMs);
+  const publishAll = (messages: readonly Outgoing[]): Promise<(Outcome | Error)[]> => {
+    const through = present;
+    if (messages.length === 0) return Promise.resolve([]);
+    if (!through || connection.state() !== 'up') {
+      const away = new BrokerUnavailableError(`RabbitMQ is ${connection.state()}`);
+      return Promise.resolve(messages.map(() => away));
+    }
+    return new Promise(resolve => {
+      const outcomes = new Map<number, Outcome | Error>();
+      const settle = (index: number, outcome: Outcome | Error) => {
+        if (!outcomes.has(index)) outcomes.set(index, outcome);
+        if (outcomes.size < messages.length) return;
+        clearTimeout(late);
+        resolve([...outcomes].toSorted(([a], [b]) => a - b).map(([, each]) => each));
+      };
+      const late = setTimeout(() => {
+        const unconfirmed = new BrokerUnavailableError(`no confirm within ${confirmDeadlineMs} ms`);
+        for (const index of messages.keys()) settle(index, unconfirmed);
+        // While it blocks it confirms nothing, and is well.
+        if (connection.state() !== 'blocked') through.drop();
+      }, confirmDeadlineMs);
+      for (const [index, { exchange, routingKey, content, options }] of messages.entries()) {
         const confirm = (error: Error | null) => {
-          clearTimeout(late);
           const isUnroutable = returned.delete(options.messageId);
-          if (error) fail(error);
-          else resolve(isUnroutable ? 'unroutable' : 'routed');
+          if (!error) return settle(index, isUnroutable ? 'unroutable' : 'routed');
+          settle(index, present === through ? error : new BrokerUnavailableError(String(error)));
         };
         const sent = { persistent: true, mandatory: true, ...options };
         try {
@@ -78,7 +92,16 @@ export async function createPublisher(url: string, name: string, logger: Logger)
           through.drop();
           confirm(error as Error);
         }
-      });
+      }
+    });
+  };
+  return {
+    state: connection.state,
+    publishAll,
+    async publish(message) {
+      const [outcome] = await publishAll([message]);
+      if (outcome === undefined || outcome instanceof Error) throw outcome;
+      return outcome;
     },
     onUp: listener => void listeners.push(listener),
     close: connection.close,

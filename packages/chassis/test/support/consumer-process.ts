@@ -2,7 +2,7 @@
 import type { Sql } from '@ems/chassis/database';
 import { createLogger } from '@ems/chassis/log';
 import { createPublisher, startConsumer, subscriptionsFor } from '@ems/chassis/messaging';
-import { openPlainDatabase, painted } from '@ems/testing';
+import { insertEffects, openPlainDatabase, painted } from '@ems/testing';
 
 const [databaseUrl = '', amqpUrl = ''] = process.argv.slice(2);
 
@@ -11,9 +11,9 @@ async function main(): Promise<void> {
   const logger = createLogger(service, 'info');
   const publisher = await createPublisher(amqpUrl, service, logger);
   const subscriptions = [
-    subscriptionsFor<Sql>()(painted, async (tx, { subject, sequence, data: { colour } }) => {
-      if (colour === 'poison') process.exit(1);
-      await tx.$executeRaw`INSERT INTO effects (subject, sequence, colour) VALUES (${subject}, ${sequence}, ${colour})`;
+    subscriptionsFor<Sql>().onAll(painted, async (sql, messages) => {
+      await insertEffects(sql, messages);
+      if (messages.some(({ data: { colour } }) => colour === 'poison')) process.exit(1);
     }),
   ];
   const database = openPlainDatabase(databaseUrl);

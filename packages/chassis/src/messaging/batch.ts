@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Database, isDatabaseUnavailable, type Sql } from '../database';
+import { isDomainError } from '../errors';
+import { continueContext, type Logger, runInContext } from '../log';
+import { arrange } from './arrange';
+import { retryOrDeadLetter } from './failures';
+import { recordDeliveries } from './inbox';
+import type { Publisher } from './publisher';
+import { type Delivery, type ReadDelivery, readDelivery } from './read-delivery';
+import type { Subscription } from './subscription';
+
+export interface ConsumerOptions<Tx> {
+  service: string;
+  amqpUrl: string;
+  publisher: Publisher;
+  database: Database<Sql, Tx>;
+  subscriptions: readonly Subscription<Tx>[];
+  logger: Logger;
+}
+
+const firstWaitMs = 200;
+const longestWaitMs = 5_000;
+
+/** @returns what handles deliveries to their end: effect committed, seen before, or a copy safe in a retry or dead-letter queue */
+export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>) {
+  const { service, database, logger } = options;
+  const subscriptions = new Map(options.subscriptions.map(each => [each.contract.type, each]));
+
+  /** Records the deliveries, and of those that are new calls the handlers, each with all of its types. */
+  const applyAll = (batch: readonly ReadDelivery<Tx>[]) =>
+    database.transactSqlApart(async sql => {
+      const fresh = new Set(
+        await recordDeliveries(
+          sql,
+          service,
+          batch.map(({ envelope }) => envelope),
+          logger,
+        ),
+      );
+      const groups = arrange(
+        batch.filter(({ envelope }) => fresh.has(envelope)),
+        {
+          subjectOf: ({ message }) => message.subject,
+          kindOf: ({ subscription: { handler } }) => 'all' in handler && handler.all,
+        },
+      );
+      for (const group of groups) {
+        const handler = group[0]?.subscription.handler;
+        if (handler && 'all' in handler)
+          await handler.all(
+            sql,
+            group.map(({ message }) => message),
+          );
+      }
+    });
+
+  const applyOne = ({ envelope, message, subscription: { handler, isTransient } }: ReadDelivery<Tx>) =>
+    database.transact(async tx => {
+      const isNew = isTransient || (await recordDeliveries(tx, service, [envelope], logger)).length > 0;
+      if (isNew && 'one' in handler) await handler.one(tx, message, logger);
+    });
+
+  const apply = async (batch: readonly ReadDelivery<Tx>[]): Promise<void> => {
+    const [first] = batch;
+    if (!first) return;
+    const { requestid, traceparent } = first.envelope;
+    // What several requests have led to belongs to none of them.
+    const context = batch.length === 1 ? continueContext(requestid, traceparent) : continueContext();
+    await runInContext(context, () => ('all' in first.subscription.handler ? applyAll(batch) : applyOne(first)));
+  };
+
+  const fail = async (delivery: Delivery, error: unknown) => {
+    if (await retryOrDeadLetter(delivery.message, error, options, delivery.isGone)) delivery.ack();
+  };
+
+  /**
+   * What fails together is tried again in halves, so that a message that fails costs no other its effect or an attempt. While
+   * the database is unavailable this waits, which costs nobody an attempt.
+   */
+  const settle = async (whole: readonly ReadDelivery<Tx>[]): Promise<void> => {
+    const pending = [whole];
+    for (let waitMs = firstWaitMs; pending.length > 0; ) {
+      const batch = (pending.shift() ?? []).filter(({ delivery }) => !delivery.isGone());
+      const [first] = batch;
+      if (!first) continue;
+      try {
+        await apply(batch);
+        for (const { delivery } of batch) delivery.ack();
+        waitMs = firstWaitMs;
+      } catch (error) {
+        if (isDatabaseUnavailable(error) || isDomainError(error, 'unavailable')) {
+          logger.warn({ type: first.message.type, reason: String(error) }, 'message delayed: database unavailable');
+          await delay(waitMs);
+          waitMs = Math.min(waitMs * 2, longestWaitMs);
+        } else if (batch.length === 1) {
+          await fail(first.delivery, error);
+          continue;
+        }
+        const half = Math.ceil(batch.length / 2);
+        pending.unshift(batch.slice(0, half), batch.slice(half));
+      }
+    }
+  };
+
+  return async (deliveries: readonly Delivery[]): Promise<void> => {
+    const readable: ReadDelivery<Tx>[] = [];
+    const unreadable: Promise<void>[] = [];
+    for (const delivery of deliveries) {
+      try {
+        readable.push(readDelivery(delivery, subscriptions));
+      } catch (error) {
+        unreadable.push(fail(delivery, error));
+      }
+    }
+    const units = arrange(readable, {
+      subjectOf: ({ message }) => message.subject,
+      kindOf: ({ subscription: { handler } }) => ('all' in handler ? 'all' : undefined),
+    });
+    for (const unit of units) await settle(unit);
+    await Promise.all(unreadable);
+  };
+}

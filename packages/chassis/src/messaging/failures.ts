@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ConsumeMessage } from 'amqplib';
+import { toUnavailable } from '../database';
+import { isDomainError } from '../errors';
+import type { Logger } from '../log';
+import type { Publisher } from './publisher';
+import { deadQueue, ownExchange, retryQueue, retryTiers } from './topology';
+
+const attemptHeader = 'x-attempt';
+const firstFailedHeader = 'x-first-failed-at';
+
+/** No further attempt can make it good. */
+export class NonRetryableError extends Error {}
+
+interface FailureOptions {
+  service: string;
+  publisher: Publisher;
+  logger: Logger;
+}
+
+/**
+ * Puts a copy where it waits for its next attempt, or where an operator finds it; only then may the original be acknowledged.
+ * @param isGone true once the channel of the delivery is lost; the broker delivers again
+ * @returns true when the copy is confirmed
+ */
+export async function retryOrDeadLetter(
+  message: ConsumeMessage,
+  error: unknown,
+  { service, publisher, logger }: FailureOptions,
+  isGone: () => boolean,
+): Promise<boolean> {
+  const attempt = Number(message.properties.headers?.[attemptHeader] ?? 0) + 1;
+  const isPermanent = error instanceof NonRetryableError || isDomainError(error);
+  const tier = isPermanent ? undefined : retryTiers[attempt - 1];
+  const target = tier ? retryQueue(service, tier.name) : deadQueue(service);
+  const known = isPermanent ? (error as Error).message : `fault: ${error instanceof Error ? error.name : 'unknown'}`;
+  const headers = {
+    [attemptHeader]: attempt,
+    [firstFailedHeader]: message.properties.headers?.[firstFailedHeader] ?? new Date().toISOString(),
+    'x-last-failed-at': new Date().toISOString(),
+    'x-last-error': known.slice(0, 300),
+    'x-consumer': service,
+    'x-original-routing-key': message.fields.routingKey,
+  };
+  const { messageId, type, appId, timestamp, contentType } = message.properties;
+  logger[tier ? 'warn' : 'error']({ err: toUnavailable(error), messageId, type, attempt, target }, 'message failed');
+  while (!isGone()) {
+    try {
+      const options = { messageId: String(messageId ?? ''), type, appId, timestamp, contentType, headers };
+      const copy = { exchange: ownExchange(service), routingKey: target, content: message.content, options };
+      if ((await publisher.publish(copy)) === 'routed') return true;
+      logger.error({ target }, 'retry or dead-letter queue missing');
+    } catch (reason) {
+      logger.warn(
+        { target, reason: String(reason) },
+        'failed message not yet in its retry or dead-letter queue, retrying',
+      );
+    }
+    await delay(1_000);
+  }
+  return false;
+}
+
+/** Puts a message aside that killed whoever handled it. @returns as {@link retryOrDeadLetter} */
+export const deadLetterKiller = (
+  message: ConsumeMessage,
+  deaths: number,
+  options: FailureOptions,
+  isGone: () => boolean,
+): Promise<boolean> =>
+  retryOrDeadLetter(
+    message,
+    new NonRetryableError(`${deaths} processes died with it, the last of nothing else`),
+    options,
+    isGone,
+  );
