@@ -62,20 +62,35 @@ describe('messages', () => {
     expect(await revisionOf(eventId)).toBe('3');
   });
 
-  test('a change of a speaker counts for all schedules', async () => {
-    const before = Number((await revisionOf('speakers')) ?? 0);
-    const id = randomUUID();
+  /** An event in whose schedule a speaker is. */
+  async function makeAppearance() {
+    const [{ id: eventId }, speakerId] = [await makeEvent(running), randomUUID()];
+    await running.database.query('INSERT INTO schedule_speakers (event_id, speaker_id) VALUES ($1, $2)', [
+      eventId,
+      speakerId,
+    ]);
+    return { eventId, speakerId };
+  }
+
+  test('a change of a speaker counts for the schedules that they are in, and for no others', async () => {
+    const [shown, other] = [await makeAppearance(), await makeAppearance()];
+    const id = shown.speakerId;
+    await publish('speaker.created.v1', id, 1, { id, userId: null, createdBy: randomUUID() });
     await publish('speaker.updated.v1', id, 2, { id, userId: null, createdBy: randomUUID() });
-    expect(Number(await revisionOf('speakers'))).toBe(before + 1);
+    await publish('speaker.merged.v1', id, 3, { id, into: randomUUID() });
+    await publish('speaker.deleted.v1', id, 4, { id });
+    expect(await revisionOf(shown.eventId)).toBe('4');
+    expect(await revisionOf(other.eventId)).toBeUndefined();
+    expect(await revisionOf('speakers')).toBeUndefined();
   });
 
   test('what does not fit its contract goes to the dead-letter queue and changes nothing', async () => {
-    const before = await revisionOf('speakers');
+    const { eventId, speakerId } = await makeAppearance();
     const id = randomUUID();
-    await broker.publish('speaker.updated.v1', messageOf('speaker.updated.v1', id, 1, { id: 'x' }, id), id);
+    await broker.publish('speaker.updated.v1', messageOf('speaker.updated.v1', speakerId, 1, { id: 'x' }, id), id);
     const dead = await eventually(() => broker.take('event-service.dead'));
     expect(dead.properties.messageId).toBe(id);
-    expect(await revisionOf('speakers')).toBe(before);
+    expect(await revisionOf(eventId)).toBeUndefined();
   });
 
   test('the token of a disabled account is refused, until the account is active again; late messages change nothing', async () => {

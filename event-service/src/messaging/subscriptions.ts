@@ -20,7 +20,10 @@ const { on, onAll } = subscriptionsFor<Tx>();
 const schedulesChanged = (sql: Sql, messages: readonly Message<{ eventId: string } | { id: string }>[]) =>
   bumpRevisions(
     sql,
-    messages.map(({ data, time }) => ({ scope: 'eventId' in data ? data.eventId : speakersScope, changedAt: time })),
+    messages.map(({ data, time }) => ({
+      ...('eventId' in data ? { scope: data.eventId } : { speakerId: data.id }),
+      changedAt: time,
+    })),
   );
 /** @param service that has sent it */
 const heartbeatOf = (service: string) => (tx: Tx, message: Message<messages.RelayHeartbeat>) =>
@@ -58,6 +61,7 @@ export const subscriptions: Subscription<Tx>[] = [
   onAll(messages.speakerCreated, schedulesChanged),
   onAll(messages.speakerUpdated, schedulesChanged),
   onAll(messages.speakerDeleted, schedulesChanged),
+  onAll(messages.speakerMerged, schedulesChanged),
   on(messages.userTimelineStarted, applyTimeline(['user'], [messages.userLoginEnded])),
   on(messages.sessionTimelineStarted, scheduleRestored),
   on(messages.speakerTimelineStarted, scheduleRestored),

@@ -70,17 +70,18 @@ const escaped = (text: string): string =>
     .replace(/\r\n?/g, '\n')
     .replace(/[\\;,]/g, '\\$&')
     .replaceAll('\n', '\\n')
-    .replace(/(?!\t)\p{Cc}/gu, '');
+    .replace(/[\p{Cc}--\t]/gv, '');
 
 const maxOctets = 75;
 
 /** Folds a line at 75 octets (3.1) without cutting a character. */
 function fold(line: string): string {
+  if (Buffer.byteLength(line) <= maxOctets) return line;
   const parts: string[] = [];
   let part = '';
   let octets = 0;
   for (const character of line) {
-    const size = Buffer.byteLength(character);
+    const size = octetsOf(character.codePointAt(0) ?? 0);
     if (octets + size > maxOctets) {
       parts.push(part);
       // The space that begins a continued line counts.
@@ -91,3 +92,7 @@ function fold(line: string): string {
   }
   return [...parts, part].join('\r\n ');
 }
+
+/** Of a code point in UTF-8 (RFC 3629). */
+const octetsOf = (codePoint: number): number =>
+  codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;

@@ -5,8 +5,8 @@ import { createLogger } from '@ems/chassis/log';
 import { eventually } from '@ems/testing';
 import { z } from 'zod';
 
-/** What the fake upstream does with each call. */
-export type Behaviour = 'healthy' | 'failing' | 'hanging' | 'nonsense';
+/** What the fake upstream does with each call; `late` makes the reply at once, and sends it when it behaves otherwise. */
+export type Behaviour = 'healthy' | 'failing' | 'hanging' | 'late' | 'nonsense';
 
 export interface FakeUpstream {
   target: string;
@@ -33,11 +33,13 @@ async function startFakeUpstream(protoFile: string, serviceName: string, replies
   const replyTo = async (name: string, request: Record<string, unknown>) => {
     calls[name] = (calls[name] ?? 0) + 1;
     if (behaviour === 'failing') throw unavailable('not now');
-    if (behaviour === 'hanging') await new Promise<void>(resolve => hanging.add(resolve));
+    const untilReleased = () => new Promise<void>(resolve => hanging.add(resolve));
+    if (behaviour === 'hanging') await untilReleased();
     const reply =
       behaviour === 'nonsense'
         ? { sessions: [{}], speakers: [{}], slots_outside: [{}] }
         : (replies[name]?.(request) ?? {});
+    if (behaviour === 'late') await untilReleased();
     return name.startsWith('Stream') ? partsOf(reply) : reply;
   };
   const request = z.record(z.string(), z.unknown());
@@ -66,7 +68,7 @@ async function startFakeUpstream(protoFile: string, serviceName: string, replies
   return {
     target: `127.0.0.1:${port}`,
     behave(next) {
-      if (next !== 'hanging') release();
+      if (next !== 'hanging' && next !== 'late') release();
       behaviour = next;
     },
     calls,

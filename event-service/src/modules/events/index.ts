@@ -10,6 +10,7 @@ export {
 export { completionJob } from './completion-job';
 export type { EventRow } from './details';
 export { inFrameOf } from './move';
+export { orderOf } from './order';
 export { type EventRead, readEvent } from './read-event';
 export {
   eventReference,
@@ -22,4 +23,4 @@ export {
 export { restatableEvent } from './restate-event';
 export { eventRoutes } from './routes';
 export { eventParams, eventView, toEventView } from './schemas';
-export { reservedSlugs } from './slug';
+export { reservedSlugs, uuidShape } from './slug';

@@ -4,27 +4,10 @@ import { keyset, totalOf } from '@ems/chassis/http';
 import { Prisma } from '../../generated/prisma/client';
 import type { Viewer } from './access';
 import { eventColumns, eventsWithSeats, type SelectedEvent, toEventRow } from './event-row';
+import { orderOf } from './order';
 import { type ListQuery, toEventView } from './schemas';
 
 const matches = (query: string) => Prisma.sql`e.document @@ to_search_query(${query})`;
-
-const rank = (query: string) => Prisma.sql`ts_rank(e.document, to_search_query(${query}))::float8`;
-
-/** By what a list can be sorted: the key's expression, and its direction. */
-const sorts = {
-  startsAt: { key: Prisma.sql`e.starts_at`, down: false },
-  '-startsAt': { key: Prisma.sql`e.starts_at`, down: true },
-  '-createdAt': { key: Prisma.sql`e.created_at`, down: true },
-};
-
-const epochMs = (key: Prisma.Sql) => Prisma.sql`(extract(epoch FROM ${key}) * 1000)::float8`;
-
-function orderOf({ sort, q }: ListQuery) {
-  if (sort === undefined && q !== undefined) return { name: 'rank', key: rank(q), down: true };
-  const name = sort ?? 'startsAt';
-  const { key, down } = sorts[name];
-  return { name, key: epochMs(key), down };
-}
 
 /** An event, and where it stands in the list. */
 type Listed = SelectedEvent & { key: number };
@@ -33,20 +16,12 @@ const pagesBy = (order: string) => keyset(['float8', 'uuid'], ({ key, id }: List
 
 /** Public events and the drafts of one's own teams, filtered, one page of them. */
 export async function listEvents(db: Sql, query: ListQuery, viewer: Viewer) {
-  const { name, key, down } = orderOf(query);
+  const { name, isDown, page: pageAfter } = orderOf(query.sort, query.q);
   const pages = pagesBy(name);
-  const after = pages.after(query.cursor);
-  const direction = down ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  const beyond = after && (down ? Prisma.sql`<` : Prisma.sql`>`);
   const conditions = [...filters(query, viewer.caller)];
-  const onPage = [
-    ...conditions,
-    ...(after && beyond ? [Prisma.sql`(${key}, e.id) ${beyond} (${after[0]}::float8, ${after[1]}::uuid)`] : []),
-  ];
+  const direction = isDown ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const rows = await db.$queryRaw<Listed[]>`
-    WITH page AS (
-      SELECT e.id, ${key} AS key FROM events e WHERE ${Prisma.join(onPage, ' AND ')}
-      ORDER BY key ${direction}, e.id ${direction} LIMIT ${query.limit + 1})
+    WITH page AS (${pageAfter(conditions, pages.after(query.cursor), query.limit + 1)})
     SELECT ${eventColumns}, page.key FROM ${eventsWithSeats} JOIN page ON page.id = e.id
     ORDER BY page.key ${direction}, e.id ${direction}`;
   const all = Prisma.sql`SELECT FROM events e WHERE ${Prisma.join(conditions, ' AND ')}`;
@@ -62,7 +37,9 @@ function* filters(query: ListQuery, caller: Caller | null): Generator<Prisma.Sql
   if (!isAdmin(caller)) yield own ? Prisma.sql`(e.status <> 'draft' OR ${own})` : Prisma.sql`e.status <> 'draft'`;
   if (query.mine && own) yield own;
   if (query.status) yield Prisma.sql`e.status = ANY (${query.status}::"EventStatus"[])`;
-  if (query.from) yield Prisma.sql`e.ends_at > ${query.from}`;
+  // No event is longer than 366 days, which bounds what is read of those that are over.
+  if (query.from)
+    yield Prisma.sql`e.ends_at > ${query.from} AND e.starts_at >= ${query.from}::timestamptz - interval '366 days'`;
   if (query.to) yield Prisma.sql`e.starts_at < ${query.to}`;
   if (query.city) yield Prisma.sql`fold_text(e.venue_city) = ANY (fold_texts(${query.city}::text[]))`;
   if (query.country) yield Prisma.sql`fold_text(e.venue_country) = ANY (fold_texts(${query.country}::text[]))`;

@@ -67,7 +67,7 @@ export const eventRoutes = ({ database, clients }: Dependencies) => [
     tag: 'Events',
     summary: 'List events',
     description:
-      '`q` searches titles, tags, places and descriptions for words that begin so, best matches first; a filter that is ' +
+      '`q` searches titles, tags, places and descriptions for words that begin so, best matches first (of more than 500, the newest); a filter that is ' +
       'repeated (`tag=a&tag=b`) finds any of its values.',
     access: 'public',
     query: listQuery,

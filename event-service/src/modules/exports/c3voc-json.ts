@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Speaker } from '../../grpc';
+import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
 import { arrangeByDay, type FullSchedule, type ScheduledSlot, takesPlace } from '../schedule';
 import { acronymOf, clean, codeOf, slugFor, uniqueNames, uniqueSlugs } from './c3voc-names';
@@ -12,11 +13,13 @@ const zoneName = /^([A-Z][a-z]+\/[A-Z][a-z]+)|UTC$/;
  * The content of the c3voc schedule v1. Same data, same content; `version` is a hash of all else, so it changes if and only
  * if the content does.
  * @param baseUrl of links, as the outside sees the system
+ * @returns with `json`, the conference without its zone: the schema knows some zone names only
  */
 export function toC3voc(event: EventRow, schedule: FullSchedule, baseUrl: string) {
   const conference = toConference(event, schedule, baseUrl);
-  const version = createHash('sha256').update(JSON.stringify(conference)).digest('hex').slice(0, 12);
-  return { version, conference: { ...conference, zone: event.timezone } };
+  const json = JSON.stringify(conference);
+  const version = createHash('sha256').update(json).digest('hex').slice(0, 12);
+  return { version, conference: { ...conference, zone: event.timezone }, json };
 }
 
 export type C3vocConference = ReturnType<typeof toC3voc>['conference'];
@@ -24,22 +27,26 @@ export type C3vocEvent = ReturnType<typeof toEvent>;
 
 /** The c3voc schedule v1 in JSON, byte for byte the same for the same data. */
 export function toC3vocJson(event: EventRow, schedule: FullSchedule, baseUrl: string): string {
-  const { version, conference } = toC3voc(event, schedule, baseUrl);
-  // The schema knows some zone names only.
-  const { zone: _, ...known } = conference;
-  return JSON.stringify({
+  const { version, json } = toC3voc(event, schedule, baseUrl);
+  const around = JSON.stringify({
     $schema: 'https://c3voc.de/schedule/schema.json',
     generator: { name: 'event-management-system', version: '1', url: baseUrl },
-    schedule: { version, base_url: `${baseUrl}/`, conference: known },
+    schedule: { version, base_url: `${baseUrl}/` },
   });
+  // All that is long is in JSON already, and goes in as the last member.
+  return `${around.slice(0, -2)},"conference":${json}}}`;
 }
 
 function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) {
   const days = arrangeByDay(event, schedule);
   const names = uniqueNames(schedule.rooms);
   const slugs = { rooms: uniqueSlugs(schedule.rooms, 'room'), tracks: uniqueSlugs(schedule.tracks, 'track') };
-  const context = { acronym: acronymOf(event.slug), zone: event.timezone, names, schedule, baseUrl };
-  const local = (at: Date) => inZone(at, event.timezone).toISO({ suppressMilliseconds: true });
+  const local = perInstant(at => {
+    const inZone = DateTime.fromJSDate(at, { zone: event.timezone });
+    return { at: inZone.toISO({ suppressMilliseconds: true }), clock: inZone.toFormat('HH:mm') };
+  });
+  const persons = new Map([...schedule.speakers].map(([id, speaker]) => [id, toPerson(speaker, baseUrl)]));
+  const context = { acronym: acronymOf(event.slug), local, names, persons, schedule, baseUrl };
   return {
     acronym: context.acronym,
     title: clean(event.title),
@@ -63,8 +70,8 @@ function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) 
     days: days.map(day => ({
       index: day.index,
       date: day.date,
-      day_start: local(day.startsAt),
-      day_end: local(day.endsAt),
+      day_start: local(day.startsAt).at,
+      day_end: local(day.endsAt).at,
       rooms: Object.fromEntries(
         day.rooms.map(({ room, scheduled }) => [
           names.get(room.id) ?? '',
@@ -77,20 +84,24 @@ function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) 
 
 interface Context {
   acronym: string;
-  zone: string;
+  /** An instant in the zone of the event. */
+  local: (at: Date) => { at: string | null; clock: string };
   names: Map<string, string>;
+  /** Of all speakers, by id. */
+  persons: ReadonlyMap<string, ReturnType<typeof toPerson>>;
   schedule: FullSchedule;
   baseUrl: string;
 }
 
-function toEvent({ slot, room, session }: ScheduledSlot, { acronym, zone, names, schedule, baseUrl }: Context) {
-  const start = inZone(slot.startsAt, zone);
+function toEvent({ slot, room, session }: ScheduledSlot, context: Context) {
+  const { acronym, names, persons, schedule, baseUrl } = context;
+  const start = context.local(slot.startsAt);
   const track = schedule.tracks.find(({ id }) => id === session.trackId);
   return {
     guid: slot.id,
     id: slot.number,
-    date: start.toISO({ suppressMilliseconds: true }),
-    start: start.toFormat('HH:mm'),
+    date: start.at,
+    start: start.clock,
     duration: durationOf(slot.endsAt.getTime() - slot.startsAt.getTime()),
     room: names.get(room.id),
     slug: `${acronym}-${slot.number}-${slugFor(session.title, 'session')}`,
@@ -103,28 +114,21 @@ function toEvent({ slot, room, session }: ScheduledSlot, { acronym, zone, names,
     abstract: clean(session.abstract) || null,
     description: clean(session.description) || null,
     recording_license: '',
-    persons: session.speakers.flatMap(({ speakerId }) => toPerson(schedule.speakers.get(speakerId), baseUrl)),
+    persons: session.speakers.flatMap(({ speakerId }) => persons.get(speakerId) ?? []),
     links: [],
     attachments: [],
   };
 }
 
-const toPerson = (speaker: Speaker | undefined, baseUrl: string) =>
-  speaker
-    ? [
-        {
-          guid: speaker.id,
-          code: codeOf(speaker.id),
-          name: clean(speaker.name),
-          public_name: clean(speaker.name),
-          avatar: speaker.photoUrl,
-          biography: speaker.bio && clean(speaker.bio),
-          url: `${baseUrl}/api/v1/speakers/${speaker.id}`,
-        },
-      ]
-    : [];
-
-const inZone = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone });
+const toPerson = (speaker: Speaker, baseUrl: string) => ({
+  guid: speaker.id,
+  code: codeOf(speaker.id),
+  name: clean(speaker.name),
+  public_name: clean(speaker.name),
+  avatar: speaker.photoUrl,
+  biography: speaker.bio && clean(speaker.bio),
+  url: `${baseUrl}/api/v1/speakers/${speaker.id}`,
+});
 
 /** Hours and minutes; seconds have no place in the format. */
 function durationOf(ms: number): string {

@@ -44,4 +44,4 @@ export function uniqueNames<T extends { id: string; name: string }>(rooms: reado
 }
 
 /** Without control characters other than tab and line ends. */
-export const clean = (text: string): string => text.replace(/(?![\t\n\r])\p{Cc}/gu, '');
+export const clean = (text: string): string => text.replace(/[\p{Cc}--[\t\n\r]]/gv, '');

@@ -1,5 +1,4 @@
 import { unavailable } from '@ems/chassis/errors';
-import { documentOf } from '@ems/chassis/http';
 import type { z } from 'zod';
 import { csvType } from '../../shared/csv';
 import { calendarType } from '../../shared/icalendar';
@@ -8,7 +7,6 @@ import { type EventRow, eventParams } from '../events';
 import {
   type FullSchedule,
   listCalendarSlots,
-  memoize,
   readSchedule,
   type ScheduleData,
   type ScheduleDependencies,
@@ -108,11 +106,17 @@ export function exportRoutes({ publicUrl, ...dependencies }: Dependencies) {
       headers: ['Warning', ...(fileName ? (['Content-Disposition'] as const) : [])],
       ...(document && { document }),
       handle: ({ params, caller }) =>
-        readSchedule(dependencies, { ref: params.id, caller, path }, async ({ event, schedule, headers }) => {
-          const text = await memoize(schedule, `${path} ${event.version}`, async () => compose(event, schedule));
-          const disposition = fileName && `attachment; filename="${event.slug}-${fileName}"`;
-          return documentOf(type, text, { ...headers, ...(disposition && { 'Content-Disposition': disposition }) });
-        }),
+        readSchedule(
+          dependencies,
+          { ref: params.id, caller, path },
+          {
+            name: path,
+            schema: type,
+            compose,
+            headers: ({ slug }) =>
+              fileName === undefined ? {} : { 'Content-Disposition': `attachment; filename="${slug}-${fileName}"` },
+          },
+        ),
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { toCsv } from '../../shared/csv';
+import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
 import { arrangeByDay, type ScheduleData, takesPlace } from '../schedule';
 
@@ -21,7 +22,9 @@ const header = [
 /** One line per slot, by time and room; times with the offset of the event's zone. */
 export function toScheduleCsv(event: EventRow, schedule: ScheduleData): string {
   const { tracks, speakers } = schedule;
-  const local = (at: Date) => DateTime.fromJSDate(at, { zone: event.timezone }).toISO({ suppressMilliseconds: true });
+  const local = perInstant(at =>
+    DateTime.fromJSDate(at, { zone: event.timezone }).toISO({ suppressMilliseconds: true }),
+  );
   const rows = arrangeByDay(event, schedule).flatMap(day =>
     day.rooms
       .flatMap(({ scheduled }) => scheduled)

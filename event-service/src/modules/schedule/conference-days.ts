@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Room, Session, Slot } from '../../grpc';
+import { perInstant } from '../../shared/per-instant';
 import type { ScheduleData } from './schedule-data';
 
 /** When, by the clocks of the event's zone, one conference day ends and the next begins. */
@@ -46,7 +47,8 @@ export function conferenceDays(event: ZonedTimes, slots: readonly Times[]): Conf
   const zone = event.timezone;
   const firstDate = DateTime.fromJSDate(event.startsAt, { zone }).toFormat('yyyy-MM-dd');
   const lastDate = dateOf(new Date(event.endsAt.getTime() - 1), zone);
-  const dates = slots.map(slot => dateOf(slot.startsAt, zone)).toSorted();
+  const date = perInstant(at => dateOf(at, zone));
+  const dates = [...new Set(slots.map(slot => date(slot.startsAt)))].toSorted();
   const first = [dates[0] ?? firstDate, firstDate].toSorted()[0] ?? firstDate;
   const last = [dates.at(-1) ?? lastDate, lastDate, first].toSorted().at(-1) ?? lastDate;
   const days: ConferenceDay[] = [];
@@ -81,7 +83,8 @@ export function arrangeByDay(event: ZonedTimes, { rooms, slots, sessions }: Arra
       return room && session ? [{ slot, room, session }] : [];
     })
     .toSorted((a, b) => a.slot.startsAt.getTime() - b.slot.startsAt.getTime() || a.slot.number - b.slot.number);
-  const byDayAndRoom = Map.groupBy(scheduled, ({ slot }) => `${dateOf(slot.startsAt, event.timezone)} ${slot.roomId}`);
+  const date = perInstant(at => dateOf(at, event.timezone));
+  const byDayAndRoom = Map.groupBy(scheduled, ({ slot }) => `${date(slot.startsAt)} ${slot.roomId}`);
   return conferenceDays(event, slots).map(day => ({
     ...day,
     rooms: rooms.map(room => ({ room, scheduled: byDayAndRoom.get(`${day.date} ${room.id}`) ?? [] })),

@@ -4,5 +4,6 @@ export { recordHeartbeat } from './heartbeats';
 export { readSchedule, type ScheduleDependencies } from './read-schedule';
 export { bumpRevisions, speakersScope } from './revision';
 export { scheduleRoutes } from './routes';
-export { createScheduleCache, memoize } from './schedule-cache';
+export { createScheduleCache } from './schedule-cache';
 export { type FullSchedule, type ScheduleData, takesPlace } from './schedule-data';
+export { bumpRevisionsOf } from './schedule-speakers';

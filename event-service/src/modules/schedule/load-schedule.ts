@@ -1,7 +1,8 @@
-import { type Clients, speakerIdsOf } from '../../grpc';
+import { type Clients, type Speaker, speakerIdsOf } from '../../grpc';
 import type { EventDatabase } from '../../shared/database';
 import { type DegradedPart, undefinedIfUnavailable } from '../../shared/degraded';
 import type { ScheduleData, ScheduleOwner } from './schedule-data';
+import { noteSpeakers } from './schedule-speakers';
 import { readSnapshot, saveSnapshot } from './snapshot';
 
 export interface LoadDependencies {
@@ -18,8 +19,9 @@ export interface LoadDependencies {
 export async function loadAndSaveSchedule(
   event: ScheduleOwner,
   revision: bigint,
-  { database, clients }: LoadDependencies,
+  dependencies: LoadDependencies,
 ): Promise<ScheduleData> {
+  const { database, clients } = dependencies;
   const call = clients.sessions.listSlotsByEvent(event.id);
   const loaded = await undefinedIfUnavailable(call);
   if (!loaded) {
@@ -28,7 +30,7 @@ export async function loadAndSaveSchedule(
     const stale = (part: DegradedPart['part']) => ({ part, reason: 'unavailable' as const, asOf: snapshot.asOf });
     return { ...snapshot.schedule, degraded: [stale('sessions'), stale('speakers')] };
   }
-  const speakers = await undefinedIfUnavailable(clients.speakers.batchGetSpeakers(speakerIdsOf(loaded.sessions)));
+  const speakers = await undefinedIfUnavailable(loadSpeakers(event.id, speakerIdsOf(loaded.sessions), dependencies));
   if (!speakers) {
     const snapshot = await readSnapshot(database.client, event.id);
     const asOf = snapshot && { asOf: snapshot.asOf };
@@ -40,4 +42,19 @@ export async function loadAndSaveSchedule(
   }
   await saveSnapshot(database, event, revision, { ...loaded, speakers });
   return { ...loaded, speakers, degraded: [] };
+}
+
+/** Profiles are noted before they are asked for. Those that others were merged into are known by the answer only. */
+async function loadSpeakers(
+  eventId: string,
+  ids: readonly string[],
+  dependencies: LoadDependencies,
+): Promise<ReadonlyMap<string, Speaker>> {
+  const { database, clients } = dependencies;
+  await noteSpeakers(database.sql, eventId, ids);
+  const speakers = await clients.speakers.batchGetSpeakers(ids);
+  const asked = new Set(ids);
+  const targets = [...new Set([...speakers.values()].map(({ id }) => id))].filter(id => !asked.has(id));
+  const noted = await noteSpeakers(database.sql, eventId, targets);
+  return noted === 0 ? speakers : loadSpeakers(eventId, [...ids, ...targets], dependencies);
 }

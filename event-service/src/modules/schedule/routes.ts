@@ -1,10 +1,8 @@
-import { ok } from '@ems/chassis/http';
 import { z } from 'zod';
 import { route } from '../../shared/route';
 import { timeZone } from '../../shared/time-zone';
 import { eventParams } from '../events';
 import { readSchedule, type ScheduleDependencies } from './read-schedule';
-import { memoize } from './schedule-cache';
 import { scheduleView, toScheduleView } from './schemas';
 
 export const scheduleRoutes = (dependencies: ScheduleDependencies) => [
@@ -26,14 +24,15 @@ export const scheduleRoutes = (dependencies: ScheduleDependencies) => [
     headers: ['Warning'],
     handle: ({ params, query: { tz }, caller }) => {
       const path = `/schedule${tz === undefined ? '' : `?tz=${encodeURIComponent(tz)}`}`;
-      return readSchedule(dependencies, { ref: params.id, caller, path }, async ({ event, schedule, headers }) => {
-        const zone = tz ?? event.timezone;
-        const key = `view ${event.version} ${zone}`;
-        return ok(
-          memoize(schedule, key, () => toScheduleView(event, schedule, zone)),
-          headers,
-        );
-      });
+      return readSchedule(
+        dependencies,
+        { ref: params.id, caller, path },
+        {
+          name: `view ${tz ?? ''}`,
+          schema: scheduleView,
+          compose: (event, schedule) => toScheduleView(event, schedule, tz ?? event.timezone),
+        },
+      );
     },
   }),
 ];

@@ -1,21 +1,24 @@
+import { createBoundedCache } from '../../shared/bounded-cache';
 import type { DegradedPart } from '../../shared/degraded';
-import { partsBehind } from './heartbeats';
 import { type LoadDependencies, loadAndSaveSchedule } from './load-schedule';
-import { currentRevision } from './revision';
-import type { ScheduleData, ScheduleOwner } from './schedule-data';
+import type { ScheduleData } from './schedule-data';
+import type { ScheduleState } from './schedule-state';
 
 /** The schedules of all events, cached in memory. */
 export interface ScheduleCache {
   /**
    * The cached schedule, or one that is loaded now, and saved as a snapshot.
+   * @param state found before the call
    * @throws DomainError 503 like {@link loadAndSaveSchedule}
    */
-  load(event: ScheduleOwner): Promise<ScheduleData>;
+  load(state: ScheduleState): Promise<ScheduleData>;
 }
 
 /** How long a degraded schedule is cached before its services are called again. */
 const degradedMs = 1_000;
-const maxEntries = 200;
+/** Slots of all cached schedules, at about 5 kB each with what they show; each schedule counts for some more. */
+const maxSlots = 10_000;
+const slotsAround = 20;
 
 interface CacheEntry {
   revision: bigint;
@@ -33,45 +36,41 @@ interface CacheEntry {
  * @param maxAgeMs at most so long, in case messages do not come; 0 where there is no broker to bring them
  */
 export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: number): ScheduleCache {
-  const entries = new Map<string, CacheEntry>();
+  const entries = createBoundedCache<CacheEntry>(maxSlots);
 
-  function load(event: ScheduleOwner, revision: bigint, behind: readonly DegradedPart['part'][]): CacheEntry {
+  function load(state: ScheduleState, behind: readonly DegradedPart['part'][]): CacheEntry {
     const asOf = new Date().toISOString();
+    const { id, revision, status } = state;
     const entry: CacheEntry = {
       revision,
-      status: event.status,
+      status,
       behind: behind.join(),
       expiresAt: Date.now() + maxAgeMs,
-      schedule: loadAndSaveSchedule(event, revision, dependencies).then(schedule => markBehind(schedule, behind, asOf)),
+      schedule: loadAndSaveSchedule(state, revision, dependencies).then(schedule => markBehind(schedule, behind, asOf)),
     };
-    const evict = () => {
-      if (entries.get(event.id) === entry) entries.delete(event.id);
-    };
-    entry.schedule.then(({ degraded }) => {
-      if (degraded.length > 0) entry.expiresAt = Math.min(entry.expiresAt, Date.now() + degradedMs);
-    }, evict);
-    entries.delete(event.id);
-    entries.set(event.id, entry);
-    const oldest = entries.keys().next().value;
-    if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
+    const isCurrent = () => entries.get(id) === entry;
+    entry.schedule.then(
+      ({ degraded, slots }) => {
+        if (degraded.length > 0) entry.expiresAt = Math.min(entry.expiresAt, Date.now() + degradedMs);
+        if (isCurrent()) entries.set(id, entry, slotsAround + slots.length);
+      },
+      () => isCurrent() && entries.delete(id),
+    );
+    entries.set(id, entry, slotsAround);
     return entry;
   }
 
   return {
-    async load(event) {
-      const { client } = dependencies.database;
-      const [revision, behind] = await Promise.all([
-        currentRevision(client, event.id),
-        // Without messages nothing is cached that could be old.
-        maxAgeMs === 0 ? [] : partsBehind(client),
-      ]);
-      const entry = entries.get(event.id);
+    async load(state) {
+      // Without messages nothing is cached that could be old.
+      const behind = maxAgeMs === 0 ? [] : state.behind;
+      const entry = entries.get(state.id);
       const isFresh =
-        entry?.revision === revision &&
-        entry.status === event.status &&
+        entry?.revision === state.revision &&
+        entry.status === state.status &&
         entry.behind === behind.join() &&
         Date.now() < entry.expiresAt;
-      return (entry && isFresh ? entry : load(event, revision, behind)).schedule;
+      return (entry && isFresh ? entry : load(state, behind)).schedule;
     },
   };
 }
@@ -81,22 +80,4 @@ function markBehind(schedule: ScheduleData, behind: readonly DegradedPart['part'
   const named = new Set(schedule.degraded.map(({ part }) => part));
   const marks = behind.filter(part => !named.has(part)).map(part => ({ part, reason: 'behind' as const, asOf }));
   return marks.length === 0 ? schedule : { ...schedule, degraded: [...schedule.degraded, ...marks] };
-}
-
-const memos = new WeakMap<ScheduleData, Map<string, unknown>>();
-
-/**
- * Computes a value from a cached schedule once; it is dropped with the schedule. A failure is not memoized.
- * @param key names all that the value depends on besides the schedule
- */
-export function memoize<T>(schedule: ScheduleData, key: string, compute: () => T): T {
-  const values = memos.get(schedule) ?? new Map<string, unknown>();
-  memos.set(schedule, values);
-  if (!values.has(key)) {
-    const value = compute();
-    values.set(key, value);
-    if (value instanceof Promise) value.catch(() => values.delete(key));
-  }
-  // The key says what was computed under it.
-  return values.get(key) as T;
 }

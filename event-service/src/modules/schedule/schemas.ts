@@ -3,6 +3,7 @@ import { eventStatus, releasedStatus, speakerRole } from '@ems/contracts';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { degradedPart } from '../../shared/degraded';
+import { perInstant } from '../../shared/per-instant';
 import { sessionFields, spokenLanguage } from '../../shared/session-fields';
 import type { EventRow } from '../events';
 import { arrangeByDay, type ScheduledSlot } from './conference-days';
@@ -94,7 +95,9 @@ export const scheduleView = z
 
 /** @param tz zone in whose offset times are given; the days stay those of the event's own zone */
 export function toScheduleView(event: EventRow, schedule: ScheduleData, tz: string): z.infer<typeof scheduleView> {
-  const local = (at: Date) => (tz === 'UTC' ? at.toISOString() : (DateTime.fromJSDate(at, { zone: tz }).toISO() ?? ''));
+  const local = perInstant(at =>
+    tz === 'UTC' ? at.toISOString() : (DateTime.fromJSDate(at, { zone: tz }).toISO() ?? ''),
+  );
   const { rooms, tracks, degraded } = schedule;
   return {
     event: {

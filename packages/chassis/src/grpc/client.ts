@@ -1,6 +1,6 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { z } from 'zod';
-import { notFound, unavailable } from '../errors';
+import { isDomainError, notFound, unavailable } from '../errors';
 import { currentContext } from '../log';
 import { loadProto, serviceOf } from './definition';
 import { showToken } from './token';
@@ -105,7 +105,7 @@ export function createGrpcClient({ protoFile, serviceName, target, token }: Grpc
       });
       return parse(schema, answer);
     },
-    async callStream(name, request, schema, reserveMs) {
+    async callStream<Reply>(name: string, request: object, schema: z.ZodType<Reply>, reserveMs?: number) {
       const { path, requestSerialize, responseDeserialize } = methodNamed(name);
       const { metadata, options } = callOf(longestStreamMs, reserveMs);
       const stream = client.makeServerStreamRequest(
@@ -116,10 +116,14 @@ export function createGrpcClient({ protoFile, serviceName, target, token }: Grpc
         metadata,
         options,
       );
-      const parts = await stream.toArray().catch(error => {
-        throw translate(error, serviceName);
-      });
-      return parts.map(part => parse(schema, part));
+      const parts: Reply[] = [];
+      try {
+        // Each as it comes: of a long stream, others have their turn in between.
+        for await (const part of stream) parts.push(parse(schema, part));
+      } catch (error) {
+        throw isDomainError(error) ? error : translate(error as ServiceError, serviceName);
+      }
+      return parts;
     },
     close: () => client.close(),
   };

@@ -131,7 +131,8 @@ async function claimKey(sql: Sql, key: IdempotencyKey): Promise<Rendered | undef
 
 async function storeReply(sql: Sql, key: IdempotencyKey, reply: Rendered): Promise<void> {
   const [seal] = key.seals;
-  const body = reply.body !== null && key.isSecret ? seal.seal(reply.body) : reply.body;
+  const text = reply.body === null ? null : reply.body.toString();
+  const body = text !== null && key.isSecret ? seal.seal(text) : text;
   const kept = await sql.$executeRaw`
     UPDATE idempotency SET status = ${reply.status}, headers = ${JSON.stringify(reply.headers)}::jsonb, body = ${body},
       fingerprint = ${seal.fingerprint}

@@ -23,6 +23,8 @@ export { distinctTexts, foldText } from './fold-text';
 export { type Keyset, keyset, pageOf, pageQuery } from './keyset';
 export { mergePatch } from './merge-patch';
 export { noteRateLimit } from './rate-limits';
+export { preRender } from './render';
+export type { RenderedBody } from './rendered-body';
 export { accepted, created, documentOf, movedTo, noContent, ok, type Reply } from './reply';
 export {
   type Access,

@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { etagOf } from './etag';
+import { RenderedBody } from './rendered-body';
 import type { Reply } from './reply';
 import type { Route } from './route';
 import { shapeOf } from './shape';
@@ -7,7 +9,7 @@ import { shapeOf } from './shape';
 export interface Rendered {
   status: number;
   headers: Record<string, string>;
-  body: string | null;
+  body: string | Buffer | null;
 }
 
 /** What of a shaped reply its headers tell of, where the schema has it. */
@@ -22,26 +24,40 @@ interface Told {
  * @param url the request's path and query, for the Link
  */
 export function render<Tx>(route: Route<Tx>, reply: Reply, url: string): Rendered {
-  const schema = route.replies[reply.status];
-  if (schema === undefined) throw new Error(`${route.method} ${route.path} does not declare ${reply.status}`);
-  const headers = { ...reply.headers };
-  if (schema === null) return { status: reply.status, headers, body: null };
-  if (typeof schema === 'string') {
-    const body = String(reply.body);
-    return { status: reply.status, headers: { 'Content-Type': schema, ETag: etagOf(body), ...headers }, body };
+  const { status } = reply;
+  const schema = route.replies[status];
+  if (schema === undefined) throw new Error(`${route.method} ${route.path} does not declare ${status}`);
+  if (schema === null) return { status, headers: { ...reply.headers }, body: null };
+  if (reply.body instanceof RenderedBody) {
+    if (reply.body.schema !== schema) throw new Error(`${route.method} ${route.path} was rendered for another reply`);
+    return { status, headers: { ...reply.body.headers, ...reply.headers }, body: reply.body.bytes };
   }
-  const shaped = shapeOf(schema)(reply.body) as Told;
+  const { headers, body, next } = renderBody(schema, reply.body);
+  const link = next === undefined ? {} : { Link: `<${withCursor(url, next)}>; rel="next"` };
+  return { status, headers: { ...headers, ...link, ...reply.headers }, body };
+}
+
+/**
+ * Renders a body once, for many replies.
+ * @param schema the very one that the route declares for its status, or its media type
+ */
+export function preRender(schema: z.ZodType | string, value: unknown): RenderedBody {
+  const { headers, body } = renderBody(schema, value);
+  return new RenderedBody(schema, headers, Buffer.from(body));
+}
+
+/** @returns with `next`, the cursor of the page after this one, where it is a page that has one */
+function renderBody(schema: z.ZodType | string, value: unknown) {
+  if (typeof schema === 'string') {
+    const body = String(value);
+    return { headers: { 'Content-Type': schema, ETag: etagOf(body) }, body };
+  }
+  const shaped = shapeOf(schema)(value) as Told;
   const body = JSON.stringify(shaped);
-  const next = shaped.page?.nextCursor;
   return {
-    status: reply.status,
-    headers: {
-      'Content-Type': 'application/json; charset=utf-8',
-      ETag: etagOf(body, shaped.version),
-      ...(typeof next === 'string' && { Link: `<${withCursor(url, next)}>; rel="next"` }),
-      ...headers,
-    },
+    headers: { 'Content-Type': 'application/json; charset=utf-8', ETag: etagOf(body, shaped.version) },
     body,
+    next: shaped.page?.nextCursor ?? undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a handler returns; only the chassis touches the socket. */
 export interface Reply {
   status: number;
-  /** A value to be shaped by the route's reply schema, or text that is sent as it is. */
+  /** A value to be shaped by the route's reply schema, text that is sent as it is, or a `RenderedBody` of the same schema. */
   body?: unknown;
   headers?: Record<string, string>;
   /** The body that replays get, where the first reply shows what is never shown again. */

@@ -38,7 +38,7 @@ export const speakerClaimed = defineMessage(
 export const speakerMerged = defineMessage(
   'speaker.merged.v1',
   'A profile was merged into another, which replaces it, on its sessions too.',
-  ['session-service'],
+  consumers,
   z
     .object({
       id: z.uuid().describe('Id of the profile that was merged'),

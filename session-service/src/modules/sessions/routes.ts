@@ -70,7 +70,7 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
     summary: 'List sessions',
     description:
       'Everyone sees the released sessions, without a release the confirmed ones; submitters and speakers see their own, and a team all of its event. ' +
-      '`q` searches titles, abstracts and descriptions for words that begin so, best matches first; `from` and `to` ask ' +
+      '`q` searches titles, abstracts and descriptions for words that begin so, best matches first (of more than 500, in the order of creation); `from` and `to` ask ' +
       'for a slot in that time; a filter that is repeated (`tag=a&tag=b`) finds any of its values.',
     access: 'public',
     query: sessionsQuery,

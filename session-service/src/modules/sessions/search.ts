@@ -1,12 +1,21 @@
 import type { Caller } from '@ems/chassis/auth';
-import { countRows } from '@ems/chassis/database';
+import { countRows, type Sql } from '@ems/chassis/database';
 import { flag, id, idOrSlug, instant, languageTag, pageQuery, repeatable, textLine } from '@ems/chassis/http';
 import { sessionLevel, sessionStatus, sessionType } from '@ems/contracts';
 import { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client';
-import type { Db } from '../../shared/database';
 import { includeQuery } from './included';
-import { type Match, type Order, queryOf, type Source, sorts } from './order';
+import {
+  continued,
+  type Key,
+  type Match,
+  mostRanked,
+  type Order,
+  queryOf,
+  type Source,
+  sorts,
+  unranked,
+} from './order';
 
 const filters = {
   eventId: idOrSlug.optional().describe('Id or slug of the event'),
@@ -31,7 +40,7 @@ export const sessionsQuery = z.strictObject({
   ...filters,
   sort: z.enum(sorts).optional().meta({
     description:
-      'Without it: by how well `q` fits, or in the order of creation. By `startsAt`, what has no slot comes last.',
+      'Without it: by how well `q` fits, where at most 500 do, or in the order of creation. By `startsAt`, what has no slot comes last.',
   }),
   ...includeQuery.shape,
 });
@@ -48,19 +57,29 @@ const work: Source = {
 /** What takes place no more is in no list. */
 const released: Source = {
   sessions: Prisma.sql`(SELECT r.*, 'confirmed'::"SessionStatus" AS status,
-    r.session ->> 'language' AS language, (r.session ->> 'createdAt')::timestamptz AS created_at,
+    r.session ->> 'language' AS language, w.created_at,
     (r.session ->> 'updatedAt')::timestamptz AS updated_at
     FROM released_sessions r JOIN sessions w ON w.id = r.id AND w.status IN ('accepted', 'confirmed')) s`,
   slots: Prisma.sql`released_slots t`,
   hasSpeaker: ids => Prisma.sql`s.speaker_ids && ${ids}::uuid[]`,
 };
 
-/** SQL of the sessions that fit and that the caller may see, each with its `id` and what `columns` say. */
-function sought(filter: Filters, caller: Caller | null, columns: (source: Source) => Prisma.Sql): Prisma.Sql {
+/** Of a source: what is selected, its order, and how many. */
+interface Selection {
+  columns: Prisma.Sql;
+  /** Beside those of the filter. */
+  condition?: Prisma.Sql | undefined;
+  order?: Prisma.Sql;
+}
+
+/** SQL of the sessions that fit and that the caller may see: of the work, and of what is released. */
+function sought(filter: Filters, caller: Caller | null, selectionOf: (source: Source) => Selection): Prisma.Sql {
   const found = (source: Source, ...more: Prisma.Sql[]) => {
+    const { columns, condition, order = Prisma.empty } = selectionOf(source);
     const conditions = [Prisma.sql`NOT e.deleted`, ...conditionsOf(filter, source), ...more];
-    return Prisma.sql`SELECT ${columns(source)} FROM ${source.sessions} JOIN event_replicas e ON e.id = s.event_id
-      WHERE ${Prisma.join(conditions, ' AND ')}`;
+    if (condition) conditions.push(condition);
+    return Prisma.sql`(SELECT ${columns} FROM ${source.sessions} JOIN event_replicas e ON e.id = s.event_id
+      WHERE ${Prisma.join(conditions, ' AND ')} ${order})`;
   };
   const isOwn = Prisma.sql`s.id IN ${own(caller)}`;
   const sources = filter.mine
@@ -73,26 +92,48 @@ function sought(filter: Filters, caller: Caller | null, columns: (source: Source
 }
 
 /**
- * The sessions that fit and that the caller may see, in order.
+ * The sessions that fit and that the caller may see, in order. Each source gives no more than the page may need, by an index
+ * where there are many.
  * @param after the key of the last one seen
  */
 export function searchSessions(
-  db: Db,
+  db: Sql,
   filter: Filters,
   caller: Caller | null,
   order: Order,
-  after: readonly [key: number | string, id: string] | undefined,
+  after: Key | undefined,
   limit: number,
-): Promise<Match[]> {
-  const found = sought(filter, caller, source => Prisma.sql`s.id, ${order.key(source)} AS key`);
-  const page = after ? Prisma.sql`WHERE (key, id) > (${after[0]}::${order.type}, ${after[1]}::uuid)` : Prisma.empty;
+): PromiseLike<Match[]> {
+  if (order.ranksBy && !after) return rankSessions(db, filter, caller, order.ranksBy, limit);
+  const { key, by, beyond } = continued(order, after);
+  const found = sought(filter, caller, source => ({
+    columns: Prisma.sql`s.id, ${key(source)} AS key`,
+    condition: after && beyond(source, after),
+    order: Prisma.sql`ORDER BY ${by(source)} LIMIT ${limit}`,
+  }));
+  return db.$queryRaw<Match[]>`SELECT id::text, key FROM (${found}) found ORDER BY key, found.id LIMIT ${limit}`;
+}
+
+/** The first page by rank; where too many match, the first in the order of creation. */
+function rankSessions(db: Sql, filter: Filters, caller: Caller | null, query: Prisma.Sql, limit: number) {
+  const found = sought(filter, caller, () => ({
+    columns: Prisma.sql`s.id, s.search_vector`,
+    order: Prisma.sql`ORDER BY s.id LIMIT ${mostRanked + 1}`,
+  }));
   return db.$queryRaw<Match[]>`
-    SELECT id::text, key FROM (${found}) found ${page} ORDER BY key, id LIMIT ${limit}`;
+    WITH matching AS MATERIALIZED (${found}), ranked AS (
+      SELECT id, CASE WHEN (SELECT count(*) FROM matching) > ${mostRanked} THEN ${unranked}::float8
+        ELSE (-ts_rank(search_vector, ${query}))::float8 END AS key FROM matching)
+    SELECT id::text, key FROM ranked ORDER BY key, ranked.id LIMIT ${limit}`;
 }
 
 /** How many there are, counted to `most`. */
-export const countSessions = (db: Db, filter: Filters, caller: Caller | null, most: number): Promise<number> =>
-  countRows(db, Prisma.sql`SELECT FROM (${sought(filter, caller, () => Prisma.sql`s.id`)}) matching`, most);
+export const countSessions = (db: Sql, filter: Filters, caller: Caller | null, most: number): Promise<number> =>
+  countRows(
+    db,
+    Prisma.sql`SELECT FROM (${sought(filter, caller, () => ({ columns: Prisma.sql`s.id` }))}) matching`,
+    most,
+  );
 
 /** Only what is asked for, so that the indexes can serve it. */
 function conditionsOf(filter: Filters, { slots, hasSpeaker }: Source) {
