@@ -36,7 +36,8 @@ const copies: Record<string, string[]> = {
   ],
   'api-gateway/Dockerfile': list.map(({ name, role, http }) => `${role.toUpperCase()}=${name}:${http.port} `),
   'api-gateway/templates/gateway.conf.template': services.map(name => `"${name}"`),
-  'api-gateway/templates/routes.conf.template': list.map(({ role }) => `\${${role.toUpperCase()}}`),
+  'api-gateway/templates/routes.conf.template': list.map(({ name }) => ` ${name};`),
+  'api-gateway/upstreams.sh': list.map(({ name, role }) => `group ${name} "$${role.toUpperCase()}"`),
   '.env.example': ports.map(({ variable, port }) => `\n${variable}=${port}\n`),
 };
 for (const [file, texts] of Object.entries(copies)) {

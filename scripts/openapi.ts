@@ -1,4 +1,4 @@
-/** Writes what the gateway serves from files: openapi.json and asyncapi.json of all services, /docs, /messages, /problems/, /links/. */
+/** Writes what the gateway serves from files: openapi.json and asyncapi.json of all services, /docs, /messages, /problems/, /links/, and their compressed copies. */
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { readExamples } from './api-reference/examples.ts';
 import { addExamples } from './site/add-examples.ts';
 import { allProblems } from './site/all-problems.ts';
 import { asyncapi } from './site/asyncapi.ts';
+import { compressFiles } from './site/compress.ts';
 import { mergeOpenapi } from './site/merge-openapi.ts';
 import { messagePage } from './site/message-page.ts';
 import { problemIndex, problemPage } from './site/problem-pages.ts';
@@ -71,6 +72,7 @@ try {
   writeMessages();
   cpSync(join(import.meta.dirname, 'site/links'), join(site, 'links'), { recursive: true });
   writeFileSync(join(site, 'openapi.json'), JSON.stringify(addExamples(mergeOpenapi(documents), readExamples())));
+  compressFiles(site);
 } finally {
   rmSync(keysDir, { recursive: true });
 }

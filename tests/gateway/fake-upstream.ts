@@ -7,14 +7,18 @@ export interface FakeUpstream {
   stop(): Promise<void>;
 }
 
-/** A small HTTP server in place of a service, so that a test can see what the gateway sends and decide what comes back. */
-export async function startFakeUpstream(listener: RequestListener): Promise<FakeUpstream> {
+/**
+ * A small HTTP server in place of a service, so that a test can see what the gateway sends and decide what comes back.
+ * @param address host:port; a free port of 127.0.0.1 unless it is given
+ */
+export async function startFakeUpstream(listener: RequestListener, address = '127.0.0.1:0'): Promise<FakeUpstream> {
   const server = createServer(listener);
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const [host, port] = address.split(':');
+  await new Promise<void>(resolve => server.listen(Number(port), host, resolve));
   const stop = () =>
     new Promise<void>(resolve => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+  return { address: `${host}:${(server.address() as AddressInfo).port}`, stop };
 }

@@ -73,4 +73,11 @@ describe("the gateway's logs", () => {
     for (const secret of [token, ticket, 'lovelace']) expect(logs).not.toContain(secret);
     expect(logs).toMatch(/"status":503,.*"upstreamStatus":"502"/);
   });
+
+  test('have the last requests too when it stops', async () => {
+    const short = await startTestGateway({ EVENT_SERVICE: cut.address }, 'off');
+    await rawRequest('/api/v1/events', {}, short.url);
+    await short.stop();
+    expect(short.logs()).toContain('"path":"/api/v1/events"');
+  });
 });

@@ -20,3 +20,14 @@ test.each([
 test('nothing is below the page of messages', async () => {
   expect((await rawRequest('/messages/room.created.v1')).status).toBe(404);
 });
+
+test('what is large lies there compressed, and is marked as one of two forms', async () => {
+  for (const path of ['/openapi.json', '/docs/swagger-ui-bundle.js', '/problems']) {
+    const plain = await rawRequest(path);
+    const compressed = await rawRequest(path, { headers: { 'accept-encoding': 'gzip' } });
+    expect([plain, compressed].map(({ header }) => header('content-encoding'))).toEqual([undefined, 'gzip']);
+    expect([plain, compressed].flatMap(({ all }) => all('vary'))).toEqual(['Accept-Encoding', 'Accept-Encoding']);
+    // Whoever compresses while sending knows no length.
+    expect(Number(compressed.header('content-length'))).toBeLessThan(plain.body.length / 2);
+  }
+});

@@ -4,13 +4,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@ems/testing';
 import { startFakeUpstream } from './fake-upstream';
 import { rawRequest } from './raw-http';
 
 const root = join(__dirname, '../../..');
 const source = join(root, 'api-gateway');
 
-/** The templates' variable of each service; one that a test gives no address is nowhere. */
+/** The variable of each service; one that a test gives no address is nowhere. */
 const nowhere = Object.fromEntries(
   (JSON.parse(readFileSync(join(root, 'services.json'), 'utf8')) as { role: string }[]).map(({ role }) => [
     role.toUpperCase(),
@@ -20,7 +21,7 @@ const nowhere = Object.fromEntries(
 
 export interface TestGateway {
   url: string;
-  /** What it has written so far, to its access log and to its error log. */
+  /** What it has written so far, to its access log and to its error log; it may still be asked for when the gateway has stopped. */
   logs(): string;
   stop(): Promise<void>;
 }
@@ -28,13 +29,15 @@ export interface TestGateway {
 /**
  * A gateway for one test file, from the project's files: nginx itself where the system under test is run without Docker,
  * else the gateway's image (on the host's network).
- * @param services host:port of each service, by the templates' variable
- * @param settings other variables of the templates, TRUSTED_PROXIES, CORS_ORIGINS and APP_ROOT
+ * @param services host:port of each service, by its variable
+ * @param settings the variables of the templates, TRUSTED_PROXIES, CORS_ORIGINS and APP_ROOT
+ * @param names a folder with a `getent` that it looks names up by, instead of the machine's
  */
 export async function startTestGateway(
   services: Record<string, string>,
   rateLimits: 'on' | 'off',
   settings: Record<string, string> = {},
+  names?: string,
 ): Promise<TestGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
   const port = await freePort();
@@ -43,31 +46,33 @@ export async function startTestGateway(
     ...services,
     GATEWAY_HOST: '127.0.0.1',
     GATEWAY_PORT: port,
-    RESOLVER: '127.0.0.1',
     RATE_LIMITS: rateLimits,
     CONNECTIONS_PER_ADDRESS: '2000',
     ...settings,
   };
-  const server = process.env.E2E_STACK_DIRECTORY ? await runNginx(folder, values) : runImage(values);
+  const server = process.env.E2E_STACK_DIRECTORY ? await runNginx(folder, values, names) : runImage(values, names);
   const exit = once(server, 'exit');
   let logs = '';
   for (const stream of [server.stdout, server.stderr]) stream?.on('data', data => (logs += data));
   const url = `http://127.0.0.1:${port}`;
+  const accessLog = join(folder, 'access.log');
+  const readAccessLog = () => (existsSync(accessLog) ? readFileSync(accessLog, 'utf8') : '');
   const stop = async () => {
     server.kill('SIGTERM');
     await exit;
+    logs += readAccessLog();
     await rm(folder, { recursive: true, force: true });
   };
   await waitUntilReady(url, server).catch(async error => {
     await stop();
     throw error;
   });
-  const accessLog = join(folder, 'access.log');
-  return { url, logs: () => logs + (existsSync(accessLog) ? readFileSync(accessLog, 'utf8') : ''), stop };
+  return { url, logs: () => logs + readAccessLog(), stop };
 }
 
-async function runNginx(folder: string, values: Record<string, string>): Promise<ChildProcess> {
-  await mkdir(join(folder, 'conf.d'));
+async function runNginx(folder: string, values: Record<string, string>, names = ''): Promise<ChildProcess> {
+  const configuration = join(folder, 'conf.d');
+  await mkdir(configuration);
   await copyFile(join(source, 'nginx.conf'), join(folder, 'nginx.conf'));
   const all: Record<string, string> = {
     ...values,
@@ -79,11 +84,12 @@ async function runNginx(folder: string, values: Record<string, string>): Promise
   for (const name of await readdir(join(source, 'templates'))) {
     const template = await readFile(join(source, 'templates', name), 'utf8');
     const text = template.replace(/\$\{(\w+)\}/g, (whole, variable: string) => all[variable] ?? whole);
-    await writeFile(join(folder, 'conf.d', name.replace(/\.template$/, '')), text);
+    await writeFile(join(configuration, name.replace(/\.template$/, '')), text);
   }
   const user = process.getuid?.() === 0 ? ['-g', 'user root;'] : [];
-  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
-  return spawn('nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr', ...user], { env });
+  const nginx = ['nginx', '-p', folder, '-c', 'nginx.conf', '-e', 'stderr', ...user];
+  const env = { ...process.env, ...values, PATH: `${names}:${process.env.PATH}:/usr/sbin` };
+  return spawn('sh', [join(source, 'upstreams.sh'), configuration, join(folder, 'nginx.pid'), ...nginx], { env });
 }
 
 /** What the image's own script makes of the variables. */
@@ -95,11 +101,14 @@ function derived(values: Record<string, string>): Record<string, string> {
   return { REAL_IP_FROM, TRUSTED_NETWORKS, ALLOWED_ORIGINS };
 }
 
-function runImage(values: Record<string, string>): ChildProcess {
+function runImage(values: Record<string, string>, names?: string): ChildProcess {
   const { APP_ROOT, ...rest } = values;
   const variables = Object.entries(rest).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-  const app = APP_ROOT ? ['--volume', `${APP_ROOT}:/srv/app:ro`] : [];
-  return spawn('docker', ['run', '--rm', '--init', '--network', 'host', ...variables, ...app, 'ems/api-gateway']);
+  const mounts = [
+    ...(APP_ROOT ? ['--volume', `${APP_ROOT}:/srv/app:ro`] : []),
+    ...(names ? ['--volume', `${names}:/usr/local/sbin:ro`] : []),
+  ];
+  return spawn('docker', ['run', '--rm', '--init', '--network', 'host', ...variables, ...mounts, 'ems/api-gateway']);
 }
 
 async function freePort(): Promise<string> {
@@ -109,13 +118,9 @@ async function freePort(): Promise<string> {
 }
 
 async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 100 && server.exitCode === null; tries++) {
-    const status = await rawRequest('/health/live', {}, url).then(
-      response => response.status,
-      () => 0,
-    );
-    if (status === 200) return;
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-  throw new Error('nginx does not start with the files of api-gateway/');
+  const outcome = await eventually(async () => {
+    if (server.exitCode !== null) return 'ended';
+    return (await rawRequest('/health/live', {}, url)).status === 200 && 'ready';
+  });
+  if (outcome === 'ended') throw new Error('nginx does not start with the files of api-gateway/');
 }

@@ -1,22 +1,36 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Express } from 'express';
 
 /** A listening HTTP server that stops without cutting a request short. */
 export interface HttpServer {
   start(): Promise<void>;
-  /** Refuses new connections, lets running requests end for at most `graceMs`, then cuts them. */
+  /**
+   * Ends each connection with its next reply, and after a moment those on which nothing comes; refuses new ones from then on. Running
+   * requests may end within `graceMs`, then they are cut.
+   */
   stop(graceMs?: number): Promise<void>;
   /** The bound port; differs from the wanted one when that was 0. */
   port(): number;
 }
 
+/** How long a stopping server still takes what comes, in ms: a gateway that writes into a connection which closes gets no reply. */
+const LINGER_MS = 100;
+
 export function httpServer(app: Express, host: string, port: number): HttpServer {
+  const unanswered = new Set<ServerResponse>();
+  let isStopping = false;
   // The gateway keeps idle connections for 60 s; ours must live longer, or it writes into one that we just closed.
   // A late body is given up, and answered, before the server's own time-out cuts its connection.
   const server: Server = createServer(
     { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 40_000 },
-    app,
+    (request, response) => {
+      if (isStopping) closeAfter(response);
+      unanswered.add(response);
+      response.once('close', () => unanswered.delete(response));
+      app(request, response);
+    },
   );
   return {
     start: () =>
@@ -24,15 +38,22 @@ export function httpServer(app: Express, host: string, port: number): HttpServer
         server.once('error', reject);
         server.listen(port, host, () => resolve());
       }),
-    stop: (graceMs = 10_000) =>
-      new Promise(resolve => {
-        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
+    async stop(graceMs = 10_000) {
+      isStopping = true;
+      for (const response of unanswered) closeAfter(response);
+      await delay(LINGER_MS);
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      // A reply that had begun before we stopped leaves its connection idle.
+      const closeIdle = setInterval(() => server.closeIdleConnections(), LINGER_MS);
+      await new Promise(resolve => server.close(resolve));
+      clearInterval(closeIdle);
+      clearTimeout(cut);
+    },
     port: () => (server.address() as AddressInfo).port,
   };
+}
+
+/** Node.js would keep the connection, and take the next request on it from a server that wants none. */
+function closeAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }

@@ -98,7 +98,8 @@ function planPackage(folder: string, path: string, users: readonly string[]): Pa
 function planRest(path: string, services: readonly string[]): Partial<Plan> {
   if (path === '.env' || path === 'services.json' || path === 'package-lock.json') return { tooLate: new Set([path]) };
   if (/^tsconfig.*\.json$/.test(path)) return { compile: true, restart: new Set(services), site: true };
-  if (/^api-gateway\/(nginx\.conf$|variables\.envsh$|templates\/)/.test(path)) return { reloadGateway: true };
+  if (/^api-gateway\/(nginx\.conf$|upstreams\.sh$|variables\.envsh$|templates\/)/.test(path))
+    return { reloadGateway: true };
   if (
     /^scripts\/(openapi\.ts|site\/.*|api-reference\/examples\.ts)$/.test(path) ||
     /^api-gateway\/[^/]+\.json$/.test(path)

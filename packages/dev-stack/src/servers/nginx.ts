@@ -45,6 +45,9 @@ export async function renderConfiguration(config: StackConfig, program: string):
     const text = readFileSync(join(source, 'templates', name), 'utf8');
     writeFileSync(join(folder, 'conf.d', name.slice(0, -suffix.length)), substitute(text, templateVariables(config)));
   }
+  // All are literal addresses here, which never change.
+  const upstreams = [join(source, 'upstreams.sh'), join(folder, 'conf.d')];
+  await runCommand('sh', upstreams, { env: { ...process.env, ...serviceAddresses(config) } });
   const check = await runCommand(program, [...argsOf(folder), '-t']);
   if (check.code !== 0) throw new UserError(`nginx refuses the gateway's configuration:\n${tail(check.output)}`);
 }
@@ -64,14 +67,17 @@ export function substitute(text: string, values: Record<string, string>): string
   return text.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (match, braced, bare) => values[braced ?? bare] ?? match);
 }
 
+/** Where the services are: USER_SERVICE and so on. */
+function serviceAddresses(config: StackConfig): Record<string, string> {
+  return Object.fromEntries(
+    SERVICES.map(({ role, http }) => [role.toUpperCase(), `127.0.0.1:${portOf(config, http)}`]),
+  );
+}
+
 function templateVariables(config: StackConfig): Record<string, string> {
   return {
     GATEWAY_HOST: config.gateway.host,
     GATEWAY_PORT: String(portOf(config, GATEWAY_PORT)),
-    // USER_SERVICE and so on
-    ...Object.fromEntries(SERVICES.map(({ role, http }) => [role.toUpperCase(), `127.0.0.1:${portOf(config, http)}`])),
-    // All upstreams are literal addresses, so this is never asked.
-    RESOLVER: '127.0.0.1',
     RATE_LIMITS: config.serviceEnv.RATE_LIMITS ?? 'on',
     CONNECTIONS_PER_ADDRESS: config.gateway.connectionsPerAddress,
     ...derivedVariables(config.gateway),

@@ -2,13 +2,16 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ShutdownRequested } from '../errors.ts';
 import { elapsedSeconds, log } from '../log.ts';
+import { requireFreePorts } from '../ports/free-ports.ts';
 import { acquireLock } from '../processes/lock-file.ts';
 import { killAll } from '../processes/pid-files.ts';
 import { listenForShutdown } from '../processes/shutdown.ts';
-import { stopOrphans } from '../processes/supervisor.ts';
+import { Supervisor, stopOrphans } from '../processes/supervisor.ts';
 import { systemPrograms } from '../servers/system-packages.ts';
+import { startBroker } from './broker-server.ts';
 import { refuseOpenDefault, type StackConfig } from './config.ts';
 import { listEndpoints } from './endpoints.ts';
+import { requiredPorts } from './server-settings.ts';
 import type { Stack } from './stack.ts';
 
 export interface StackRun {
@@ -29,19 +32,26 @@ export async function runStack({ config, fresh, build, whileRunning }: StackRun)
   await stopOrphans(config.directory);
   if (fresh) deleteState(config.directory);
   const programs = await systemPrograms();
-  await build();
-  // Loaded late, because it imports packages that the build compiles.
-  const { createStack } = await import('./stack.ts');
-  const stack = createStack(config, programs);
+  await requireFreePorts(requiredPorts(config));
+  const supervisor = new Supervisor(config.directory);
+  let stop = () => supervisor.stop();
   shutdown.handle(lock.markStopping, () => killAll(config.directory));
   try {
-    await Promise.race([stack.start(), shutdown.requested]);
+    // What takes longest begins first, and needs nothing that is compiled.
+    const broker = startBroker(config, programs, supervisor);
+    broker.catch(() => {});
+    await Promise.race([build(), shutdown.requested]);
+    // Loaded late, because it imports packages that the build compiles.
+    const { createStack } = await import('./stack.ts');
+    const stack = createStack(config, programs, supervisor);
+    stop = stack.stop;
+    await Promise.race([stack.start(broker), shutdown.requested]);
     log(`everything is ready after ${elapsedSeconds().toFixed(0)} s\n\n${listEndpoints(config)}\n\nCtrl-C stops it.\n`);
     return await Promise.race([whileRunning(stack), shutdown.requested]);
   } catch (error) {
     if (!(error instanceof ShutdownRequested)) throw error;
   } finally {
-    await stack.stop();
+    await stop();
     lock.release();
   }
   log('stopped');

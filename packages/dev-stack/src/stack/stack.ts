@@ -1,23 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { provisionDatabase } from '@ems/operations';
 import { log } from '../log.ts';
-import { requireFreePorts } from '../ports/free-ports.ts';
 import { portOf } from '../ports/port-settings.ts';
-import { Supervisor } from '../processes/supervisor.ts';
+import type { Supervisor } from '../processes/supervisor.ts';
 import { prepareNginx, renderConfiguration } from '../servers/nginx.ts';
 import { preparePostgres, superuserUrl } from '../servers/postgres.ts';
-import { prepareRabbit } from '../servers/rabbitmq.ts';
 import type { SystemPrograms } from '../servers/system-packages.ts';
 import { findService, SERVICES, type ServiceEntry } from '../services.ts';
 import type { StackConfig } from './config.ts';
 import { migrate } from './migrate.ts';
 import { provisionStackBroker, provisionStackBrokerAnew } from './provision-broker.ts';
-import { postgresServer, rabbitServer, requiredPorts } from './server-settings.ts';
+import { postgresServer } from './server-settings.ts';
 import { serviceInstances } from './service-instances.ts';
 import { databaseUrl, ownerUrl } from './urls.ts';
 
 export interface Stack {
-  start(): Promise<void>;
+  /** @param broker becomes ready, or fails: RabbitMQ may have been started before the stack was put together */
+  start(broker: Promise<void>): Promise<void>;
   stop(): Promise<void>;
   /** In development: starts what is compiled now in place of a service. @throws UserError when that does not become ready; then the old one goes on */
   replace(service: string): Promise<void>;
@@ -30,17 +29,15 @@ export interface Stack {
 }
 
 /** The system as processes of this machine: databases and broker, then the services, then the gateway. */
-export function createStack(config: StackConfig, programs: SystemPrograms): Stack {
-  const supervisor = new Supervisor(config.directory);
+export function createStack(config: StackConfig, programs: SystemPrograms, supervisor: Supervisor): Stack {
   const services = serviceInstances(config, supervisor);
 
-  async function start(): Promise<void> {
+  async function start(broker: Promise<void>): Promise<void> {
     mkdirSync(config.logs, { recursive: true });
-    await requireFreePorts(requiredPorts(config));
-    await Promise.all([startDatabases(), startBroker()]);
-    await services.start();
+    await Promise.all([startDatabases(), prepareBroker(broker)]);
+    const [gateway] = await Promise.all([prepareNginx(config, programs.nginx), services.start()]);
     log(`services: all ${SERVICES.length} are ready`);
-    await supervisor.start(await prepareNginx(config, programs.nginx));
+    await supervisor.start(gateway);
     log('gateway: ready');
   }
 
@@ -61,10 +58,8 @@ export function createStack(config: StackConfig, programs: SystemPrograms): Stac
     await migrate(service.name, owner);
   }
 
-  async function startBroker(): Promise<void> {
-    const { epmd, rabbitmq } = prepareRabbit(rabbitServer(config, programs));
-    await supervisor.start(epmd);
-    await supervisor.start(rabbitmq);
+  async function prepareBroker(broker: Promise<void>): Promise<void> {
+    await broker;
     await provisionStackBroker(config);
     log('RabbitMQ: ready');
   }

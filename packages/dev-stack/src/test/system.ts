@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { findFreePort } from '../ports/free-ports.ts';
 import { PORT_SETTINGS, type Ports, portOf } from '../ports/port-settings.ts';
+import { Supervisor } from '../processes/supervisor.ts';
 import type { SystemPrograms } from '../servers/system-packages.ts';
 import { SERVICES, type ServiceEntry, shortName } from '../services.ts';
+import { startBroker } from '../stack/broker-server.ts';
 import { DEFAULT_GATEWAY, DEFAULT_LOGINS, type StackConfig } from '../stack/config.ts';
 import { createStack } from '../stack/stack.ts';
 import { amqpUrl, databaseUrl, gatewayUrl, managementUrl, ownerUrl } from '../stack/urls.ts';
@@ -26,9 +28,10 @@ export async function startSystem(run: TestRun, programs: SystemPrograms): Promi
     serviceEnv: { RATE_LIMITS: 'off', PASSWORD_COST: '5' },
     durable: false,
   };
-  const stack = createStack(config, programs);
+  const supervisor = new Supervisor(config.directory);
+  const stack = createStack(config, programs, supervisor);
   run.onClose(stack.stop);
-  await stack.start();
+  await stack.start(startBroker(config, programs, supervisor));
   return { env: { ...endToEndEnvironment(config), E2E_STACK_DIRECTORY: config.directory }, stop: stack.stop };
 }
 

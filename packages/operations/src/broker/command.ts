@@ -1,10 +1,12 @@
 /**
  * `node command.js [CATALOGUE]`: provisions the broker for the services whose passwords stand in the environment
- * (`<NAME>_SERVICE_AMQP_PASSWORD`), with the message catalogue that the named package exports as `messages`.
+ * (`<NAME>_SERVICE_AMQP_PASSWORD`), with the message catalogue that the named package exports as `messages`, as soon as its management
+ * API can be reached.
  */
 import { createRequire } from 'node:module';
 import { connectionUrl, loadConfig, resolveSecrets } from '@ems/chassis/config';
 import { z } from 'zod';
+import { whenReachable } from '../when-reachable';
 import { type Provisioning, provisionBroker } from './provision';
 
 async function main(): Promise<void> {
@@ -19,7 +21,7 @@ async function main(): Promise<void> {
   );
   const load = createRequire(`${process.cwd()}/`);
   const { messages } = load(process.argv[2] ?? '@ems/contracts') as Pick<Provisioning, 'messages'>;
-  await provisionBroker({ managementUrl, vhost, messages, services });
+  await whenReachable(() => provisionBroker({ managementUrl, vhost, messages, services }));
   console.log(`RabbitMQ is provisioned for ${services.map(service => service.name).join(', ')}.`);
 }
 

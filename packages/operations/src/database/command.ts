@@ -1,8 +1,10 @@
 /**
- * `node command.js [FOLDER]`: provisions the database of one service, each of the three roles by its connection string. With
+ * `node command.js [FOLDER]`: provisions the database of one service, each of the three roles by its connection string, as soon as
+ * its server can be reached. With
  * the folder of the service's migrations named, a database of other migrations is refused before any is applied.
  */
 import { isOpenLogin, loadConfig, serviceEnvironment } from '@ems/chassis/config';
+import { whenReachable } from '../when-reachable';
 import { pendingMigrations } from './migrations';
 import { provisionDatabase } from './provision';
 
@@ -21,7 +23,8 @@ async function main(): Promise<void> {
     throw new Error(`Not usable with NODE_ENV=production: ${open.join(', ')}`);
   }
   const serviceUrl = urls.SERVICE_DATABASE_URL;
-  await provisionDatabase({ adminUrl: urls.ADMIN_DATABASE_URL, ownerUrl: urls.DATABASE_URL, serviceUrl });
+  const adminUrl = urls.ADMIN_DATABASE_URL;
+  await whenReachable(() => provisionDatabase({ adminUrl, ownerUrl: urls.DATABASE_URL, serviceUrl }));
   const { username, pathname } = new URL(serviceUrl);
   console.log(`The database ${pathname.slice(1)} is provisioned for ${username}.`);
   const [folder] = process.argv.slice(2);
