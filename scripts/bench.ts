@@ -1,5 +1,5 @@
-/** `npm run bench:login-storm`, `npm run bench:schedule`, `npm run bench:texts`: measures, on servers of its own where it needs any. */
+/** `npm run bench`: measures the system, on servers of its own; `-- --help` says more. */
 import { exitWith } from '@ems/dev-stack';
 import { bench } from '@ems/dev-stack/bench';
 
-await exitWith(bench(process.argv[2]));
+await exitWith(bench(process.argv.slice(2)));

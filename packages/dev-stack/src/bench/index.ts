@@ -1,30 +1,27 @@
 import { build } from '../build.ts';
 import { UserError } from '../errors.ts';
-import { listenForShutdown, type Shutdown } from '../processes/shutdown.ts';
-import type { Bench } from './bench-run.ts';
+import { listenForShutdown } from '../processes/shutdown.ts';
+import { parseOptions, usage } from './options.ts';
+import { isStandalone, standalone } from './standalone/index.ts';
 
-// All are loaded late, because they import packages that the build compiles.
-const benches = {
-  'login-storm': onServers(() => import('./login-storm.ts').then(({ measureLoginStorm }) => measureLoginStorm)),
-  schedule: onServers(() => import('./schedule.ts').then(({ measureSchedule }) => measureSchedule)),
-  texts: () => import('./texts.ts').then(({ measureTexts }) => measureTexts()),
-};
-
-function onServers(load: () => Promise<(bench: Bench) => Promise<number>>) {
-  return async (shutdown: Shutdown): Promise<number> => {
-    const { runBench } = await import('./bench-run.ts');
-    return runBench(await load(), shutdown);
-  };
-}
-
-function isBench(name: string): name is keyof typeof benches {
-  return Object.hasOwn(benches, name);
-}
-
-/** Runs the bench of this name. @returns the exit code */
-export async function bench(name = ''): Promise<number> {
-  if (!isBench(name)) throw new UserError(`Usage: node scripts/bench.ts ${Object.keys(benches).join('|')}`);
+/** `npm run bench`: runs the cases that its options name. @returns the exit code */
+export async function bench(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  const [first, ...others] = options.only;
   const shutdown = listenForShutdown();
-  await build();
-  return benches[name](shutdown);
+  if (!options.help) await build();
+  // Loaded late, because they import packages that the build compiles.
+  const { benchCases, selectCases } = await import('./cases/index.ts');
+  if (options.help) {
+    console.log(`${usage}\n\nCases: ${benchCases.map(({ name }) => name).join(', ')}`);
+    console.log(`Run by name alone: ${Object.keys(standalone).join(', ')}`);
+    return 0;
+  }
+  if (isStandalone(first)) {
+    if (others.length > 0) throw new UserError(`${first} is run alone.`);
+    return standalone[first](shutdown);
+  }
+  const cases = selectCases(options.only);
+  const [{ inBenchRun }, { runCases }] = await Promise.all([import('./bench-run.ts'), import('./run-cases.ts')]);
+  return inBenchRun(run => runCases(run, cases, options), shutdown);
 }

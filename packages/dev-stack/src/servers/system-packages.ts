@@ -33,6 +33,8 @@ const CHROMIUM: SystemPackage = {
   ],
 };
 
+const WRK: SystemPackage = { apt: 'wrk', brew: 'wrk', paths: onPath('wrk') };
+
 function onPath(name: string): string[] {
   return (process.env.PATH ?? '').split(delimiter).map(folder => join(folder, name));
 }
@@ -52,6 +54,12 @@ export async function systemPrograms(): Promise<SystemPrograms> {
 export async function browserProgram(): Promise<string> {
   await installMissing(CHROMIUM);
   return requireProgram(CHROMIUM);
+}
+
+/** Finds wrk, which is installed where that is ours to do; undefined where it is not, for there is another way without it. */
+export async function wrkProgram(): Promise<string | undefined> {
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) await installMissing(WRK);
+  return findProgram(WRK);
 }
 
 async function installMissing(...wanted: SystemPackage[]): Promise<void> {

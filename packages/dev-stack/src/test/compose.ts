@@ -13,8 +13,8 @@ import type { TestRun } from './test-run.ts';
 
 const PROJECT = 'ems-test';
 
-/** `docker compose up` under a project name, on ports and with volumes of its own, so that no developer's is touched. */
-export async function startCompose(run: TestRun): Promise<RunningSystem> {
+/** `docker compose up` under a project name, on ports and with volumes of its own, so that no developer's is touched. @returns also how long `up` took, after the build */
+export async function startCompose(run: TestRun): Promise<RunningSystem & { upMs: number }> {
   await requireDocker();
   const config: StackConfig = { ...developmentConfig(), ports: await allocatePorts() };
   const env = composeEnvironment(config);
@@ -27,12 +27,14 @@ export async function startCompose(run: TestRun): Promise<RunningSystem> {
   log('docker compose: building …');
   requireSuccess('build', await compose('build'));
   log('docker compose: starting …');
+  const startedAt = performance.now();
   const up = await compose('up', '--detach', '--wait', '--wait-timeout', '180');
+  const upMs = performance.now() - startedAt;
   // Which container is not healthy only its log shows.
   if (up.code !== 0) console.error((await compose('logs', '--tail', '15', '--no-color')).output);
   requireSuccess('up', up);
   // Who calls `docker compose` in a test means this project.
-  return { env: { ...endToEndEnvironment(config), COMPOSE_PROJECT_NAME: PROJECT }, stop };
+  return { env: { ...endToEndEnvironment(config), COMPOSE_PROJECT_NAME: PROJECT }, stop, upMs };
 }
 
 function requireSuccess(command: string, { code, output }: CommandResult): void {

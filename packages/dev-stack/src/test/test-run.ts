@@ -56,5 +56,5 @@ async function clear(directory: string): Promise<void> {
 
 /** The folders of a run that hold processes of their own. */
 function processFolders(directory: string): string[] {
-  return ['servers', 'system'].map(name => join(directory, name));
+  return ['servers', 'system', 'restarted'].map(name => join(directory, name));
 }

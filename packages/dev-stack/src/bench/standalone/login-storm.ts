@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withClient } from '@ems/chassis/database';
-import { findFreePort } from '../ports/free-ports.ts';
-import { respondsOk } from '../processes/poll.ts';
-import { superuserUrl } from '../servers/postgres.ts';
-import { root } from '../stack/config.ts';
-import type { Bench } from './bench-run.ts';
+import { findFreePort } from '../../ports/free-ports.ts';
+import { respondsOk } from '../../processes/poll.ts';
+import { superuserUrl } from '../../servers/postgres.ts';
+import { root } from '../../stack/config.ts';
+import type { BenchServer } from './bench-server.ts';
 import type { Storm } from './storm.ts';
 
 const perSecond = 100;
@@ -17,7 +17,7 @@ const rounds = 4;
 const count = 300;
 const account = { email: 'storm@example.org', password: 'correct horse battery' };
 
-async function startUserService({ postgresPort, directory, supervisor }: Bench): Promise<string> {
+async function startUserService({ postgresPort, directory, supervisor }: BenchServer): Promise<string> {
   await withClient(superuserUrl(postgresPort), client =>
     client.query('CREATE DATABASE users TEMPLATE template_user_service OWNER user_service_owner'),
   );
@@ -104,7 +104,7 @@ async function measure(name: string, sender: ChildProcess, url: string, token: s
  * and while 300 requests that hash a password come at once, in turns. The storm comes out of a process of its own. Prints
  * medians and p99s of each round and of all, and their ratio.
  */
-export async function measureLoginStorm(bench: Bench): Promise<number> {
+export async function measureLoginStorm(bench: BenchServer): Promise<number> {
   const url = await startUserService(bench);
   const reply = await fetch(`${url}/auth/register`, {
     method: 'POST',

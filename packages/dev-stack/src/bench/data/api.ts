@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type BenchRequest, send } from '../load/request.ts';
+
+/** How often a reply of 503 is waited out, a second each time. */
+const patience = 30;
+
+/**
+ * Sends one request, which is not measured, and reads its reply. What is unavailable for the moment, as a busy machine may
+ * make it, is asked again.
+ * @throws Error for a reply that is none of success
+ */
+export async function request<T>(origin: string, { method, path, headers, body }: BenchRequest): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const reply = await fetch(`${origin}${path}`, { method, headers, ...(body !== undefined && { body }) });
+    const text = await reply.text();
+    if (reply.ok) return JSON.parse(text) as T;
+    if (reply.status !== 503 || attempt === patience)
+      throw new Error(`${method} ${path} was answered by ${reply.status}: ${text.slice(0, 500)}`);
+    await delay(1_000);
+  }
+}
+
+export const post = <T>(origin: string, path: string, token: string | undefined, body: unknown = {}): Promise<T> =>
+  request<T>(origin, send('POST', path, token, body));
+
+/** Runs work on all items, some at a time. @returns the results in the items' order */
+export async function inParallel<Item, T>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<T>,
+  width = 8,
+): Promise<T[]> {
+  const results: T[] = [];
+  const left = [...items.entries()];
+  const workers = Array.from({ length: width }, async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, item] = next;
+      results[index] = await work(item, index);
+    }
+  });
+  await Promise.all(workers);
+  return results;
+}

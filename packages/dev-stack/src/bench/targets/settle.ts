@@ -1,0 +1,25 @@
+import { pollUntil } from '../../processes/poll.ts';
+import { SERVICES } from '../../services.ts';
+import { managementUrl } from '../../stack/urls.ts';
+import type { BenchContext } from '../cases/case.ts';
+import { areOutboxesEmpty } from '../data/demo.ts';
+
+/** Waits until every message is delivered and has had its effect, so that nothing of it goes on while something else is measured. */
+export async function settle({ config, system }: BenchContext): Promise<void> {
+  const isQuiet = async () => (await areOutboxesEmpty(system)) && (await countQueued(managementUrl(config))) === 0;
+  if (!(await pollUntil(isQuiet, { timeoutMs: 120_000, intervalMs: 100 })))
+    throw new Error('the messages of before were not consumed within two minutes');
+}
+
+/** @param url of RabbitMQ's management API, with the administrator's login */
+async function countQueued(url: string): Promise<number> {
+  const { origin, username, password } = new URL(url);
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const reply = await fetch(`${origin}/api/queues?disable_stats=true&enable_queue_totals=true`, {
+    headers: { authorization: `Basic ${login}` },
+  });
+  const queues = (await reply.json()) as { name: string; messages?: number }[];
+  // Not those that were given up, which stay.
+  const live = queues.filter(({ name }) => SERVICES.some(service => service.name === name));
+  return live.reduce((sum, { messages = 0 }) => sum + messages, 0);
+}
