@@ -15,7 +15,10 @@ class Asked extends Error {
 }
 
 const asking: Sql = {
-  $queryRaw: (strings, ...values) => Promise.reject(new Asked(Prisma.sql(strings, ...values))),
+  $queryRaw: (query, ...values) =>
+    Promise.reject(
+      new Asked(Prisma.sql('raw' in query ? query : query.strings, ...('raw' in query ? values : query.values))),
+    ),
   $executeRaw: () => Promise.reject(new Error('a search writes nothing')),
 };
 

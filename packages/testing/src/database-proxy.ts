@@ -16,6 +16,15 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const target = new URL(databaseUrl);
   const open = new Set<Socket>();
   let plan: { statement: string; cut: Cut; done: () => void } | undefined;
+  /** Texts of prepared statements by their names, as PostgreSQL's protocol sends a text once a connection. */
+  const prepared = new Map<string, string>();
+  const notePrepared = (bytes: Buffer) => {
+    for (const [, name = '', text = ''] of bytes.toString('latin1').matchAll(/([0-9a-f]{16})\0([^\0]+)\0/g))
+      prepared.set(name, text);
+  };
+  const sends = (bytes: Buffer, statement: string) =>
+    bytes.includes(statement) ||
+    [...prepared].some(([name, text]) => text.includes(statement) && bytes.includes(`\0${name}\0`));
 
   const server = createServer(client => {
     const upstream = connect(Number(target.port), target.hostname);
@@ -35,7 +44,8 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       done();
     };
     client.on('data', bytes => {
-      const planned = plan && bytes.includes(plan.statement) ? plan : undefined;
+      notePrepared(bytes);
+      const planned = plan && sends(bytes, plan.statement) ? plan : undefined;
       if (!planned) return void upstream.write(bytes);
       plan = undefined;
       if (planned.cut === 'before') return lose(planned.done);

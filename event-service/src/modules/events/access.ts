@@ -35,7 +35,7 @@ export const isOrganizer = (role: TeamRole | null): boolean =>
 export const canCheckIn = (role: TeamRole | null): boolean => isOrganizer(role) || role === 'steward';
 
 /** Drafts are visible only to those who have a role in the event. */
-export const canSeeEvent = (event: EventAccess, caller: Caller | null): boolean =>
+const canSeeEvent = (event: EventAccess, caller: Caller | null): boolean =>
   event.status !== 'draft' || teamRole(event, caller) !== null;
 
 /** @throws DomainError 404 for an event that is not there, or that the caller may not know of */

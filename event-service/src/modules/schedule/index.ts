@@ -6,4 +6,3 @@ export { bumpRevisions, speakersScope } from './revision';
 export { scheduleRoutes } from './routes';
 export { createScheduleCache } from './schedule-cache';
 export { type FullSchedule, type ScheduleData, takesPlace } from './schedule-data';
-export { bumpRevisionsOf } from './schedule-speakers';

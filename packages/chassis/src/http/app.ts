@@ -86,7 +86,7 @@ function withContext(logger: Logger): RequestHandler {
 
 /** Of a request that has committed something nobody says that nothing was changed, whatever failed after that. */
 const withTrueOutcome = ({ method }: Request, error: unknown) =>
-  currentContext()?.hasCommitted && method !== 'GET' && isDomainError(error, 'unavailable')
+  currentContext()?.hasCommitted && method !== 'GET' && (!isDomainError(error) || isDomainError(error, 'unavailable'))
     ? outcomeUnknown(error)
     : error;
 

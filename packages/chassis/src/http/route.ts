@@ -47,7 +47,7 @@ export interface Input<Params, Query, Body, Who, Tx> {
 export type Admission = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** What a handler may give its reply beside what follows from its route. */
-export type ReplyHeader = 'Content-Disposition' | 'Warning';
+type ReplyHeader = 'Content-Disposition' | 'Warning';
 
 /** Schema of each successful reply by status; null where there is no body, a media type where it is no JSON object. */
 export type Replies = Record<number, z.ZodType | string | null>;

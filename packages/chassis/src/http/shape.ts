@@ -44,7 +44,7 @@ function compile(schema: z.core.$ZodTypes, path: string): Shape {
     case 'array':
       return list(within(def.element, `${path}/*`), path);
     case 'record':
-      return record(within(def.valueType, `${path}/*`), path);
+      return dictionary(within(def.valueType, `${path}/*`), path);
     case 'union':
       return firstOf(def.options.map(option => within(option)));
     case 'object': {
@@ -90,7 +90,7 @@ const list =
     return value.map(each => item(each));
   };
 
-const record =
+const dictionary =
   (member: Shape, path: string): Shape =>
   value => {
     if (!isObject(value)) throw mismatch(path);

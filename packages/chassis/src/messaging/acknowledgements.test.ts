@@ -18,9 +18,9 @@ describe('acknowledgements', () => {
     const ack = ({ fields }: ConsumeMessage, allUpTo = false) =>
       void frames.push(`${allUpTo ? 'all up to ' : ''}${fields.deliveryTag}`);
     const acknowledgements = gatherAcknowledgements({ ack }, isGone, createLogger('test', 'silent'));
-    const tell = [1, 2, 3, 4, 5].map(tag => acknowledgements.expect(delivery(tag)));
+    const acknowledge = [1, 2, 3, 4, 5].map(tag => acknowledgements.expect(delivery(tag)));
     const handle = (...tags: number[]) => {
-      for (const tag of tags) tell[tag - 1]?.();
+      for (const tag of tags) acknowledge[tag - 1]?.();
     };
     return { frames, handle, flush: acknowledgements.flush };
   };
@@ -28,18 +28,18 @@ describe('acknowledgements', () => {
   test('of all that is handled are one frame, in whatever order it was', () => {
     const { frames, handle } = start();
     handle(2, 1, 3);
-    jest.runAllTimers();
+    jest.runOnlyPendingTimers();
     handle(5, 4);
-    jest.runAllTimers();
+    jest.runOnlyPendingTimers();
     expect(frames).toEqual(['all up to 3', 'all up to 5']);
   });
 
   test('never cover what is not handled', () => {
     const { frames, handle } = start();
     handle(1, 3, 5);
-    jest.runAllTimers();
+    jest.runOnlyPendingTimers();
     handle(2);
-    jest.runAllTimers();
+    jest.runOnlyPendingTimers();
     expect(frames).toEqual(['all up to 1', '3', '5', 'all up to 2']);
   });
 
@@ -50,7 +50,7 @@ describe('acknowledgements', () => {
     expect(frames).toEqual(['all up to 1']);
     const lost = start(() => true);
     lost.handle(1, 2);
-    jest.runAllTimers();
+    jest.runOnlyPendingTimers();
     expect(lost.frames).toEqual([]);
   });
 });

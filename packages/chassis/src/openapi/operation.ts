@@ -7,6 +7,7 @@ import type {
 } from 'zod-openapi';
 import type { Access, Replies, Route } from '../http';
 import { headerRefs, type ResponseHeader, requestHeaders } from './headers';
+import { limitHeadersOf } from './problem-responses';
 
 const token = { accessToken: [] };
 const security: Record<Access, NonNullable<ZodOpenApiOperationObject['security']>> = {
@@ -99,7 +100,7 @@ function responseOf<Tx>(route: Route<Tx>, status: number, reply: Replies[number]
     ...(route.method === 'post' ? ['Idempotency-Replayed' as const] : []),
     ...(mayBeMinimal(route) ? ['Preference-Applied' as const] : []),
     ...(reply === null ? [] : route.headers),
-    ...(route.problems.includes('too-many-requests') ? (['RateLimit', 'RateLimit-Policy'] as const) : []),
+    ...limitHeadersOf(route),
   ];
   return {
     description: descriptions[status] ?? 'Done',

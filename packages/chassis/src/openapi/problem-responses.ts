@@ -15,11 +15,17 @@ export interface KnownProblem {
 
 const headersOf: Record<number, ResponseHeader[]> = {
   401: ['WWW-Authenticate'],
+  // What a token lacks (RFC 6750, 3.1).
+  403: ['WWW-Authenticate'],
   409: ['Retry-After'],
   412: ['ETag'],
   429: ['Retry-After'],
   503: ['Retry-After'],
 };
+
+/** Of a route whose callers are throttled, in whatever reply. */
+export const limitHeadersOf = <Tx>({ problems }: Route<Tx>): ResponseHeader[] =>
+  problems.includes('too-many-requests') ? ['RateLimit', 'RateLimit-Policy'] : [];
 
 const pascal = (code: string) => code.replaceAll(/(?:^|[.-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
@@ -49,13 +55,17 @@ export function problemResponses(problems: Readonly<Record<string, KnownProblem>
   );
   const shared = new Map<string, ZodOpenApiResponseObject>();
 
-  function responseOf(status: number, codes: readonly string[]): ZodOpenApiResponseObject {
+  function responseOf(
+    status: number,
+    codes: readonly string[],
+    others: readonly ResponseHeader[] = [],
+  ): ZodOpenApiResponseObject {
     const [first, ...rest] = codes.flatMap(code => schemas[code] ?? []);
     if (!first) throw new Error(`no registry has ${codes}`);
     const schema = rest.length === 0 ? first : z.discriminatedUnion('code', [first, ...rest]);
     return {
       description: codes.map(code => `\`${code}\`: ${problems[code]?.meaning} ${problems[code]?.advice}`).join('\n\n'),
-      headers: headerRefs(...(headersOf[status] ?? [])),
+      headers: headerRefs(...(headersOf[status] ?? []), ...others),
       content: { 'application/problem+json': { schema } },
     };
   }
@@ -71,8 +81,9 @@ export function problemResponses(problems: Readonly<Record<string, KnownProblem>
     const byStatus = Map.groupBy(codesOf(route), code => problems[code]?.status ?? 500);
     return Object.fromEntries(
       [...byStatus].map(([status, codes]) => {
-        const areTransport = codes.every(code => code in transportProblems);
-        return [status, areTransport ? sharedResponseOf(status, codes) : responseOf(status, codes)];
+        const limits = limitHeadersOf(route);
+        const isShared = limits.length === 0 && codes.every(code => code in transportProblems);
+        return [status, isShared ? sharedResponseOf(status, codes) : responseOf(status, codes, limits)];
       }),
     );
   };

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { build } from '../../build.ts';
-import { createStack } from '../../stack/stack.ts';
 import { startCompose } from '../../test/compose.ts';
 import type { Measurement, Side } from '../measure/measurement.ts';
-import { benchConfig } from '../targets/system.ts';
+import { benchConfig, openStack } from '../targets/system.ts';
 import type { BenchCase, BenchContext } from './case.ts';
 
 const took = (ms: number): Measurement => ({
@@ -18,7 +17,7 @@ const took = (ms: number): Measurement => ({
 /** What `npm start` does a second time: it looks whether anything is to be built, and starts what is there. */
 async function secondStart({ bench, programs }: BenchContext): Promise<Side> {
   const config = await benchConfig(join(bench.run.directory, 'restarted'));
-  const first = createStack(config, programs);
+  const first = openStack(config, programs);
   bench.run.onClose(first.stop);
   await first.start();
   await first.stop();
@@ -27,7 +26,7 @@ async function secondStart({ bench, programs }: BenchContext): Promise<Side> {
     async measure() {
       const started = performance.now();
       await build();
-      const stack = createStack(config, programs);
+      const stack = openStack(config, programs);
       bench.run.onClose(stack.stop);
       await stack.start();
       const ms = performance.now() - started;

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { GATEWAY_PORT, portOf } from '../../ports/port-settings.ts';
 import { readPidFiles } from '../../processes/pid-files.ts';
+import { Supervisor } from '../../processes/supervisor.ts';
 import { superuserUrl } from '../../servers/postgres.ts';
 import type { SystemPrograms } from '../../servers/system-packages.ts';
 import { SERVICES } from '../../services.ts';
+import { startBroker } from '../../stack/broker-server.ts';
 import { DEFAULT_GATEWAY, DEFAULT_LOGINS, type StackConfig } from '../../stack/config.ts';
 import { createStack } from '../../stack/stack.ts';
 import { allocatePorts } from '../../test/system.ts';
@@ -22,6 +24,16 @@ export async function benchConfig(directory: string, env: Record<string, string>
   };
 }
 
+/** The whole system, not started yet. */
+export function openStack(
+  config: StackConfig,
+  programs: SystemPrograms,
+): { start(): Promise<void>; stop(): Promise<void> } {
+  const supervisor = new Supervisor(config.directory);
+  const stack = createStack(config, programs, supervisor);
+  return { start: () => stack.start(startBroker(config, programs, supervisor)), stop: stack.stop };
+}
+
 /**
  * Starts the whole system as `npm start` does, with the services' own flags, on ports of its own.
  * @param onClose is told how to stop it
@@ -31,7 +43,7 @@ export async function startSystem(
   programs: SystemPrograms,
   onClose: (stop: () => Promise<void>) => void,
 ): Promise<Target> {
-  const stack = createStack(config, programs);
+  const stack = openStack(config, programs);
   onClose(stack.stop);
   await stack.start();
   const measured = new Set(['gateway', ...SERVICES.map(({ name }) => name)]);
