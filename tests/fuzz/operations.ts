@@ -62,14 +62,18 @@ const targetOf = (reference: string, document: unknown): unknown =>
 
 const isDestructive = ({ method, path }: Operation) => method === 'delete' || /\/(cancel|erasure)$/.test(path);
 
-/** Whose each path is, as the gateway's templates say: `~^/api/v1/(auth|users)(/|$)  ${USER_SERVICE};`. */
+const template = (name: string) => readFileSync(join(root, 'api-gateway/templates', name), 'utf8');
+
+/**
+ * Whose each path is, as the gateway's templates say: `~^/api/v1/(auth|users)(/|$)  user-service;`, or a location of its own that
+ * passes on to `http://user-service`.
+ */
 const owners = [
-  ...readFileSync(join(root, 'api-gateway/templates/routes.conf.template'), 'utf8').matchAll(
-    /^\s+(?:~\^)?(\/\S+)\s+\$\{(\w+)_SERVICE\};/gm,
-  ),
-].map(([, pattern = '', name = '']) => ({
+  ...template('routes.conf.template').matchAll(/^\s+~\^(\/\S+)\s+(\w+-service);/gm),
+  ...template('gateway.conf.template').matchAll(/location = (\/\S+) \{[^}]*proxy_pass http:\/\/(\w+-service);/g),
+].map(([, pattern = '', service = '']) => ({
   pattern: new RegExp(`^${pattern}`),
-  service: `${name.toLowerCase()}-service` as const,
+  service: service as ServiceName,
 }));
 
 function serviceOf(path: string): ServiceName {
