@@ -16,7 +16,7 @@ const deathsBeforeIsolation = 3;
 /** Whoever kills processes for another reason may hit the moment in which a message is tried alone; not so often. */
 const deathsAloneOfKiller = 3;
 /** A message that is waited for this long, while timers run, does not kill: it waits for the database. */
-const acquittalMs = 250;
+const acquittalMs = 1_000;
 
 /**
  * Hands deliveries to their handlers in batches, in order within an aggregate. What was delivered before may have killed its
