@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { scaled } from '@ems/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 export interface TestBrowser {
@@ -35,6 +36,7 @@ export async function startBrowser(): Promise<TestBrowser> {
 /** In a context of its own, which shares neither cache nor storage with others. */
 async function openPage(browser: Browser, url: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(scaled(60_000));
   await page.goto(url);
   return page;
 }

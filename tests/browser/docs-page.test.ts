@@ -1,4 +1,3 @@
-import { scaled } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { gateway } from '../support/api';
@@ -15,7 +14,7 @@ describe('/docs', () => {
   beforeAll(async () => {
     browser = await startBrowser();
     page = await browser.visit(`${gateway()}/docs`);
-    await page.locator(account).waitFor({ timeout: scaled(60_000) });
+    await page.locator(account).waitFor();
   });
   afterAll(() => browser.close());
 
