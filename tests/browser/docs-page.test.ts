@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { scaled } from '@ems/testing';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { gateway } from '../support/api';
 import { password, registerUser } from '../support/users';
 import { startBrowser, type TestBrowser } from './browser';
+
+// Swagger UI takes seconds of the processor for each step, with a document of this size.
+jest.setTimeout(scaled(300_000));
 
 const account = '#operations-Users-getMe';
 /** In the drawing of a closed lock, both ends of its bow are in its body. */
