@@ -24,8 +24,7 @@ export { createPlainDatabase, openPlainDatabase, type PlainDatabase } from './pl
 export { replyCheck } from './reply-check';
 export { expectReplyShapes } from './reply-shapes';
 export { deliverSamples } from './samples';
-export { countSent, refuseStatement, type Sent } from './sent-statements';
 export { type ApiOf, type Instance, type StartedService, startBroker, startService } from './start-service';
-export { countStatements } from './statements';
+export { countSent, refuseStatement, type Sent } from './statements';
 export { scaled } from './timeouts';
 export { createTestTokens, type TestTokens } from './tokens';

@@ -23,4 +23,4 @@ export {
 export { restatableEvent } from './restate-event';
 export { eventRoutes } from './routes';
 export { eventParams, eventView, toEventView } from './schemas';
-export { reservedSlugs, uuidShape } from './slug';
+export { reservedSlugs } from './slug';

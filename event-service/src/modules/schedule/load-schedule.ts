@@ -13,14 +13,9 @@ export interface LoadDependencies {
 /**
  * Loads a schedule and saves it as the event's snapshot: a read that writes. It calls both services once each, whatever the
  * size; where one is unavailable, the snapshot takes the place of its answer, and is marked as degraded.
- * @param revision of the schedule before the services are called
  * @throws DomainError 503 while session-service is unavailable and there is no snapshot: an empty schedule would be a lie
  */
-export async function loadAndSaveSchedule(
-  event: ScheduleOwner,
-  revision: bigint,
-  dependencies: LoadDependencies,
-): Promise<ScheduleData> {
+export async function loadAndSaveSchedule(event: ScheduleOwner, dependencies: LoadDependencies): Promise<ScheduleData> {
   const { database, clients } = dependencies;
   const call = clients.sessions.listSlotsByEvent(event.id);
   const loaded = await undefinedIfUnavailable(call);
@@ -40,7 +35,7 @@ export async function loadAndSaveSchedule(
       degraded: [{ part: 'speakers', reason: 'unavailable', ...asOf }],
     };
   }
-  await saveSnapshot(database, event, revision, { ...loaded, speakers });
+  await saveSnapshot(database, event, { ...loaded, speakers });
   return { ...loaded, speakers, degraded: [] };
 }
 

@@ -46,7 +46,7 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
       status,
       behind: behind.join(),
       expiresAt: Date.now() + maxAgeMs,
-      schedule: loadAndSaveSchedule(state, revision, dependencies).then(schedule => markBehind(schedule, behind, asOf)),
+      schedule: loadAndSaveSchedule(state, dependencies).then(schedule => markBehind(schedule, behind, asOf)),
     };
     const isCurrent = () => entries.get(id) === entry;
     entry.schedule.then(

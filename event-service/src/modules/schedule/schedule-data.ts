@@ -27,4 +27,6 @@ export interface ScheduleData extends Omit<FullSchedule, 'speakers'> {
 export interface ScheduleOwner {
   id: string;
   status: string;
+  /** Of the schedule, before the services are called: what they answer is at least as new. */
+  revision: bigint;
 }

@@ -1,6 +1,6 @@
 import type { Sql } from '@ems/chassis/database';
 import type { DegradedPart } from '../../shared/degraded';
-import { uuidShape } from '../events';
+import { eventReference } from '../events';
 import { owners } from './heartbeats';
 import { speakersScope } from './revision';
 
@@ -27,7 +27,7 @@ type Row = Omit<ScheduleState, 'revision' | 'behind'> & { revision: string; curr
  * @param ref the event's id, or its current slug
  */
 export async function findScheduleState(sql: Sql, ref: string): Promise<ScheduleState | undefined> {
-  const [id, slug] = uuidShape.test(ref) ? [ref, null] : [null, ref];
+  const { id, slug } = eventReference(ref);
   const [row] = await sql.$queryRaw<Row[]>`
     SELECT e.id::text, e.slug, e.status::text, e.version, coalesce(r.revision, 0)::text AS revision,
       greatest(e.updated_at, r.changed_at) AS "changedAt",

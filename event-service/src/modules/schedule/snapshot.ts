@@ -35,25 +35,23 @@ export async function readSnapshot(
 /**
  * Saves a full schedule, unless one of a later revision is saved already; the calendar feed's slots are synchronized in the
  * same transaction.
- * @param revision read before the services were called, so that the schedule is at least as new
  */
 export async function saveSnapshot(
   database: EventDatabase,
   event: ScheduleOwner,
-  revision: bigint,
   schedule: FullSchedule,
 ): Promise<void> {
   const content = await stringifyInTurns({ ...schedule, speakers: [...schedule.speakers.values()] });
   // What the calendar feed has shown depends on the status too: a draft has none.
   const hash = createHash('sha256').update(event.status).update(content).digest('base64url');
   const unchanged = await database.client.$executeRaw`
-    UPDATE schedule_snapshots SET as_of = now(), revision = greatest(revision, ${revision})
+    UPDATE schedule_snapshots SET as_of = now(), revision = greatest(revision, ${event.revision})
     WHERE event_id = ${event.id}::uuid AND hash = ${hash}`;
   if (unchanged === 1) return;
   await database.transact(async tx => {
     const saved = await tx.$executeRaw`
       INSERT INTO schedule_snapshots AS current (event_id, revision, hash, content, as_of)
-      SELECT id, ${revision}, ${hash}, ${content}::jsonb, now() FROM events WHERE id = ${event.id}::uuid
+      SELECT id, ${event.revision}, ${hash}, ${content}::jsonb, now() FROM events WHERE id = ${event.id}::uuid
       ON CONFLICT (event_id) DO UPDATE SET
         revision = excluded.revision, hash = excluded.hash, content = excluded.content, as_of = excluded.as_of
       WHERE current.revision <= excluded.revision`;
