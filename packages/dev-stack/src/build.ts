@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from './errors.ts';
-import { log } from './log.ts';
+import { log, logProgress } from './log.ts';
 import { type CommandResult, runCommand, tail } from './processes/run-command.ts';
 import { SERVICES } from './services.ts';
 import { root } from './stack/config.ts';
@@ -13,7 +13,7 @@ export const compileCache = { NODE_COMPILE_CACHE: join(root, '.local/compile-cac
 /** Makes what is made from other files: clients, compiled code, the gateway's pages; each only where it is out of date. */
 export async function build(): Promise<void> {
   log('generating clients and compiling …');
-  const { code, output } = await generateAndCompile();
+  const { code, output } = await logProgress('compiling', generateAndCompile);
   if (code !== 0) throw new UserError(`The project does not compile (npx tsc -b):\n${tail(output, 30)}`);
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { log } from '../log.ts';
+import { log, logProgress } from '../log.ts';
 import { runCommand, tail } from '../processes/run-command.ts';
 
 interface SystemPackage {
@@ -90,17 +90,13 @@ async function install(missing: SystemPackage[]): Promise<void> {
   const apt = `apt-get install -y --no-install-recommends ${names.join(' ')}`;
   if (process.getuid?.() !== 0) throw new UserError(`Missing: ${names.join(' and ')}. Run: sudo ${apt}`);
   log(`apt-get: installing ${names.join(' and ')} (about half a minute) …`);
-  const progress = setInterval(() => log('apt-get: still running …'), 10_000);
-  try {
-    await withServiceStartsForbidden(async () => {
-      // A list that is fetched in part may still know the packages; the install shows it.
-      await aptGet('update');
-      const { code, output } = await aptGet(...apt.split(' ').slice(1));
-      if (code !== 0) throw new UserError(`This command failed: ${apt}\n${tail(output)}`);
-    });
-  } finally {
-    clearInterval(progress);
-  }
+  const run = async () => {
+    // A list that is fetched in part may still know the packages; the install shows it.
+    await aptGet('update');
+    const { code, output } = await aptGet(...apt.split(' ').slice(1));
+    if (code !== 0) throw new UserError(`This command failed: ${apt}\n${tail(output)}`);
+  };
+  await logProgress('apt-get', () => withServiceStartsForbidden(run));
   log('apt-get: done');
 }
 
