@@ -24,6 +24,8 @@ export interface LeaderOptions {
    * @returns true when there may be more to do at once
    */
   round(client: Client): Promise<boolean>;
+  /** A round that is woken begins no sooner than this after the one before: what comes meanwhile is done with it. None by default. */
+  gatherMs?: number;
   /** Waits for what rounds have left under way, before the connection is closed. */
   finish?(): Promise<void>;
   /** Asks something through that connection each second, also while a round waits for something else. */
@@ -55,31 +57,34 @@ export function createLeader({
   lock,
   logger,
   round,
+  gatherMs = 0,
   finish,
   heartbeat = ask,
 }: LeaderOptions): Leader {
   let stopped = false;
   let leading = false;
   let running: Promise<void> | undefined;
-  let nudge = new AbortController();
-
-  const pause = (ms: number) => delay(ms, undefined, { signal: nudge.signal }).catch(() => undefined);
+  const alarm = createAlarm();
 
   async function lead(client: Client): Promise<void> {
     const { rows } = await client.query<{ won: boolean }>('SELECT pg_try_advisory_lock($1) AS won', [lock]);
     if (!rows[0]?.won) {
       const { rowCount } = await client.query(deposeFrozen, [lock]);
       if (rowCount) logger.warn(`${name}: the leader does not answer, taking its place`);
-      nudge = new AbortController();
-      return void (stopped || (await pause(pollMs)));
+      alarm.set();
+      return void (stopped || (await alarm.sleep(pollMs)));
     }
     leading = true;
     const beats = setInterval(() => heartbeat(client).catch(() => undefined), pollMs);
     try {
       while (!stopped) {
-        nudge = new AbortController();
+        alarm.set();
+        const begun = performance.now();
         const more = await round(client);
-        if (!more && !stopped) await pause(pollMs);
+        if (more || stopped) continue;
+        await alarm.sleep(pollMs);
+        const early = begun + gatherMs - performance.now();
+        if (early > 0 && !stopped) await delay(early);
       }
       await finish?.();
     } finally {
@@ -111,8 +116,8 @@ export function createLeader({
         const message = missing ? `database is not set up: ${missing}` : 'database connection lost, retrying';
         if (!stopped && message !== logged) logger.warn({ err: error }, `${name}: ${message}`);
         logged = message;
-        nudge = new AbortController();
-        if (!stopped) await pause(pollMs);
+        alarm.set();
+        if (!stopped) await alarm.sleep(pollMs);
       } finally {
         leading = false;
         await client.end().catch(() => undefined);
@@ -124,12 +129,39 @@ export function createLeader({
     start: () => {
       running = run();
     },
-    wake: () => nudge.abort(),
+    wake: alarm.ring,
     leads: () => leading,
     async stop() {
       stopped = true;
-      nudge.abort();
+      alarm.ring();
       await running;
+    },
+  };
+}
+
+/** A sleep that the alarm ends, also where it rang since the alarm was set. */
+function createAlarm() {
+  let hasRung = false;
+  let wakeUp: (() => void) | undefined;
+  return {
+    /** What rang before does not count. */
+    set() {
+      hasRung = false;
+    },
+    ring() {
+      hasRung = true;
+      wakeUp?.();
+    },
+    async sleep(ms: number): Promise<void> {
+      if (hasRung) return;
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, ms);
+        wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      wakeUp = undefined;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { type ChannelModel, connect, type RecoveringChannelModel } from 'amqplib';
 import type { Logger } from '../log';
 import { brokerLogin } from './login';
@@ -11,6 +12,16 @@ export interface Connection {
   reset(model: ChannelModel): void;
   close(): Promise<void>;
 }
+
+declare module 'amqplib' {
+  interface Connection {
+    /** The socket, on which amqplib writes each message by itself. */
+    readonly stream: Duplex;
+  }
+}
+
+/** What may wait in the socket of a connection, in bytes, so that a whole batch of messages is written at once. */
+const writeBufferBytes = 2 ** 20;
 
 /**
  * A connection that comes back by itself (exponential back-off, 100 ms to 10 s, with jitter) and never makes its caller
@@ -27,7 +38,9 @@ export async function openConnection(
 ): Promise<Connection> {
   let state: BrokerState = 'down';
   let present: ChannelModel | undefined;
+  const socket = { writableHighWaterMark: writeBufferBytes };
   const recovering: RecoveringChannelModel = await connect(withHeartbeat(url), {
+    ...socket,
     ...brokerLogin(url),
     clientProperties: { connection_name: name },
     timeout: 10_000,

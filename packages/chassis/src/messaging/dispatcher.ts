@@ -7,7 +7,7 @@ import { createInHand, keyOf, type Suspicion } from './in-hand';
 import { createPartitions } from './partitions';
 import type { Delivery } from './read-delivery';
 
-/** Messages of one aggregate share a partition and are handled one after another; partitions run side by side. */
+/** Messages of one aggregate are handled one after another; what is too much for one partition, others handle beside it. */
 export const partitionCount = 4;
 /** A turn of a partition: so many messages at most are read and written before requests have theirs. */
 export const batchSize = 100;
@@ -49,7 +49,12 @@ export function createDispatcher<Tx extends Sql>(options: ConsumerOptions<Tx>) {
       await release();
     }
   };
-  const partitions = createPartitions({ count: partitionCount, batchSize }, handle);
+  const partitions = createPartitions<Delivery>({
+    count: partitionCount,
+    batchSize,
+    keyOf: ({ message }) => subjectOf(message.content) ?? '',
+    handle,
+  });
 
   const handleAlone = async (delivery: Delivery, { deaths, deathsAlone }: Suspicion): Promise<void> => {
     if (delivery.isGone() || isStopping) return;
@@ -85,13 +90,12 @@ export function createDispatcher<Tx extends Sql>(options: ConsumerOptions<Tx>) {
 
   const enqueue = (delivery: Delivery, suspicion: Suspicion | undefined) => {
     if (isTransient(delivery)) return enqueueTransient(delivery);
-    const own = partitionOf(delivery);
-    if (!suspicion || suspicion.deaths < deathsBeforeIsolation) return partitions.add(own, delivery);
+    if (!suspicion || suspicion.deaths < deathsBeforeIsolation) return partitions.add(delivery);
     partitions.apart(
+      delivery,
       () => handleAlone(delivery, suspicion),
-      // Whoever is acquitted keeps up its own partition only.
-      (partition, handled) =>
-        partition === own ? handled : Promise.race([handled, delay(2 * acquittalMs, undefined, { ref: false })]),
+      // Whoever is acquitted keeps up its own aggregate only.
+      handled => Promise.race([handled, delay(2 * acquittalMs, undefined, { ref: false })]),
     );
   };
 
@@ -134,11 +138,4 @@ export function createDispatcher<Tx extends Sql>(options: ConsumerOptions<Tx>) {
       await inHand.release().catch(() => undefined);
     },
   };
-}
-
-function partitionOf({ message }: Delivery): number {
-  const subject = subjectOf(message.content) ?? '';
-  let hash = 0;
-  for (const character of subject) hash = (hash * 31 + character.charCodeAt(0)) | 0;
-  return Math.abs(hash) % partitionCount;
 }

@@ -3,56 +3,99 @@ interface Partition<Item> {
   tail: Promise<void>;
   /** The last batch of the tail, until it is begun or full. */
   open: Item[] | undefined;
+  /** Items that are not handled yet. */
+  size: number;
+  /** When the batch that is under way was begun; undefined while there is none. */
+  begun: number | undefined;
+}
+
+export interface PartitionOptions<Item> {
+  count: number;
+  /** Items of a batch at most. */
+  batchSize: number;
+  /** Items with the same key are handled in their order. */
+  keyOf(item: Item): string;
+  /** Never rejects. */
+  handle(batch: readonly Item[]): Promise<void>;
 }
 
 export interface Partitions<Item> {
-  /** Adds an item to a partition; it is handled after all that the partition has been given before. */
-  add(partition: number, item: Item): void;
+  /** Adds an item; it is handled after all that was added before with the same key. */
+  add(item: Item): void;
   /** Settles when all that was given before is handled. */
   idle(): Promise<void>;
   /**
-   * Begins work when all that was given before is handled, and holds up each partition for as long as it says.
+   * Begins work for one item when all that was given before is handled.
+   * @param others what all other keys wait for, once it has begun
    * @returns settles with the work
    */
-  apart(
-    work: () => Promise<void>,
-    holdsUp: (partition: number, handled: Promise<void>) => Promise<void>,
-  ): Promise<void>;
+  apart(item: Item, work: () => Promise<void>, others: (handled: Promise<void>) => Promise<unknown>): Promise<void>;
 }
+
+/** A batch that takes longer than this holds up nobody but its own keys. */
+const slowMs = 100;
 
 /**
  * Partitions side by side, each of which handles batch after batch of what it was given meanwhile. Between two batches of a
- * partition others have their turn: requests above all.
- * @param handle never rejects
+ * partition others have their turn: requests above all. As few of them as will do are used, because a large batch costs little
+ * more than a small one: the next is used for what finds the one before full, or slow.
  */
-export function createPartitions<Item>(
-  { count, batchSize }: { count: number; batchSize: number },
-  handle: (batch: readonly Item[]) => Promise<void>,
-): Partitions<Item> {
+export function createPartitions<Item>({ count, batchSize, keyOf, handle }: PartitionOptions<Item>): Partitions<Item> {
   const partitions = Array.from(
     { length: count },
-    (): Partition<Item> => ({ tail: Promise.resolve(), open: undefined }),
+    (): Partition<Item> => ({ tail: Promise.resolve(), open: undefined, size: 0, begun: undefined }),
   );
+  /** Where items of a key wait or are under way, and how many. */
+  const homes = new Map<string, { partition: Partition<Item>; size: number }>();
+
+  const hasRoom = ({ open, begun }: Partition<Item>) =>
+    (open?.length ?? 0) < batchSize && (begun === undefined || performance.now() - begun < slowMs);
+  const smallest = () => partitions.reduce((least, each) => (each.size < least.size ? each : least));
+
+  const settle = (key: string) => {
+    const home = homes.get(key);
+    if (!home) return;
+    home.size--;
+    home.partition.size--;
+    if (home.size === 0) homes.delete(key);
+  };
+  const enter = (key: string): Partition<Item> => {
+    const home = homes.get(key) ?? { partition: partitions.find(hasRoom) ?? smallest(), size: 0 };
+    homes.set(key, home);
+    home.size++;
+    home.partition.size++;
+    return home.partition;
+  };
+
   const idle = () => Promise.all(partitions.map(({ tail }) => tail)).then(() => undefined);
   return {
-    add(index, item) {
-      const partition = partitions[index];
-      if (!partition) throw new RangeError(`there is no partition ${index}`);
+    add(item) {
+      const partition = enter(keyOf(item));
       if (partition.open && partition.open.length < batchSize) return void partition.open.push(item);
       const batch = [item];
       partition.open = batch;
-      partition.tail = partition.tail.then(nextTurn).then(() => {
+      partition.tail = partition.tail.then(nextTurn).then(async () => {
         if (partition.open === batch) partition.open = undefined;
-        return handle(batch);
+        partition.begun = performance.now();
+        await handle(batch);
+        partition.begun = undefined;
+        for (const each of batch) settle(keyOf(each));
       });
     },
     idle,
-    apart(work, holdsUp) {
+    apart(item, work, others) {
+      const key = keyOf(item);
+      const own = enter(key);
       const before = idle();
-      const handled = before.then(work);
-      for (const [index, partition] of partitions.entries()) {
+      const handled = before.then(async () => {
+        own.begun = performance.now();
+        await work();
+        own.begun = undefined;
+        settle(key);
+      });
+      for (const partition of partitions) {
         partition.open = undefined;
-        partition.tail = before.then(() => holdsUp(index, handled));
+        partition.tail = before.then(async () => void (await (partition === own ? handled : others(handled))));
       }
       return handled;
     },

@@ -14,6 +14,9 @@ export interface RelayOptions extends SenderOptions {
 /** One key for all databases: advisory locks are per database. */
 const relayLock = 7_301_001;
 
+/** Messages of this time are read, sent and marked together; it is part of what a message takes to its effect. */
+const gatherMs = 8;
+
 /**
  * Carries the outbox to the broker; one relay per database leads. The flag `published_at`, never a cursor on the id, says
  * what is still to be sent: a lower id may commit after a higher one.
@@ -27,6 +30,7 @@ export function createRelay(options: RelayOptions): Relay {
     databaseUrl: options.databaseUrl,
     lock: relayLock,
     logger: options.logger,
+    gatherMs,
     async round(client) {
       if (leadership?.client !== client)
         leadership = { client, sender: await createOutboxSender(client, options, await timelineOf(client, options)) };
