@@ -2,7 +2,7 @@ import type { Sql } from '@ems/chassis/database';
 import { type Message, newestOf } from '@ems/chassis/messaging';
 import type { SpeakerState } from '@ems/contracts';
 import type { SpeakerReplica } from '../generated/prisma/client';
-import type { Db, Tx } from '../shared/database';
+import type { Tx } from '../shared/database';
 import { awaitReplicas } from './await-replicas';
 
 export type { SpeakerReplica };
@@ -78,9 +78,9 @@ export const awaitSpeakers = (
   );
 
 /** What the public calls these people now, by id; merged profiles by the ids that they had. Who is deleted is left out. */
-export async function findSpeakerNames(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function findSpeakerNames(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.$queryRaw<{ id: string; name: string }[]>`
+  const rows = await sql.$queryRaw<{ id: string; name: string }[]>`
     WITH RECURSIVE named AS (
       SELECT id AS asked, id, name, merged_into FROM speaker_replicas WHERE id = ANY (${[...new Set(ids)]}::uuid[])
       UNION ALL SELECT asked, r.id, r.name, r.merged_into FROM named JOIN speaker_replicas r ON r.id = named.merged_into)

@@ -1,6 +1,6 @@
+import type { Sql } from '@ems/chassis/database';
 import { included } from '@ems/chassis/http';
 import { z } from 'zod';
-import type { Db } from '../../shared/database';
 
 export const includeQuery = z.strictObject({ include: included(['track', 'room']) });
 
@@ -32,7 +32,7 @@ interface Referring {
 
 /** The tracks and rooms of sessions by id: as they are, or as they were released. */
 export async function findIncluded(
-  db: Db,
+  sql: Sql,
   sessions: readonly Referring[],
   include: Include,
   isReleased: boolean,
@@ -40,19 +40,23 @@ export async function findIncluded(
   const trackIds = include.includes('track') ? sessions.flatMap(({ trackId }) => trackId ?? []) : [];
   const roomIds = include.includes('room') ? sessions.flatMap(({ slots }) => slots.map(slot => slot.roomId)) : [];
   return {
-    tracks: await byId<Track>(trackIds, where =>
-      isReleased ? db.releasedTrack.findMany({ where }) : db.track.findMany({ where }),
+    tracks: await byId(trackIds, ids =>
+      isReleased
+        ? sql.$queryRaw<Track[]>`SELECT id::text, name, color FROM released_tracks WHERE id = ANY (${ids}::uuid[])`
+        : sql.$queryRaw<Track[]>`SELECT id::text, name, color FROM tracks WHERE id = ANY (${ids}::uuid[])`,
     ),
-    rooms: await byId<Room>(roomIds, where =>
-      isReleased ? db.releasedRoom.findMany({ where }) : db.room.findMany({ where }),
+    rooms: await byId(roomIds, ids =>
+      isReleased
+        ? sql.$queryRaw<Room[]>`SELECT id::text, name, capacity FROM released_rooms WHERE id = ANY (${ids}::uuid[])`
+        : sql.$queryRaw<Room[]>`SELECT id::text, name, capacity FROM rooms WHERE id = ANY (${ids}::uuid[])`,
     ),
   };
 }
 
 async function byId<Row extends { id: string }>(
   ids: readonly string[],
-  find: (where: { id: { in: string[] } }) => PromiseLike<Row[]>,
+  find: (ids: string[]) => PromiseLike<Row[]>,
 ): Promise<ReadonlyMap<string, Row>> {
-  const rows = ids.length === 0 ? [] : await find({ id: { in: [...new Set(ids)] } });
+  const rows = ids.length === 0 ? [] : await find([...new Set(ids)]);
   return new Map(rows.map(row => [row.id, row]));
 }

@@ -1,6 +1,5 @@
 import { allInOrder, fromJson, type Sql, type SqlTransaction } from '@ems/chassis/database';
 import type { Prisma } from '../../generated/prisma/client';
-import type { Db } from '../../shared/database';
 
 /** A session with all that its representation and the rights on it depend on. */
 const sessionRelations = {
@@ -29,9 +28,9 @@ type LoadedSession = Omit<SessionRow, 'event' | 'speakers' | 'offers' | 'slots' 
   released: { session: Prisma.JsonValue; speakerIds: string[]; slots: Json[] } | null;
 };
 
-/** In one statement. */
-export async function findSession(sql: Sql, id: string): Promise<SessionRow | null> {
-  const [loaded] = await sql.$queryRaw<LoadedSession[]>`
+/** In one statement. @returns those that are there, in the order of the ids */
+export async function findSessions(sql: Sql, ids: readonly string[]): Promise<SessionRow[]> {
+  const loaded = await sql.$queryRaw<LoadedSession[]>`
     SELECT s.id::text, s.event_id::text AS "eventId", s.title, s.abstract, s.description, s.type::text, s.level::text,
       s.language, s.duration_minutes AS "durationMinutes", s.expected_audience AS "expectedAudience",
       s.track_id::text AS "trackId", s.tags, s.status::text, s.submitter_id::text AS "submitterId", s.version,
@@ -49,8 +48,18 @@ export async function findSession(sql: Sql, id: string): Promise<SessionRow | nu
           (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.starts_at, t.number), '[]')
             FROM released_slots t WHERE t.session_id = r.id))
         FROM released_sessions r WHERE r.id = s.id) AS released
-    FROM sessions s WHERE s.id = ${id}::uuid`;
-  if (!loaded) return null;
+    FROM sessions s WHERE s.id = ANY (${[...ids]}::uuid[])`;
+  const byId = new Map(loaded.map(session => [session.id, toSessionRow(session)]));
+  return ids.flatMap(id => byId.get(id) ?? []);
+}
+
+/** {@link findSessions}, of one. */
+export async function findSession(sql: Sql, id: string): Promise<SessionRow | null> {
+  const [session = null] = await findSessions(sql, [id]);
+  return session;
+}
+
+function toSessionRow(loaded: LoadedSession): SessionRow {
   const { event, speakers, offers, slots, released } = loaded;
   return {
     ...loaded,
@@ -60,13 +69,6 @@ export async function findSession(sql: Sql, id: string): Promise<SessionRow | nu
     slots: slots.map(slot => fromJson(slot)),
     released: released && { ...released, slots: released.slots.map(slot => fromJson(slot)) },
   };
-}
-
-/** Those that are there, in the order of the ids. */
-export async function findSessions(db: Db, ids: readonly string[]): Promise<SessionRow[]> {
-  const sessions = await db.session.findMany({ where: { id: { in: [...ids] } }, include: sessionRelations });
-  const byId = new Map(sessions.map(session => [session.id, session]));
-  return ids.flatMap(id => byId.get(id) ?? []);
 }
 
 /**

@@ -84,11 +84,11 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
       // An unknown slug answers as an event of which the caller may see nothing.
       const isUnknown = reference !== undefined && eventId === undefined;
       const filter = { ...filters, eventId };
-      const matches = isUnknown ? [] : await searchSessions(client, filter, caller, order, after, limit + 1);
-      const total = await totalOf(count, async most => (isUnknown ? 0 : countSessions(client, filter, caller, most)));
+      const matches = isUnknown ? [] : await searchSessions(sql, filter, caller, order, after, limit + 1);
+      const total = await totalOf(count, async most => (isUnknown ? 0 : countSessions(sql, filter, caller, most)));
       const { data, page } = order.pages.page(matches, limit, match => match.id, total);
-      const sessions = await findSessions(client, data);
-      return ok({ data: await viewSessions(client, sessions, { caller, now }, include), page });
+      const sessions = await findSessions(sql, data);
+      return ok({ data: await viewSessions(sql, sessions, { caller, now }, include), page });
     },
   }),
   route({
@@ -103,9 +103,9 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
     query: includeQuery,
     replies: { 200: schemas.sessionView },
     handle: async ({ params, query: { include }, caller, now }) => {
-      const session = await findSession(client, params.id);
+      const session = await findSession(sql, params.id);
       requireVisibleSession(session, caller);
-      const [view] = await viewSessions(client, [session], { caller, now }, include);
+      const [view] = await viewSessions(sql, [session], { caller, now }, include);
       return ok(view);
     },
   }),
@@ -226,7 +226,7 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
     replies: { 200: pageOf(schemas.historyView) },
     problems: ['forbidden'],
     handle: async ({ params, query: { limit, cursor, count }, caller, now }) => {
-      const session = await findSession(client, params.id);
+      const session = await findSession(sql, params.id);
       requireHistoryReader(session, { caller, now });
       const [after] = historyPages.after(cursor) ?? [0];
       const entries = await client.sessionHistory.findMany({

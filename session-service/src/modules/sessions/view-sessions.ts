@@ -1,5 +1,5 @@
+import type { Sql } from '@ems/chassis/database';
 import { findSpeakerNames } from '../../replicas/speakers';
-import type { Db } from '../../shared/database';
 import { seesReleased, type Viewer } from './access';
 import { findIncluded, type Include } from './included';
 import type { SessionRow } from './repository';
@@ -7,7 +7,7 @@ import { type SessionView, toReleasedView, toSessionView } from './schemas';
 
 /** Sessions as this viewer sees them, in as many queries whatever their number. */
 export async function viewSessions(
-  db: Db,
+  sql: Sql,
   sessions: readonly SessionRow[],
   viewer: Viewer,
   include: Include,
@@ -16,18 +16,18 @@ export async function viewSessions(
     sessions.filter(session => seesReleased(session, viewer.caller) === wanted),
   );
   const names = await findSpeakerNames(
-    db,
+    sql,
     released.flatMap(session => session.released?.speakerIds ?? []),
   );
   const views = [
     ...(await addIncluded(
-      db,
+      sql,
       released.map(session => toReleasedView(session, viewer, names)),
       include,
       true,
     )),
     ...(await addIncluded(
-      db,
+      sql,
       work.map(session => toSessionView(session, viewer)),
       include,
       false,
@@ -38,12 +38,12 @@ export async function viewSessions(
 }
 
 async function addIncluded(
-  db: Db,
+  sql: Sql,
   views: readonly SessionView[],
   include: Include,
   isReleased: boolean,
 ): Promise<SessionView[]> {
-  const { tracks, rooms } = await findIncluded(db, views, include, isReleased);
+  const { tracks, rooms } = await findIncluded(sql, views, include, isReleased);
   return views.map(view => ({
     ...view,
     ...(include.includes('track') && { track: tracks.get(view.trackId ?? '') ?? null }),
