@@ -1,4 +1,4 @@
-import { scaled } from '@ems/testing';
+import { eventually, scaled } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { gateway } from '../support/api';
@@ -8,16 +8,18 @@ import { addressOf, idOf, operations, signIn, submit, tryOut } from './docs-page
 
 jest.setTimeout(scaled(60_000));
 
+const update = 'PATCH /api/v1/users/me';
 const account = operations.find(({ name }) => name === 'GET /api/v1/users/me');
 
 describe('/docs', () => {
   let browser: TestBrowser;
   let page: Page;
   const asked: string[] = [];
+  const body = () => page.locator(`[id="api-request-${idOf(update)}"] .request-body-param-user-input`);
   beforeAll(async () => {
     browser = await startBrowser();
-    page = await browser.visit(addressOf('GET /api/v1/users/me'), url => asked.push(url));
-    await page.locator(`[id="api-request-${idOf('GET /api/v1/users/me')}"]`).waitFor();
+    page = await browser.visit(addressOf(update), url => asked.push(url));
+    await body().waitFor();
   });
   afterAll(() => browser.close());
 
@@ -38,6 +40,8 @@ describe('/docs', () => {
     const { email } = await registerUser({ name: 'Ada' });
     expect(await signIn(page, email, 'wrong horse battery')).toContain('is wrong');
     expect(await signIn(page, email, password)).toContain('Ada is signed in');
+    // What is open already is filled in anew.
+    await eventually(async () => JSON.parse(await body().inputValue()).name === 'Ada', 5_000);
     expect(await page.evaluate('[localStorage.length, sessionStorage.length, document.cookie]')).toEqual([0, 0, '']);
     expect(account && (await tryOut(page, account))).toEqual([]);
     await page.locator('api-request syntax-highlighter', { hasText: email }).first().waitFor();
@@ -46,6 +50,11 @@ describe('/docs', () => {
   test('says at which step the preparation of examples failed', async () => {
     await page.route(`${gateway()}/api/v1/tracks`, route => route.fulfill({ status: 500, body: '{}' }));
     expect(await submit(page.locator('#prepare'))).toBe('POST /tracks: The reply is none of this API’s. (500)');
+  });
+
+  test('says of what cannot be filled in that something is missing', async () => {
+    await page.goto(addressOf('GET /api/v1/auth/tokens/{id}'));
+    await page.locator('.access:visible', { hasText: 'is not all known yet' }).waitFor();
   });
 
   test.each([
@@ -62,8 +71,15 @@ describe('/docs', () => {
     for (const { name, security } of operations) {
       const needsToken = security.length > 0 && security.every(scheme => Object.keys(scheme).length > 0);
       const entry = await page.locator(`[id="link-${idOf(name)}"]`).textContent();
-      expect({ name, isMarked: entry?.includes('· token') }).toEqual({ name, isMarked: needsToken });
+      expect({ name, isMarked: entry?.includes('\u00a0·\u00a0token') }).toEqual({ name, isMarked: needsToken });
     }
+  });
+
+  test('is as wide as the screen of a telephone, where an operation is sent as well', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(account && (await tryOut(page, account))).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await page.setViewportSize({ width: 1280, height: 720 });
   });
 
   test('asks nobody but its own origin', () => {

@@ -10,24 +10,39 @@ let token;
 let calls = {};
 let operations = [];
 
-const keyOf = ({ method, path }) => `${method.toUpperCase()} ${path}`;
+/** By operation, the element that says who may call it. */
+const notes = new Map();
 
 explorer.addEventListener('spec-loaded', ({ detail }) => {
   operations = detail.tags.flatMap(tag => tag.paths);
-  for (const operation of operations) if (accessOf(operation) === 'closed') operation.summary += ' · token';
-  explorer.append(...operations.map(accessNote));
+  for (const operation of operations) {
+    if (accessOf(operation) === 'closed') operation.summary += '\u00a0·\u00a0token';
+    const note = document.createElement('p');
+    note.slot = operation.elementId;
+    note.className = `access ${accessOf(operation)}`;
+    notes.set(operation, note);
+  }
+  explorer.append(...notes.values());
   refill();
   if (token) showToken();
 });
 
 /** Each time that an operation is opened, with names that are new, so that none is taken. */
 explorer.addEventListener('event', ({ detail: { operation } }) => {
-  if (operation) fill(operation, calls[keyOf(operation)]);
+  if (operation) fillIn(operation);
 });
 
-function refill() {
-  for (const operation of operations) fill(operation, calls[keyOf(operation)]);
+function fillIn(operation) {
+  const isWhole = fill(operation, calls[`${operation.method.toUpperCase()} ${operation.path}`]);
+  notes.get(operation).textContent = accessNotes[accessOf(operation)] + (isWhole ? '' : missing);
+}
+
+async function refill() {
+  for (const operation of operations) fillIn(operation);
   explorer.requestUpdate();
+  await explorer.updateComplete;
+  // What is open takes its new body only then.
+  for (const request of explorer.shadowRoot.querySelectorAll('api-request')) request.resetRequestBodySelection();
 }
 
 /** Whether it is for whoever asks (`open`), tells more to who shows a token (`both`), or needs one (`closed`). */
@@ -41,15 +56,7 @@ const accessNotes = {
   both: 'Open to everybody; with a token, also what its account alone may see.',
   closed: 'Needs a token: sign in above, and it is sent along.',
 };
-
-function accessNote(operation) {
-  const note = document.createElement('p');
-  const access = accessOf(operation);
-  note.slot = operation.elementId;
-  note.className = `access ${access}`;
-  note.textContent = accessNotes[access];
-  return note;
-}
+const missing = ' What it asks for is not all known yet: fill it in, or sign in and press “Prepare examples”.';
 
 /** Does the work when the form is sent, once at a time, and says what came of it, whatever it was. */
 function onSubmit(form, work) {
@@ -82,7 +89,7 @@ const signedIn = onSubmit(signIn, async () => {
   prepare.hidden = false;
   // What was prepared is there for whoever signs in next, as an admin for instance.
   if (!values.has('GUEST')) await findValues(token);
-  refill();
+  await refill();
   return `${user.name} is signed in, for ${Math.round(expiresIn / 60)} minutes.`;
 });
 
@@ -90,7 +97,7 @@ onSubmit(prepare, async say => {
   try {
     await prepareValues(token, part => say(`${Math.round(part * 100)} %`));
   } finally {
-    refill();
+    await refill();
   }
   return 'All operations are filled in, each to succeed at its first try.';
 });
