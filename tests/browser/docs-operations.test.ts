@@ -57,6 +57,11 @@ describe('the first click on an operation of /docs succeeds', () => {
     const tried = operations.filter(({ name }) => !others.includes(name));
     expect(tried).toHaveLength(operations.length - others.length);
     expect(await tryAll(page, tried)).toEqual([]);
+    // What is a picture is shown as one.
+    expect(await tryAll(page, named(['GET /api/v1/registrations/{id}/ticket.svg']))).toEqual([]);
+    await page.waitForFunction(
+      "document.querySelector('openapi-explorer').shadowRoot.querySelector('api-request img')?.naturalWidth > 0",
+    );
 
     const [adminEmail, adminPassword] = [process.env.E2E_ADMIN_EMAIL, process.env.E2E_ADMIN_PASSWORD];
     const says = await signIn(page, adminEmail ?? 'admin@example.org', adminPassword ?? 'development-admin');
