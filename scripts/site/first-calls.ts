@@ -1,7 +1,7 @@
 import { pathOf, type Step, type Task } from '../api-reference/step.ts';
 
 /** What /docs fills in of an operation. `$NAME` is a value that the page has found or made; `$RUN` is another one each time. */
-export interface FirstCall {
+interface FirstCall {
   path: Record<string, string>;
   query: Record<string, string>;
   body?: unknown;

@@ -93,9 +93,9 @@ const signedIn = onSubmit(signIn, async () => {
   return `${user.name} is signed in, for ${Math.round(expiresIn / 60)} minutes.`;
 });
 
-onSubmit(prepare, async say => {
+onSubmit(prepare, async showOutcome => {
   try {
-    await prepareValues(token, part => say(`${Math.round(part * 100)} %`));
+    await prepareValues(token, part => showOutcome(`${Math.round(part * 100)} %`));
   } finally {
     await refill();
   }
@@ -124,15 +124,19 @@ const load = async path => {
   return reply.json();
 };
 
-const say = ({ message }) => {
+const showError = ({ message }) => {
   signedIn.textContent = message;
 };
 
 try {
   // Without values there is still all to read.
-  const loaded = await Promise.all([load('/openapi.json'), load('/docs/first-calls.json'), findValues().catch(say)]);
+  const loaded = await Promise.all([
+    load('/openapi.json'),
+    load('/docs/first-calls.json'),
+    findValues().catch(showError),
+  ]);
   calls = loaded[1];
   await explorer.loadSpec(loaded[0]);
 } catch (error) {
-  say(error);
+  showError(error);
 }
