@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import services from '../services.json' with { type: 'json' };
 import { readExamples } from './api-reference/examples.ts';
+import { tasks } from './api-reference/tasks/index.ts';
 import { addExamples } from './site/add-examples.ts';
 import { allProblems } from './site/all-problems.ts';
 import { asyncapi } from './site/asyncapi.ts';
 import { compressFiles } from './site/compress.ts';
+import { firstCalls, operationsOf } from './site/first-calls.ts';
 import { mergeOpenapi } from './site/merge-openapi.ts';
 import { messagePage } from './site/message-page.ts';
 import { problemIndex, problemPage } from './site/problem-pages.ts';
@@ -41,13 +43,12 @@ function openapiOf(name: string, keysDir: string): object {
   return create(load('config').readConfig(env)).openapi();
 }
 
-function writeDocs(): void {
-  const from = dirname(require.resolve('swagger-ui-dist/package.json'));
-  mkdirSync(join(site, 'docs'), { recursive: true });
-  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])
-    copyFileSync(join(from, file), join(site, 'docs', file));
-  for (const file of ['index.html', 'page.css', 'start.js'])
-    copyFileSync(join(import.meta.dirname, 'site/docs', file), join(site, 'docs', file));
+function writeDocs(openapi: object): void {
+  cpSync(join(import.meta.dirname, 'site/docs'), join(site, 'docs'), { recursive: true });
+  // The package names no such path among its entries, so it is found beside the one that it names.
+  const explorer = join(dirname(require.resolve('openapi-explorer')), '../browser/openapi-explorer.min.js');
+  copyFileSync(explorer, join(site, 'docs/openapi-explorer.min.js'));
+  writeFileSync(join(site, 'docs/first-calls.json'), JSON.stringify(firstCalls(tasks, operationsOf(openapi))));
 }
 
 function writeProblems(): void {
@@ -67,11 +68,12 @@ function writeMessages(): void {
 const keysDir = mkdtempSync(join(tmpdir(), 'ems-openapi-'));
 try {
   const documents = services.map(({ name }) => openapiOf(name, keysDir));
-  writeDocs();
+  const openapi = addExamples(mergeOpenapi(documents), readExamples());
+  writeFileSync(join(site, 'openapi.json'), JSON.stringify(openapi));
+  writeDocs(openapi);
   writeProblems();
   writeMessages();
   cpSync(join(import.meta.dirname, 'site/links'), join(site, 'links'), { recursive: true });
-  writeFileSync(join(site, 'openapi.json'), JSON.stringify(addExamples(mergeOpenapi(documents), readExamples())));
   compressFiles(site);
 } finally {
   rmSync(keysDir, { recursive: true });

@@ -6,8 +6,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 export interface TestBrowser {
   /** Opens a page of these very bytes on a port of its own. @param host `127.0.0.1`, `localhost`, or any other: all are this machine */
   open(html: string, host: string, query?: string): Promise<Page>;
-  /** Opens a page that is served already. */
-  visit(url: string): Promise<Page>;
+  /** Opens a page that is served already. @param onRequest sees the address of all that it asks for */
+  visit(url: string, onRequest?: (url: string) => void): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       const { port } = server.address() as AddressInfo;
       return openPage(browser, `http://${host}:${port}/${query}`);
     },
-    visit: url => openPage(browser, url),
+    visit: (url, onRequest) => openPage(browser, url, onRequest),
     async close() {
       await browser.close();
       for (const closeSite of sites) closeSite();
@@ -34,8 +34,9 @@ export async function startBrowser(): Promise<TestBrowser> {
 }
 
 /** In a context of its own, which shares neither cache nor storage with others. */
-async function openPage(browser: Browser, url: string): Promise<Page> {
+async function openPage(browser: Browser, url: string, onRequest?: (url: string) => void): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
+  if (onRequest) page.on('request', request => onRequest(request.url()));
   page.setDefaultTimeout(scaled(60_000));
   await page.goto(url);
   return page;

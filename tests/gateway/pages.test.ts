@@ -3,7 +3,7 @@ import { expectSecurityHeaders } from './expect-problem';
 import { rawRequest } from './raw-http';
 
 test.each([
-  ['/docs', 'text/html', 'swagger-ui'],
+  ['/docs', 'text/html', '<openapi-explorer'],
   ['/openapi.json', 'application/json', '"openapi":"3.1'],
   ['/problems', 'text/html', 'href="/problems/not-found"'],
   ['/messages', 'text/html', 'href="/asyncapi.json"'],
@@ -22,7 +22,7 @@ test('nothing is below the page of messages', async () => {
 });
 
 test('what is large lies there compressed, and is marked as one of two forms', async () => {
-  for (const path of ['/openapi.json', '/docs/swagger-ui-bundle.js', '/problems']) {
+  for (const path of ['/openapi.json', '/docs/openapi-explorer.min.js', '/problems']) {
     const plain = await rawRequest(path);
     const compressed = await rawRequest(path, { headers: { 'accept-encoding': 'gzip' } });
     expect([plain, compressed].map(({ header }) => header('content-encoding'))).toEqual([undefined, 'gzip']);

@@ -116,6 +116,7 @@ describe('a personal access token', () => {
   });
 
   const faults: Record<string, typeof exchange> = {
+    'knows no exchange': (_, response) => response.writeHead(404).end('{}'),
     'has a fault': (_, response) => response.writeHead(500).end('{}'),
     'is not ready': (_, response) => response.writeHead(503, { 'Retry-After': '1' }).end('{}'),
     'cuts the connection': incoming => incoming.socket.destroy(),
