@@ -9,8 +9,11 @@ module.exports = {
   rootDir: __dirname,
   roots: ['packages', ...require('./services.json').map(({ name }) => name), 'tests'].map(name => `<rootDir>/${name}`),
   maxWorkers: 2,
-  testEnvironment: 'node',
+  injectGlobals: false,
+  testEnvironment: '<rootDir>/packages/dev-stack/src/test/file-environment.ts',
   testMatch: ['**/dist/**/*.test.js'],
+  testRunner: '<rootDir>/packages/dev-stack/src/test/file-runner.ts',
+  testSequencer: '<rootDir>/packages/dev-stack/src/test/file-sequencer.ts',
   testTimeout: 60_000 * Number(process.env.TEST_TIMEOUT_FACTOR),
   transform: {},
 };
