@@ -10,10 +10,8 @@ module.exports = {
   roots: ['packages', ...require('./services.json').map(({ name }) => name), 'tests'].map(name => `<rootDir>/${name}`),
   maxWorkers: 2,
   injectGlobals: false,
-  testEnvironment: '<rootDir>/packages/dev-stack/src/test/file-environment.ts',
+  testEnvironment: 'node',
   testMatch: ['**/dist/**/*.test.js'],
-  testRunner: '<rootDir>/packages/dev-stack/src/test/file-runner.ts',
-  testSequencer: '<rootDir>/packages/dev-stack/src/test/file-sequencer.ts',
   testTimeout: 60_000 * Number(process.env.TEST_TIMEOUT_FACTOR),
   transform: {},
 };
