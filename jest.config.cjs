@@ -9,6 +9,7 @@ module.exports = {
   rootDir: __dirname,
   roots: ['packages', ...require('./services.json').map(({ name }) => name), 'tests'].map(name => `<rootDir>/${name}`),
   maxWorkers: 2,
+  injectGlobals: false,
   testEnvironment: 'node',
   testMatch: ['**/dist/**/*.test.js'],
   testTimeout: 60_000 * Number(process.env.TEST_TIMEOUT_FACTOR),

@@ -13,7 +13,7 @@ export interface ReaderEnvironment {
 }
 
 /** Those of the test runner, which nobody has in a terminal. */
-const ours = /^(npm_|JEST_|E2E_|EMS_|TEST_|NODE_ENV$|NODE_OPTIONS$|COMPOSE_|INIT_CWD$)/;
+const ours = /^(npm_|JEST_|E2E_|EMS_|TEST_|NODE_ENV$|NODE_OPTIONS$|NODE_COMPILE_CACHE$|COMPOSE_|INIT_CWD$)/;
 
 /** @param project the name of this system's Compose project, so that a developer's own is not touched */
 export async function readerEnvironment(project: string): Promise<ReaderEnvironment> {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { eventually } from '@ems/testing';
+import { eventually, scaled } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { copyTree, removeTree } from '../docs/copied-tree';
 import { type ReaderEnvironment, readerEnvironment } from '../docs/environment';
@@ -12,7 +12,7 @@ const minutes = 60_000;
 const rooms = '/api/v1/rooms?eventId=nope';
 const routes = 'session-service/src/modules/rooms/routes.ts';
 
-jest.setTimeout(5 * minutes);
+jest.setTimeout(scaled(5 * minutes));
 
 describe('npm run dev', () => {
   let reader: ReaderEnvironment;

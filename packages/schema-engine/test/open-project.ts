@@ -8,6 +8,8 @@ import { Client } from 'pg';
 
 const packageFolder = join(__dirname, '../..');
 const modules = join(packageFolder, '../../node_modules');
+/** What `npx prisma` starts, without npx, which takes as long once more. */
+const cli = join(modules, 'prisma/build/index.js');
 
 /** A copy of test/project, with a role and a database of its own. */
 export interface Project {
@@ -19,13 +21,13 @@ export interface Project {
   shadows(): Promise<Record<string, unknown>[]>;
   /** A session in one of them that its owner may not end, as the server's own have them. */
   joinShadow(database: string): Promise<Client>;
-  /** Runs `npx prisma` in the project. */
+  /** Runs `prisma` in the project. */
   prisma(...args: string[]): Promise<Ran>;
   /** The same for another connection string. */
   prismaAt(url: string, ...args: string[]): Promise<Ran>;
   /** The same with other variables. */
   prismaWith(variables: Record<string, string>, ...args: string[]): Promise<Ran>;
-  /** Runs `npx prisma migrate dev` in a terminal, without which it refuses to. */
+  /** Runs `prisma migrate dev` in a terminal, without which it refuses to. */
   migrateDev(name: string): Promise<Ran>;
   close(): Promise<void>;
 }
@@ -49,7 +51,7 @@ export async function openProject({ canCreateDatabases = true, database = true }
   const env = { ...process.env, DATABASE_URL: url, NO_COLOR: '1', CI: '' };
   const options = { cwd: folder, env };
   const prismaWith = (variables: Record<string, string>, ...args: string[]) =>
-    ended(spawn('npx', ['prisma', ...args], { ...options, env: { ...env, ...variables } }));
+    ended(spawn(process.execPath, [cli, ...args], { ...options, env: { ...env, ...variables } }));
   const prismaAt = (other: string, ...args: string[]) => prismaWith({ DATABASE_URL: other }, ...args);
   return {
     folder,
@@ -68,7 +70,7 @@ export async function openProject({ canCreateDatabases = true, database = true }
     prismaAt,
     prismaWith,
     migrateDev: migration => {
-      const command = ['npx', 'prisma', 'migrate', 'dev', '--name', migration];
+      const command = [process.execPath, cli, 'migrate', 'dev', '--name', migration];
       const args =
         process.platform === 'darwin' ? ['-q', '/dev/null', ...command] : ['-qec', command.join(' '), '/dev/null'];
       return ended(spawn('script', args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }));

@@ -40,13 +40,21 @@ interface Definition<S extends Service> {
   broker?: TestBroker | undefined;
 }
 
+/** By the names of the services, as all instances promise the same replies. */
+const replyChecks = new Map<string, ReplyCheck>();
+
+function replyCheckOf(name: string, service: Service): ReplyCheck {
+  const check = replyChecks.get(name) ?? replyCheck(service.openapi());
+  replyChecks.set(name, check);
+  return check;
+}
+
 /** A service on a database, a broker (when given) and ports of its own, with the rights that it has in a true system. */
 export async function startService<S extends Service>(definition: Definition<S>): Promise<StartedService<S>> {
   const { name, create, environment = {}, broker } = definition;
   const checkLeaks = watchLeaks();
   const database = await createTestDatabase(name);
   const tokens = createTestTokens();
-  let check: ReplyCheck | undefined;
   const start = async (more: Record<string, string>): Promise<Instance<S>> => {
     const common = {
       NODE_ENV: 'test',
@@ -57,8 +65,7 @@ export async function startService<S extends Service>(definition: Definition<S>)
     const service = create({ ...common, DATABASE_URL: patient(database.url), ...environment, ...more }, tokens.keys);
     await service.start();
     const url = `http://127.0.0.1:${service.httpPort()}`;
-    check ??= replyCheck(service.openapi());
-    checkReplies(url, check);
+    checkReplies(url, replyCheckOf(name, service));
     return {
       service,
       url,

@@ -9,8 +9,9 @@ import type { TestCounts } from './test-summary.ts';
 
 export interface JestOptions {
   files: readonly TestFile[];
-  /** Where its report goes. */
+  /** Where its report goes, under the title of the run. */
   directory: string;
+  title: string;
   /** What the suites are told beside our own environment. */
   env: Record<string, string>;
   /** Only the tests whose names match. */
@@ -22,8 +23,9 @@ export interface JestOptions {
 }
 
 /** Runs what the files are compiled to with its output on our own, and counts by its report. */
-export async function runJest({ files, directory, env, name, inBand, onClose }: JestOptions): Promise<TestCounts> {
-  const report = join(directory, 'jest.json');
+export async function runJest(options: JestOptions): Promise<TestCounts> {
+  const { files, directory, title, env, name, inBand, onClose } = options;
+  const report = join(directory, `${title}.json`);
   rmSync(report, { force: true });
   const sources = Object.fromEntries(files.map(({ path }) => [outputOf(path), join(root, path)]));
   const settings: ReporterSettings = { sources, report };
@@ -31,6 +33,9 @@ export async function runJest({ files, directory, env, name, inBand, onClose }: 
     join(root, 'node_modules/jest/bin/jest.js'),
     `--config=${join(root, 'jest.config.cjs')}`,
     `--reporters=${join(import.meta.dirname, 'jest-reporter.ts')}`,
+    `--testEnvironment=${join(import.meta.dirname, 'file-environment.ts')}`,
+    `--testRunner=${join(import.meta.dirname, 'file-runner.ts')}`,
+    `--testSequencer=${join(import.meta.dirname, 'file-sequencer.ts')}`,
     '--ci',
     ...(inBand ? ['--runInBand'] : []),
     ...(name === undefined ? [] : [`--testNamePattern=${name}`]),

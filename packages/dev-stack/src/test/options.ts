@@ -12,13 +12,16 @@ export interface TestOptions {
   containers: boolean;
   /** As `containers`, and the end-to-end suites run against `docker compose up`. */
   compose: boolean;
+  /** Of all files only the drills, which a run of everything leaves out. */
+  drills: boolean;
   /** Runs nothing, but keeps the servers up that integration suites need. */
   servers: boolean;
 }
 
 const USAGE = `Usage: npm test -- [PATH or PATTERN …] [-t NAME] [--watch] [--containers]
        npm run test:servers   keeps the servers up that integration tests need, so that each run of them starts at once
-       npm run test:compose   as npm test, in containers`;
+       npm run test:drills    what holds when processes are killed, databases crash and the broker stops
+       npm run test:compose   in containers, what may differ there`;
 
 /** @throws UserError with the usage, for what it does not know */
 export function parseOptions(args: string[]): TestOptions {
@@ -31,13 +34,15 @@ export function parseOptions(args: string[]): TestOptions {
         watch: { type: 'boolean' },
         containers: { type: 'boolean' },
         compose: { type: 'boolean' },
+        drills: { type: 'boolean' },
         servers: { type: 'boolean' },
       },
     });
-    const { testNamePattern: name, watch = false, containers = false, compose = false, servers = false } = values;
+    const { testNamePattern: name, ...flags } = values;
+    const { watch = false, containers = false, compose = false, drills = false, servers = false } = flags;
     if (name !== undefined) new RegExp(name);
     const patterns = positionals.filter(pattern => pattern !== '');
-    return { patterns, ...(name && { name }), watch, containers: containers || compose, compose, servers };
+    return { patterns, ...(name && { name }), watch, containers: containers || compose, compose, drills, servers };
   } catch (error) {
     throw new UserError(`${error instanceof Error ? error.message : error}\n${USAGE}`);
   }

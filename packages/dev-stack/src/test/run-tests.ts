@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { log } from '../log.ts';
 import { listenForShutdown } from '../processes/shutdown.ts';
+import { root } from '../stack/config.ts';
 import { watchSources } from '../watch-sources.ts';
 import { checkStyle, checkTypes } from './checks.ts';
 import { keepServers, RUNS } from './kept-servers.ts';
 import { isWholeRun, parseOptions, type TestOptions } from './options.ts';
-import { selectTests } from './select-tests.ts';
+import { runnable, selectTests } from './select-tests.ts';
 import { needsSystem, Suites } from './suites.ts';
 import { listTestFiles, projectOf, type TestFile } from './test-files.ts';
 import { openTestRun } from './test-run.ts';
@@ -15,9 +16,11 @@ import { TestSummary } from './test-summary.ts';
 /** Tests what is asked for; without being asked, everything from the tree's types to the running system. @returns the exit code */
 export async function runTests(args: string[]): Promise<number> {
   const options = parseOptions(args);
+  // For all that the tests start: what one process has compiled of the tools and services, the next need not.
+  process.env.NODE_COMPILE_CACHE ??= join(root, '.local/compile-cache');
   if (options.servers) return keepServers();
   const shutdown = listenForShutdown();
-  const files = selectTests(runnable(options), options, process.env.INIT_CWD ?? process.cwd());
+  const files = selectTests(runnable(listTestFiles(), options), options, process.env.INIT_CWD ?? process.cwd());
   const run = await openTestRun(RUNS);
   const suites = new Suites(run, options);
   const summary = new TestSummary();
@@ -34,11 +37,6 @@ export async function runTests(args: string[]): Promise<number> {
   return summary.isGreen ? 0 : 1;
 }
 
-/** Containers hold neither the scripts nor what would restart a process that a drill has killed. */
-function runnable({ compose }: TestOptions): TestFile[] {
-  return listTestFiles().filter(({ kind }) => !compose || (kind !== 'script' && kind !== 'drill'));
-}
-
 async function runOnce(
   suites: Suites,
   files: readonly TestFile[],
@@ -47,7 +45,7 @@ async function runOnce(
 ): Promise<void> {
   const isWhole = isWholeRun(options);
   const types = await summary.count('types', () => checkTypes(isWhole ? [] : projectsOf(files)));
-  if (isWhole && !options.compose) await checkStyle(summary);
+  if (isWhole && !options.compose && !options.drills) await checkStyle(summary);
   // Whoever works on one part may go on while another part does not compile.
   if (types.failed > 0 && isWhole) return;
   const ran = await suites.runAll(files, summary);

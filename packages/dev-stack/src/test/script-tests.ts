@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -10,7 +11,7 @@ export async function runScriptTests(files: readonly TestFile[], name?: string):
   const counts = { passed: 0, failed: 0 };
   const tests = run({
     files: files.map(({ path }) => join(root, path)),
-    concurrency: true,
+    concurrency: availableParallelism(),
     ...(name !== undefined && { testNamePatterns: new RegExp(name, 'i') }),
   });
   tests.on('test:pass', ({ details, skip }) => {

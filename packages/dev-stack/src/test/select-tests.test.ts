@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import { UserError } from '../errors.ts';
 import { root } from '../stack/config.ts';
 import { parseOptions } from './options.ts';
-import { selectTests } from './select-tests.ts';
-import { kindOf, listTestFiles, outputOf } from './test-files.ts';
+import { runnable, selectTests } from './select-tests.ts';
+import { kindOf, listTestFiles, outputOf, type TestKind } from './test-files.ts';
 
 // All but this one, which has what it looks for.
 const files = listTestFiles().filter(({ path }) => !path.endsWith('/select-tests.test.ts'));
@@ -43,6 +43,27 @@ describe('test files', () => {
     });
     assert.throws(() => select([slots, 'slotz']), /Nearest:\n {2}session-service\/test\/slots\.test\.ts\n/);
     assert.throws(() => select(['-t', 'a room is takken once']), /Nearest:\n {2}a room is taken once/);
+  });
+});
+
+describe('a run', () => {
+  const kindsOf = (args: string[]) =>
+    [...new Set(runnable(files, parseOptions(args)).map(({ kind }) => kind))] satisfies TestKind[];
+  const all: TestKind[] = ['script', 'unit', 'integration', 'end-to-end', 'drill'];
+  const has = (args: string[]) => kindsOf(args).toSorted((a, b) => all.indexOf(a) - all.indexOf(b));
+
+  test('of everything has no drills, which are a run of their own, or one of what is named', () => {
+    assert.deepEqual(has([]), ['script', 'unit', 'integration', 'end-to-end']);
+    assert.deepEqual(has(['--drills']), ['drill']);
+    assert.deepEqual(has(['tests/drills/kill.test.ts']), all);
+    assert.deepEqual(has(['-t', 'a room']), all);
+  });
+
+  test('in containers has what may differ there, and all that can run there when it is named', () => {
+    assert.deepEqual(has(['--compose']), ['integration', 'end-to-end']);
+    const paths = runnable(files, parseOptions(['--compose'])).map(({ path }) => path);
+    assert.ok(paths.includes('packages/chassis/test/relay.test.ts') && !paths.includes(slots));
+    assert.deepEqual(has(['--compose', slots]), ['unit', 'integration', 'end-to-end']);
   });
 });
 

@@ -7,6 +7,29 @@ import type { TestOptions } from './options.ts';
 import type { TestFile } from './test-files.ts';
 
 /**
+ * What can look different on another build of PostgreSQL or RabbitMQ, as the official images have: the packages' suites
+ * talk to the servers in every way that a service does (connections, rights, confirms, dead letters, locks, migrations),
+ * and what else is here asks the database for an order of texts, a match of words, a plan or the name of what it refuses.
+ * All else in a service is its own code, which `npm test` has tested, on the same statements.
+ */
+const SERVER_DEPENDENT =
+  /^packages\/|\/test\/(constraints|database-setup|list-order|list-plans|lost-commits|search|search-plans|speaker-names)\.test\.ts$/;
+
+/**
+ * Those that a run has to do with. Whoever names none gets no drills, which have a command of their own, and in containers
+ * only what may differ there. They hold neither the scripts nor what would restart a process that a drill has killed.
+ */
+export function runnable(files: readonly TestFile[], { compose, drills, patterns, name }: TestOptions): TestFile[] {
+  const isNamed = patterns.length > 0 || name !== undefined;
+  return files.filter(({ path, kind }) => {
+    if (drills || kind === 'drill') return kind === 'drill' && (drills || (isNamed && !compose));
+    if (!compose) return true;
+    if (kind === 'script') return false;
+    return isNamed || kind === 'end-to-end' || (kind === 'integration' && SERVER_DEPENDENT.test(path));
+  });
+}
+
+/**
  * The files that the patterns mean, of which each must mean one, and of these those that can have a test of the name.
  * @param cwd where the patterns were typed
  * @throws UserError with what may have been meant, when nothing matches

@@ -66,8 +66,21 @@ export class Suites {
     const { name } = this.#options;
     if (kind === 'script') return runScriptTests(files, name);
     const env = await this.#environmentOf(kind, files);
-    // What one drill breaks, another would find broken.
-    return runJest({ files, env, name, inBand: kind === 'drill', ...this.#run });
+    if (kind === 'drill') return this.#runDrills(files, env);
+    return runJest({ files, env, name, title: kind, ...this.#run });
+  }
+
+  /** What one drill breaks, another would find broken; so beside it run only those with a system of their own. */
+  async #runDrills(files: TestFile[], env: Record<string, string>): Promise<TestCounts> {
+    const { name } = this.#options;
+    const groups = Map.groupBy(files, file => (hasOwnSystem(file) ? 'drills beside' : 'drills'));
+    const counts = await Promise.all(
+      Array.from(groups, ([title, group]) => runJest({ files: group, env, name, title, inBand: true, ...this.#run })),
+    );
+    return {
+      passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+      failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    };
   }
 
   async #environmentOf(kind: TestKind, files: TestFile[]): Promise<Record<string, string>> {
@@ -103,6 +116,11 @@ export class Suites {
 
 function needsBrowser({ path }: TestFile): boolean {
   return path.startsWith('tests/browser/');
+}
+
+/** Drills that start what they break, or measure, in a tree or a folder apart. */
+function hasOwnSystem({ path }: TestFile): boolean {
+  return /^tests\/drills\/(bench|dev-command)\.test\.ts$/.test(path);
 }
 
 export function needsSystem({ kind }: TestFile): boolean {

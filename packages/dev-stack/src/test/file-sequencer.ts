@@ -1,0 +1,17 @@
+import { statSync } from 'node:fs';
+import type { Test } from '@jest/reporters';
+
+/** Files of most of a minute on a quiet machine. Begun last, each would run alone, while half of the machine waits. */
+const LONG =
+  /\/(docs\/docs|drills\/dev-command|schema-engine\/dist\/test\/\w+|operations\/dist\/test\/migrations)\.test\.js$/;
+
+/** In which order Jest begins files: the long ones, then the largest, so that a run in a fresh clone is as quick as any. */
+export default class FileSequencer {
+  sort(tests: Test[]): Test[] {
+    const sizes = new Map(tests.map(({ path }) => [path, LONG.test(path) ? Infinity : statSync(path).size]));
+    return tests.toSorted((a, b) => (sizes.get(b.path) ?? 0) - (sizes.get(a.path) ?? 0) || 0);
+  }
+
+  /** Jest has nothing to keep for the next run. */
+  cacheResults(): void {}
+}
