@@ -69,11 +69,12 @@ const keysDir = mkdtempSync(join(tmpdir(), 'ems-openapi-'));
 try {
   const documents = services.map(({ name }) => openapiOf(name, keysDir));
   const openapi = addExamples(mergeOpenapi(documents), readExamples());
-  writeFileSync(join(site, 'openapi.json'), JSON.stringify(openapi));
   writeDocs(openapi);
   writeProblems();
   writeMessages();
   cpSync(join(import.meta.dirname, 'site/links'), join(site, 'links'), { recursive: true });
+  // By its time the pages are known to be up to date.
+  writeFileSync(join(site, 'openapi.json'), JSON.stringify(openapi));
   compressFiles(site);
 } finally {
   rmSync(keysDir, { recursive: true });

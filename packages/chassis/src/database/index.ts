@@ -6,7 +6,15 @@ export { inTransaction } from './in-transaction';
 export { createLeader, type Leader } from './leader';
 export { ageOf, newId } from './new-id';
 export { isDatabaseUnavailable, missingSetup, type PgError, pgError, toUnavailable } from './pg-errors';
-export { createPool } from './pool';
-export { type ComposedSql, type Sql, type SqlTransaction, type SqlValue, type Statement, statement } from './sql';
+export { createPool, poolSize } from './pool';
+export {
+  type ComposedSql,
+  type Sql,
+  type SqlTransaction,
+  type SqlValue,
+  type Statement,
+  statement,
+  suitsAll,
+} from './sql';
 export { sqlOver } from './sql-over';
 export { withClient, withSql, withSqlAt } from './with-client';

@@ -49,8 +49,8 @@ function statementOf(template: readonly string[], values: readonly unknown[]) {
   let isVaried = false;
   const all: unknown[] = [];
   for (const [index, value] of values.entries()) {
-    const part = isPart(value) ? value : { strings: ['', ''], values: [value] };
-    isVaried ||= isPart(value) && value.values.length > 0;
+    const part: ComposedSql = isPart(value) ? value : { strings: ['', ''], values: [value] };
+    isVaried ||= isPart(value) && value.values.length > 0 && !value.isPrepared;
     for (const [at, string] of part.strings.entries()) {
       text += string;
       if (at < part.values.length) text += `$${all.push(part.values[at])}`;
@@ -64,7 +64,7 @@ function statementOf(template: readonly string[], values: readonly unknown[]) {
  * Raw SQL by tagged template through plain `pg`. Each statement is prepared once a connection, under a name made from its text:
  * PostgreSQL parses it once, and plans it once where a plan that suits all values costs no more. Values may be parts that were
  * composed before: with parts that have values themselves, as filters do, a statement is planned for its values each time, as what
- * suits one filter or word may be far from right for another.
+ * suits one filter or word may be far from right for another; but for those of {@link suitsAll}.
  */
 export function sqlOver(client: Pick<ClientBase, 'query'> | Pick<Pool, 'query'>): SqlOver {
   const run = (template: readonly string[], values: unknown[]) => client.query(statementOf(template, values));

@@ -2,7 +2,12 @@
 export interface ComposedSql {
   strings: readonly string[];
   values: readonly unknown[];
+  /** As {@link suitsAll} says it. */
+  isPrepared?: boolean;
 }
+
+/** A part of which one plan suits all values, so that a statement with it is prepared. Its text must not vary. */
+export const suitsAll = <Part extends ComposedSql>(part: Part): Part => Object.assign(part, { isPrepared: true });
 
 /** Raw SQL by tagged template, as a Prisma client or transaction offers it; all values travel as parameters. */
 export interface Sql {
