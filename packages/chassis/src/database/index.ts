@@ -6,7 +6,7 @@ export { inTransaction } from './in-transaction';
 export { createLeader, type Leader } from './leader';
 export { ageOf, newId } from './new-id';
 export { isDatabaseUnavailable, missingSetup, type PgError, pgError, toUnavailable } from './pg-errors';
-export { createPool, poolSize } from './pool';
+export { createPool } from './pool';
 export {
   type ComposedSql,
   type Sql,

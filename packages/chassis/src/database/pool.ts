@@ -110,18 +110,12 @@ const options = (connectionString: string, name: string, max: number): PoolConfi
 });
 
 /**
- * Connections of a service's pool. Each waits for the disk as it commits, and those that commit at the same time share that: with
- * more of them more is written. Three instances of a service, with all their other connections, stay below PostgreSQL's 100.
- */
-export const poolSize = 20;
-
-/**
  * A bounded pool that answers fast when it is exhausted, whose statements end, and whose errors tell by their class whether
  * the server gave them ({@link DatabaseError}) or its connection was lost ({@link ConnectionError}). The URL may set other times by
  * `connect_timeout`, `statement_timeout` and `lock_timeout`.
  * @param name shown in pg_stat_activity
  */
-export function createPool(connectionString: string, name: string, max = poolSize): Pool {
+export function createPool(connectionString: string, name: string, max = 10): Pool {
   const pool = new ClassifyingPool({ ...options(connectionString, name, max), Client: PooledClient } as PoolConfig);
   // What breaks an idle connection fails the statements that come next.
   pool.on('error', () => undefined);

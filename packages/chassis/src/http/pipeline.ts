@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { requireEvents } from '../auth';
 import { createBulkhead } from '../concurrency';
-import { type Database, poolSize, type Sql } from '../database';
+import type { Database, Sql } from '../database';
 import { currentContext, restartDeadline } from '../log';
 import { type BodyLimits, bodyReader } from './body';
 import { parseBounded } from './bounds';
@@ -24,8 +24,8 @@ export interface PipelineDependencies<Tx> extends AuthGuard {
 /** Time within which a request is answered; outgoing calls get what remains. Shorter than the gateway's 5 s. */
 export const requestBudgetMs = 4_000;
 
-/** Reads have the other connections to themselves, however many writers queue for one row. */
-const maxWriters = poolSize - 6;
+/** Of the ten connections of a pool, so that reads have some to themselves however many writers queue for one row. */
+const maxWriters = 6;
 const maxWaitingWriters = 500;
 
 /** A route's way from socket to socket: who → body → bounds → types → events → admission → key → handler → reply. */
