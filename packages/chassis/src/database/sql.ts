@@ -7,7 +7,8 @@ export interface ComposedSql {
 }
 
 /** A part of which one plan suits all values, so that a statement with it is prepared. Its text must not vary. */
-export const suitsAll = <Part extends ComposedSql>(part: Part): Part => Object.assign(part, { isPrepared: true });
+export const suitsAll = <Composed extends ComposedSql>(sql: Composed): Composed =>
+  Object.assign(sql, { isPrepared: true });
 
 /** Raw SQL by tagged template, as a Prisma client or transaction offers it; all values travel as parameters. */
 export interface Sql {
