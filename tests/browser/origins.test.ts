@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectStatus } from '@ems/testing';
+import { eventually, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { gateway } from '../support/api';
@@ -153,6 +153,9 @@ test('sixty lines of HTML on another port show the schedule of an event', async 
   const talk = await organize.session(event.id, 'The first bug', [grace.id]);
   await organize.slot(talk.id, room.id, '2027-05-01T09:00:00Z');
   await organize.publish(event.id);
+  const schedule = async () => expectStatus(await ada.api('get', `/events/${slug}/schedule`), 200).body;
+  // Which has all names a moment after, and says `degraded` until then.
+  await eventually(async () => JSON.stringify(await schedule()).includes(grace.name));
   const html = readFileSync(join(root, 'tests/browser/schedule-page.html'), 'utf8');
   expect(html.trim().split('\n').length).toBeLessThanOrEqual(60);
   const query = `?${new URLSearchParams({ api: `${gateway()}/api/v1`, event: slug })}`;
