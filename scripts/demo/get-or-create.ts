@@ -30,18 +30,6 @@ export async function getOrCreate<T>(
   }
 }
 
-/** Enough to keep the system busy, few enough to leave room for others. */
-const concurrency = 8;
-
-export async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  // All workers draw from the one iterator.
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-}
-
 /** All items of a list. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

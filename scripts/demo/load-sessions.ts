@@ -1,5 +1,6 @@
 import type { Client } from '@ems/client/src';
-import { collect, getOrCreate, inParallel, type LoadContext } from './get-or-create.ts';
+import { inParallel } from '@ems/dev-stack';
+import { collect, getOrCreate, type LoadContext } from './get-or-create.ts';
 import { type KnownSession, matchSessions } from './match.ts';
 import type { NewSession } from './plan-sessions.ts';
 

@@ -1,6 +1,6 @@
 import { ProblemError } from '@ems/client/src';
-import { UserError } from '@ems/dev-stack';
-import { collect, getOrCreate, inParallel, type LoadContext } from './get-or-create.ts';
+import { inParallel, UserError } from '@ems/dev-stack';
+import { collect, getOrCreate, type LoadContext } from './get-or-create.ts';
 import { loadSessions } from './load-sessions.ts';
 import { type KnownSpeaker, matchSpeakers } from './match.ts';
 import type { Plan } from './plan.ts';

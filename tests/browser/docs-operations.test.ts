@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { Page } from 'playwright-core';
 import { api, gateway } from '../support/api';
 import { asOrganizer } from '../support/as-organizer';
-import { password, registerUser } from '../support/users';
+import { adminLogin, password, registerUser } from '../support/users';
 import { startBrowser, type TestBrowser } from './browser';
 import { type Operation, operations, signIn, submit, tryOut } from './docs-page';
 
@@ -63,9 +63,7 @@ describe('the first click on an operation of /docs succeeds', () => {
       "document.querySelector('openapi-explorer').shadowRoot.querySelector('api-request img')?.naturalWidth > 0",
     );
 
-    const [adminEmail, adminPassword] = [process.env.E2E_ADMIN_EMAIL, process.env.E2E_ADMIN_PASSWORD];
-    const says = await signIn(page, adminEmail ?? 'admin@example.org', adminPassword ?? 'development-admin');
-    expect(says).toContain('is signed in');
+    expect(await signIn(page, adminLogin.email, adminLogin.password)).toContain('is signed in');
     expect(await tryAll(page, named(administration))).toEqual([]);
   });
 

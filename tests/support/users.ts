@@ -35,6 +35,11 @@ export async function logIn(email: string, secret = password): Promise<User> {
   return toUser(expectStatus(await api()('post', '/auth/login', { email, password: secret }), 200).body);
 }
 
+/** Of the admin that the system was started with. */
+export const adminLogin = {
+  email: process.env.E2E_ADMIN_EMAIL ?? 'admin@example.org',
+  password: process.env.E2E_ADMIN_PASSWORD ?? 'development-admin',
+};
+
 /** The admin that the system was started with. */
-export const firstAdmin = (): Promise<User> =>
-  logIn(process.env.E2E_ADMIN_EMAIL ?? 'admin@example.org', process.env.E2E_ADMIN_PASSWORD ?? 'development-admin');
+export const firstAdmin = (): Promise<User> => logIn(adminLogin.email, adminLogin.password);

@@ -91,12 +91,13 @@ describe('partitions', () => {
       () => Promise.resolve(),
     );
     partitions.add({ key: 'a', number: 3 });
+    partitions.add({ key: 'b', number: 4 });
     await turns();
     expect(hasBegun).toBe(false);
     batches[0]?.end();
     await turns();
     expect(hasBegun).toBe(true);
-    expect(batches).toHaveLength(1);
+    expect(batches.map(({ numbers }) => numbers)).toEqual([[1], [4]]);
     endWork();
     await turns();
     expect(batches.at(-1)?.numbers).toEqual([3]);

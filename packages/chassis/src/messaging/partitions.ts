@@ -7,6 +7,8 @@ interface Partition<Item> {
   size: number;
   /** When the batch that is under way was begun; undefined while there is none. */
   begun: number | undefined;
+  /** Items that are handled by themselves: no other key is to wait for one, however long it takes. */
+  apart: number;
 }
 
 export interface PartitionOptions<Item> {
@@ -43,13 +45,13 @@ const slowMs = 100;
 export function createPartitions<Item>({ count, batchSize, keyOf, handle }: PartitionOptions<Item>): Partitions<Item> {
   const partitions = Array.from(
     { length: count },
-    (): Partition<Item> => ({ tail: Promise.resolve(), open: undefined, size: 0, begun: undefined }),
+    (): Partition<Item> => ({ tail: Promise.resolve(), open: undefined, size: 0, begun: undefined, apart: 0 }),
   );
   /** Where items of a key wait or are under way, and how many. */
   const homes = new Map<string, { partition: Partition<Item>; size: number }>();
 
-  const hasRoom = ({ open, begun }: Partition<Item>) =>
-    (open?.length ?? 0) < batchSize && (begun === undefined || performance.now() - begun < slowMs);
+  const hasRoom = ({ open, begun, apart }: Partition<Item>) =>
+    apart === 0 && (open?.length ?? 0) < batchSize && (begun === undefined || performance.now() - begun < slowMs);
   const smallest = () => partitions.reduce((least, each) => (each.size < least.size ? each : least));
 
   const settle = (key: string) => {
@@ -86,11 +88,11 @@ export function createPartitions<Item>({ count, batchSize, keyOf, handle }: Part
     apart(item, work, others) {
       const key = keyOf(item);
       const own = enter(key);
+      own.apart++;
       const before = idle();
       const handled = before.then(async () => {
-        own.begun = performance.now();
         await work();
-        own.begun = undefined;
+        own.apart--;
         settle(key);
       });
       for (const partition of partitions) {

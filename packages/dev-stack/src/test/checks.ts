@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compile, generateAndCompile } from '../build.ts';
 import { UserError } from '../errors.ts';
+import { inParallel } from '../in-parallel.ts';
 import { runCommand, tail } from '../processes/run-command.ts';
 import { root } from '../stack/config.ts';
 import type { TestCounts, TestSummary } from './test-summary.ts';
@@ -24,14 +25,11 @@ const lint = () => check('node_modules/@biomejs/biome/bin/biome', 'check', '--er
 /** Lint and format, and what the check scripts say of the tree: two at a time, as each of them keeps one processor busy. */
 export async function checkStyle(summary: TestSummary): Promise<void> {
   const scripts = ['unused', 'vocabulary', 'protos', 'references', 'drift'];
-  const left = [
-    ...scripts.map(name => () => summary.count(name, () => check(`scripts/check-${name}.ts`))),
-    () => summary.count('lint', lint),
+  const checks = [
+    ...scripts.map(name => [name, () => check(`scripts/check-${name}.ts`)] as const),
+    ['lint', lint] as const,
   ];
-  const work = async () => {
-    for (let next = left.shift(); next; next = left.shift()) await next();
-  };
-  await Promise.all([work(), work()]);
+  await inParallel(checks, ([name, run]) => summary.count(name, run), 2);
 }
 
 async function check(script: string, ...args: string[]): Promise<TestCounts> {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withClient } from '@ems/chassis/database';
-import { inParallel, post } from '../data/api.ts';
+import { inParallel } from '../../in-parallel.ts';
+import { post } from '../data/api.ts';
 import { measurementOf, type Side } from '../measure/measurement.ts';
 import { settle } from '../targets/settle.ts';
 import type { BenchCase, BenchContext } from './case.ts';

@@ -22,21 +22,3 @@ export async function request<T>(origin: string, { method, path, headers, body }
 
 export const post = <T>(origin: string, path: string, token: string | undefined, body: unknown = {}): Promise<T> =>
   request<T>(origin, send('POST', path, token, body));
-
-/** Runs work on all items, some at a time. @returns the results in the items' order */
-export async function inParallel<Item, T>(
-  items: readonly Item[],
-  work: (item: Item, index: number) => Promise<T>,
-  width = 8,
-): Promise<T[]> {
-  const results: T[] = [];
-  const left = [...items.entries()];
-  const workers = Array.from({ length: width }, async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const [index, item] = next;
-      results[index] = await work(item, index);
-    }
-  });
-  await Promise.all(workers);
-  return results;
-}

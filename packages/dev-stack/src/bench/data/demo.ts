@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { withClient } from '@ems/chassis/database';
+import { inParallel } from '../../in-parallel.ts';
 import { runCommand, tail } from '../../processes/run-command.ts';
 import { root } from '../../stack/config.ts';
 import { get } from '../load/request.ts';
 import type { Target } from '../targets/target.ts';
-import { inParallel, post, request } from './api.ts';
+import { post, request } from './api.ts';
 
 /** What the cases ask for. */
 export interface DemoData {

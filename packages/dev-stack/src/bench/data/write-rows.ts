@@ -1,8 +1,9 @@
 import { withClient } from '@ems/chassis/database';
+import { inParallel } from '../../in-parallel.ts';
 import type { BenchContext } from '../cases/case.ts';
 import { copyRows } from '../targets/copy-rows.ts';
 import { settle } from '../targets/settle.ts';
-import { inParallel, post } from './api.ts';
+import { post } from './api.ts';
 
 export interface WriteEvent {
   id: string;
