@@ -1,3 +1,4 @@
+import { pageBaseOf } from '@ems/chassis/config';
 import { type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
@@ -36,7 +37,7 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...trackRoutes({ database }),
       // Before what takes `offers` for a session.
       ...offerRoutes({ database }),
-      ...sessionRoutes({ database }),
+      ...sessionRoutes({ database, pageBase: pageBaseOf(config) }),
       ...reviewRoutes({ database }),
       ...slotRoutes({ database }),
       ...conflictRoutes({ database }),

@@ -1,7 +1,7 @@
 import type { Schemas } from '@ems/client/src';
 import { client } from '../api/account.ts';
 import { h, paragraphs } from '../dom.ts';
-import { formatDay, formatTimes } from '../language/format.ts';
+import { formatDay, formatTimes, localZone } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { correctPath, type Page, type Visit } from '../router.ts';
 import { facts, heading, notice, tagList } from './parts.ts';
@@ -55,6 +55,7 @@ function timesOf({ slots }: Session, zone: string): HTMLElement {
       {},
       h('time', { datetime: startsAt }, `${formatDay(startsAt, zone)}, ${formatTimes(startsAt, endsAt, zone)}`),
       room && [' · ', h('span', { dir: 'auto' }, room.name)],
+      localZone() !== zone && h('span', { class: 'quiet' }, ` (${zone})`),
     );
   return h('ul', { class: 'times' }, slots.map(line));
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Speaker } from '../../grpc';
+import type { Links } from '../../shared/links';
 import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
 import { arrangeByDay, type FullSchedule, type ScheduledSlot, takesPlace } from '../schedule';
@@ -12,11 +13,10 @@ const zoneName = /^([A-Z][a-z]+\/[A-Z][a-z]+)|UTC$/;
 /**
  * The content of the c3voc schedule v1. Same data, same content; `version` is a hash of all else, so it changes if and only
  * if the content does.
- * @param baseUrl of links, as the outside sees the system
  * @returns with `json`, the conference without its zone: the schema knows some zone names only
  */
-export function toC3voc(event: EventRow, schedule: FullSchedule, baseUrl: string) {
-  const conference = toConference(event, schedule, baseUrl);
+export function toC3voc(event: EventRow, schedule: FullSchedule, links: Links) {
+  const conference = toConference(event, schedule, links);
   const json = JSON.stringify(conference);
   const version = createHash('sha256').update(json).digest('hex').slice(0, 12);
   return { version, conference: { ...conference, zone: event.timezone }, json };
@@ -26,18 +26,18 @@ export type C3vocConference = ReturnType<typeof toC3voc>['conference'];
 export type C3vocEvent = ReturnType<typeof toEvent>;
 
 /** The c3voc schedule v1 in JSON, byte for byte the same for the same data. */
-export function toC3vocJson(event: EventRow, schedule: FullSchedule, baseUrl: string): string {
-  const { version, json } = toC3voc(event, schedule, baseUrl);
+export function toC3vocJson(event: EventRow, schedule: FullSchedule, links: Links): string {
+  const { version, json } = toC3voc(event, schedule, links);
   const around = JSON.stringify({
     $schema: 'https://c3voc.de/schedule/schema.json',
-    generator: { name: 'event-management-system', version: '1', url: baseUrl },
-    schedule: { version, base_url: `${baseUrl}/` },
+    generator: { name: 'event-management-system', version: '1', url: links.api },
+    schedule: { version, base_url: `${links.web}/` },
   });
   // All that is long is in JSON already, and goes in as the last member.
   return `${around.slice(0, -2)},"conference":${json}}}`;
 }
 
-function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) {
+function toConference(event: EventRow, schedule: FullSchedule, links: Links) {
   const days = arrangeByDay(event, schedule);
   const names = uniqueNames(schedule.rooms);
   const slugs = { rooms: uniqueSlugs(schedule.rooms, 'room'), tracks: uniqueSlugs(schedule.tracks, 'track') };
@@ -45,8 +45,9 @@ function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) 
     const inZone = DateTime.fromJSDate(at, { zone: event.timezone });
     return { at: inZone.toISO({ suppressMilliseconds: true }), clock: inZone.toFormat('HH:mm') };
   });
-  const persons = new Map([...schedule.speakers].map(([id, speaker]) => [id, toPerson(speaker, baseUrl)]));
-  const context = { acronym: acronymOf(event.slug), local, names, persons, schedule, baseUrl };
+  const persons = new Map([...schedule.speakers].map(([id, speaker]) => [id, toPerson(speaker, links)]));
+  const pageOf = (sessionId: string) => links.session(event.slug, sessionId);
+  const context = { acronym: acronymOf(event.slug), local, names, persons, schedule, pageOf };
   return {
     acronym: context.acronym,
     title: clean(event.title),
@@ -55,7 +56,7 @@ function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) 
     daysCount: days.length,
     timeslot_duration: '00:05',
     ...(zoneName.test(event.timezone) && { time_zone_name: event.timezone }),
-    url: `${baseUrl}/api/v1/events/${event.slug}`,
+    url: links.event(event.slug),
     tracks: schedule.tracks.map(({ id, name, color }) => ({
       name: clean(name),
       slug: slugs.tracks.get(id),
@@ -90,11 +91,12 @@ interface Context {
   /** Of all speakers, by id. */
   persons: ReadonlyMap<string, ReturnType<typeof toPerson>>;
   schedule: FullSchedule;
-  baseUrl: string;
+  /** Of a session. */
+  pageOf: (sessionId: string) => string;
 }
 
 function toEvent({ slot, room, session }: ScheduledSlot, context: Context) {
-  const { acronym, names, persons, schedule, baseUrl } = context;
+  const { acronym, names, persons, schedule, pageOf } = context;
   const start = context.local(slot.startsAt);
   const track = schedule.tracks.find(({ id }) => id === session.trackId);
   return {
@@ -105,7 +107,7 @@ function toEvent({ slot, room, session }: ScheduledSlot, context: Context) {
     duration: durationOf(slot.endsAt.getTime() - slot.startsAt.getTime()),
     room: names.get(room.id),
     slug: `${acronym}-${slot.number}-${slugFor(session.title, 'session')}`,
-    url: `${baseUrl}/api/v1/sessions/${session.id}`,
+    url: pageOf(session.id),
     title: clean(session.title),
     subtitle: null,
     track: track ? clean(track.name) : null,
@@ -120,14 +122,14 @@ function toEvent({ slot, room, session }: ScheduledSlot, context: Context) {
   };
 }
 
-const toPerson = (speaker: Speaker, baseUrl: string) => ({
+const toPerson = (speaker: Speaker, links: Links) => ({
   guid: speaker.id,
   code: codeOf(speaker.id),
   name: clean(speaker.name),
   public_name: clean(speaker.name),
   avatar: speaker.photoUrl,
   biography: speaker.bio && clean(speaker.bio),
-  url: `${baseUrl}/api/v1/speakers/${speaker.id}`,
+  url: links.speaker(speaker.id),
 });
 
 /** Hours and minutes; seconds have no place in the format. */

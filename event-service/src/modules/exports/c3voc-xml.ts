@@ -1,18 +1,19 @@
+import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
 import type { FullSchedule } from '../schedule';
 import { type C3vocConference, type C3vocEvent, toC3voc } from './c3voc-json';
 
 /** The c3voc schedule v1 in XML, of the same content and version as the JSON. */
-export function toC3vocXml(event: EventRow, schedule: FullSchedule, baseUrl: string): string {
-  const { version, conference } = toC3voc(event, schedule, baseUrl);
-  const url = `${baseUrl}/api/v1/events/${event.slug}/schedule.xml`;
+export function toC3vocXml(event: EventRow, schedule: FullSchedule, links: Links): string {
+  const { version, conference } = toC3voc(event, schedule, links);
+  const url = `${links.api}/api/v1/events/${event.slug}/schedule.xml`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<schedule>',
-    `<generator ${attributes({ name: 'event-management-system', system: new URL(baseUrl).hostname, version: '1' })}/>`,
+    `<generator ${attributes({ name: 'event-management-system', system: new URL(links.api).hostname, version: '1' })}/>`,
     element('url', url),
     element('version', version),
-    ...conferenceLines(conference, baseUrl),
+    ...conferenceLines(conference, links),
     ...conference.days.flatMap(day => [
       `<day ${attributes({ index: day.index, date: day.date, start: day.day_start, end: day.day_end })}>`,
       ...Object.entries(day.rooms).flatMap(([name, events]) => [
@@ -26,7 +27,7 @@ export function toC3vocXml(event: EventRow, schedule: FullSchedule, baseUrl: str
   ].join('\n');
 }
 
-const conferenceLines = (conference: C3vocConference, baseUrl: string): string[] => [
+const conferenceLines = (conference: C3vocConference, links: Links): string[] => [
   '<conference>',
   element('title', conference.title),
   element('acronym', conference.acronym),
@@ -34,7 +35,7 @@ const conferenceLines = (conference: C3vocConference, baseUrl: string): string[]
   element('end', conference.end),
   element('days', conference.daysCount),
   element('timeslot_duration', conference.timeslot_duration),
-  element('base_url', `${baseUrl}/`),
+  element('base_url', `${links.web}/`),
   element('time_zone_name', conference.zone),
   ...conference.tracks.map(track => `<track ${attributes(track)}/>`),
   '</conference>',

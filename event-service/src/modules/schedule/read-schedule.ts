@@ -23,6 +23,8 @@ export interface ScheduleForm {
   schema: z.ZodType | string;
   compose(event: EventRow, schedule: ScheduleData): unknown;
   headers?(event: { slug: string }): NonNullable<Reply['headers']>;
+  /** The address of its page. */
+  pageOf?(event: { slug: string }): string;
 }
 
 /**
@@ -46,6 +48,13 @@ export async function readSchedule(
   });
 }
 
+/** The schedule of an event, as it is now. @throws DomainError 404, 503 */
+export async function loadSchedule({ database, schedules }: ScheduleDependencies, eventId: string) {
+  const state = await findScheduleState(database.sql, eventId);
+  if (!state) throw notFound('event');
+  return schedules.load(state);
+}
+
 async function replyOf(
   { database: { client }, schedules }: ScheduleDependencies,
   { caller }: EventRead,
@@ -62,11 +71,13 @@ async function replyOf(
     await turn();
     return preRender(form.schema, body);
   });
-  return ok(body, {
+  const page = form.pageOf?.(state);
+  const reply = ok(body, {
     'Last-Modified': state.changedAt.toUTCString(),
     // Caches may keep it if they revalidate it, when a 304 costs next to nothing.
     'Cache-Control': `${caller ? 'private' : 'public'}, no-cache`,
     ...degradedHeaders(schedule.degraded, caller !== null),
     ...form.headers?.(state),
   });
+  return page === undefined ? reply : { ...reply, page };
 }
