@@ -1,5 +1,5 @@
-import { pageBaseOf } from '@ems/chassis/config';
 import { type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { pageBaseOf } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';

@@ -5,7 +5,15 @@ import { rawRequest } from './raw-http';
 
 const id = '01a217fd-cd77-784c-8df5-a3154eab061c';
 const ofMails = ['/verify-email', '/reset-password', '/claim', '/offers'];
-const others = ['/', '/e/camp', '/e/camp/schedule', `/e/camp/sessions/${id}`, `/speakers/${id}`, '/tickets', '/sign-in'];
+const others = [
+  '/',
+  '/e/camp',
+  '/e/camp/schedule',
+  `/e/camp/sessions/${id}`,
+  `/speakers/${id}`,
+  '/tickets',
+  '/sign-in',
+];
 
 describe('the pages', () => {
   test.each([...ofMails, ...others])('%s runs its own files alone, and refers to nobody', async path => {
@@ -44,7 +52,13 @@ describe('the pages', () => {
 
   test('nothing but these, and only to be read', async () => {
     expect((await rawRequest('/verify-email', { method: 'POST' })).status).toBe(405);
-    for (const path of ['/verify-email/more', '/site/none.js', '/e/camp/else', '/pages/shell.html', '/_page-head/e/camp'])
+    for (const path of [
+      '/verify-email/more',
+      '/site/none.js',
+      '/e/camp/else',
+      '/pages/shell.html',
+      '/_page-head/e/camp',
+    ])
       expect({ path, status: (await rawRequest(path)).status }).toEqual({ path, status: 404 });
     expect((await rawRequest('/site/none.js')).header('cache-control')).toBe('no-store');
   });

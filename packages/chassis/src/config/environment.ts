@@ -28,7 +28,8 @@ export const webUrlOf = ({ PUBLIC_URL, PUBLIC_WEB_URL }: { PUBLIC_URL: string; P
   (PUBLIC_WEB_URL || PUBLIC_URL).replace(/\/+$/, '');
 
 /** The same for a redirect, which needs none where the gateway has the pages itself. */
-export const pageBaseOf = ({ PUBLIC_WEB_URL }: { PUBLIC_WEB_URL: string }): string => PUBLIC_WEB_URL.replace(/\/+$/, '');
+export const pageBaseOf = ({ PUBLIC_WEB_URL }: { PUBLIC_WEB_URL: string }): string =>
+  PUBLIC_WEB_URL.replace(/\/+$/, '');
 
 /** Of a service that compares addresses with those of accounts, or publishes these. */
 export const emailDigestEnvironment = {
