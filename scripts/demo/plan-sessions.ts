@@ -30,6 +30,7 @@ export function planSession(entry: Entry, room: string): NewSession | { fault: s
   const durationMinutes = minutesOf(entry.duration);
   if (Number.isNaN(startsAt.getTime()) || !/[Z+-]/.test(entry.date.slice(10))) return { fault: `date: ${entry.date}` };
   if (durationMinutes === undefined) return { fault: `duration: ${entry.duration}` };
+  const [links = [], others = []] = [true, false].map(isWeb => linksOf(entry, isWeb));
   return {
     name: `${entry.id ?? entry.guid ?? ''} “${entry.title}” (${room}, ${entry.date})`.trim(),
     room,
@@ -43,14 +44,22 @@ export function planSession(entry: Entry, room: string): NewSession | { fault: s
       title: entry.title.trim().normalize('NFC'),
       subtitle: entry.subtitle?.trim() ?? '',
       abstract: entry.abstract?.trim() ?? '',
-      description: entry.description?.trim() ?? '',
+      description: [entry.description?.trim() ?? '', ...others.map(({ label, url }) => `${label}: ${url}`)]
+        .join('\n')
+        .trim(),
       type: typeOf(entry.type),
       durationMinutes,
       ...(entry.language && { languages: entry.language.split(',') }),
-      links: entry.links?.flatMap(({ url, title }) => (url ? [{ label: title?.trim() || url, url }] : [])) ?? [],
+      links,
     },
   };
 }
+
+/** What is no address on the web, as `example.org` without more, is a text. */
+const linksOf = ({ links }: Entry, isWeb: boolean) =>
+  links?.flatMap(({ url, title }) =>
+    url && URL.canParse(url) === isWeb ? [{ label: title?.trim() || url, url }] : [],
+  ) ?? [];
 
 export const trackOf = ({ track }: Entry): string | null => track?.trim() || null;
 
