@@ -10,10 +10,18 @@ import type { TestFile } from './test-files.ts';
  * What can look different on another build of PostgreSQL or RabbitMQ, as the official images have: the packages' suites
  * talk to the servers in every way that a service does (connections, rights, confirms, dead letters, locks, migrations),
  * and what else is here asks the database for an order of texts, a match of words, a plan or the name of what it refuses.
- * All else in a service is its own code, which `npm test` has tested, on the same statements.
+ * Prisma's commands are there too when `docker compose up` migrates. All else in a service is its own code, which `npm test` has tested, on the same statements.
  */
 const SERVER_DEPENDENT =
-  /^packages\/|\/test\/(constraints|database-setup|list-order|list-plans|lost-commits|search|search-plans|speaker-names)\.test\.ts$/;
+  /^packages\/(?!schema-engine\/)|\/test\/(constraints|database-setup|list-order|list-plans|lost-commits|search|search-plans|speaker-names)\.test\.ts$/;
+
+/**
+ * What can look different where the services run in containers: what the images, compose and its networks decide (the
+ * gateway, rights, ports, logs, settings, the commands of the docs), and one journey of each kind of reader through it all.
+ * What else is end to end asks the same code in the same way, which `npm test` has done.
+ */
+const DEPLOYMENT_DEPENDENT =
+  /^tests\/((gateway|docs)\/|browser\/(docs-page|origins)\.|(audit|[\w-]+-(exposure|journey|rights)|demo|key-rotation|personal-access-tokens|secret-leaks)\.test)/;
 
 /**
  * Those that a run has to do with. Whoever names none gets no drills, which have a command of their own, and in containers
@@ -25,7 +33,8 @@ export function runnable(files: readonly TestFile[], { compose, drills, patterns
     if (drills || kind === 'drill') return kind === 'drill' && (drills || (isNamed && !compose));
     if (!compose) return true;
     if (kind === 'script') return false;
-    return isNamed || kind === 'end-to-end' || (kind === 'integration' && SERVER_DEPENDENT.test(path));
+    if (isNamed || kind === 'unit') return isNamed;
+    return (kind === 'end-to-end' ? DEPLOYMENT_DEPENDENT : SERVER_DEPENDENT).test(path);
   });
 }
 
