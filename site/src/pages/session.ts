@@ -5,7 +5,7 @@ import { formatDay, formatTimes, localZone } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { correctPath, type Page, type Visit } from '../router.ts';
 import { facts, heading, notice, tagList } from './parts.ts';
-import { languageNames } from './session-facts.ts';
+import { languageNames, linksOf, recordingOf, typeOf } from './session-facts.ts';
 
 type Session = Schemas['Session'];
 
@@ -30,18 +30,21 @@ export async function sessionPage({ params, signal }: Visit): Promise<Page> {
       h('p', { class: 'crumbs' }, h('a', { href: `/e/${event.slug}/schedule`, dir: 'auto' }, event.title)),
       isOff && notice(words.cancelled),
       heading(session.title),
+      session.subtitle && h('p', { class: 'lead', dir: 'auto' }, session.subtitle),
       !isOff && timesOf(session, event.timezone),
       speakersOf(session),
       paragraphs(session.abstract),
       paragraphs(session.description),
       facts(
         [words.track, session.track?.name],
-        [words.type, words.types[session.type]],
+        [words.type, typeOf(session)],
         [words.level, session.level !== null && words.levels[session.level]],
         [words.language, languageNames(session)],
         [words.duration, words.minutes(session.durationMinutes)],
+        [words.recording, recordingOf(session)],
       ),
       tagList(session.tags),
+      linksOf(session),
       h('p', {}, h('a', { href: `/e/${event.slug}/schedule` }, words.toSchedule)),
     ),
   };

@@ -1,4 +1,3 @@
-import { languagesOf } from '../pages/session-facts.ts';
 import type { Entry } from './entries.ts';
 
 /** What of a schedule is to be shown. */
@@ -21,12 +20,12 @@ export function passes(filter: Filter): (entry: Entry) => boolean {
   return ({ session, room }) =>
     (filter.trackId === '' || session.track?.id === filter.trackId) &&
     (filter.roomId === '' || room.id === filter.roomId) &&
-    (filter.language === '' || languagesOf(session).includes(filter.language)) &&
+    (filter.language === '' || session.languages.includes(filter.language)) &&
     (words.length === 0 || hasWords(session, words));
 }
 
-function hasWords({ title, abstract, description, tags, speakers }: Entry['session'], words: string[]): boolean {
-  const text = folded([title, abstract, description, ...tags, ...speakers.map(({ name }) => name ?? '')].join(' '));
+function hasWords({ title, subtitle, abstract, description, tags, speakers }: Entry['session'], words: string[]): boolean {
+  const text = folded([title, subtitle, abstract, description, ...tags, ...speakers.map(({ name }) => name ?? '')].join(' '));
   return words.every(word => text.includes(word));
 }
 
@@ -35,4 +34,4 @@ const folded = (text: string): string => text.normalize('NFKD').replaceAll(/\p{M
 
 /** The languages that are spoken, as codes. */
 export const spokenLanguages = (entries: readonly Entry[]): string[] =>
-  [...new Set(entries.flatMap(({ session }) => languagesOf(session)))].toSorted();
+  [...new Set(entries.flatMap(({ session }) => session.languages))].toSorted();

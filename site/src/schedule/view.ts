@@ -86,6 +86,7 @@ function slotItem({ entry, rowStart, rowEnd, column }: Cell, { slug, zone }: Fra
       h('time', { datetime: new Date(startsAt).toISOString() }, formatTimes(startsAt, endsAt, zone)),
     ),
     h('p', { class: 'slot-title', dir: 'auto' }, h('a', { href: `/e/${slug}/sessions/${session.id}` }, session.title)),
+    session.subtitle && h('p', { class: 'slot-subtitle', dir: 'auto' }, session.subtitle),
     names && h('p', { class: 'slot-speakers', dir: 'auto' }, names),
     h(
       'p',

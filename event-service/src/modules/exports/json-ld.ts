@@ -24,6 +24,7 @@ export function eventAsJsonLd(event: EventRow, links: Links) {
     eventAttendanceMode: `https://schema.org/${attendance(event)}EventAttendanceMode`,
     location: locationOf(event),
     ...(event.tags.length > 0 && { keywords: event.tags }),
+    ...(event.logoUrl !== null && { image: event.logoUrl }),
   };
 }
 
@@ -45,10 +46,14 @@ export function sessionAsJsonLd(
     identifier: slot.id,
     url: links.session(event.slug, session.id),
     name: session.title,
+    ...(session.subtitle !== '' && { alternateName: session.subtitle }),
     ...(session.abstract !== '' && { description: session.abstract }),
     startDate: slot.startsAt.toISOString(),
     endDate: slot.endsAt.toISOString(),
-    ...(session.language !== null && { inLanguage: session.language }),
+    ...(session.languages.length > 0 && { inLanguage: session.languages }),
+    ...(session.logoUrl !== null && { image: session.logoUrl }),
+    ...(session.sourceUrl !== null && { sameAs: session.sourceUrl }),
+    ...(session.tags.length > 0 && { keywords: session.tags }),
     location: { '@type': 'Place', name: room.name },
     ...(performer.length > 0 && { performer }),
     eventStatus: statusOf(event.status === 'cancelled' || !takesPlace(session)),

@@ -124,6 +124,9 @@ export const messages: Messages = {
     duration: 'Dauer',
     tags: 'Themen',
     links: 'Links',
+    source: 'Seite, von der es kommt',
+    recording: 'Aufzeichnung',
+    notRecorded: 'Darf nicht aufgezeichnet werden.',
   },
 
   speaker: {

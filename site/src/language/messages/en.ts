@@ -123,6 +123,9 @@ export const messages = {
     duration: 'Length',
     tags: 'Subjects',
     links: 'Links',
+    source: 'Page of its origin',
+    recording: 'Recording',
+    notRecorded: 'Must not be recorded.',
   },
 
   speaker: {
