@@ -30,7 +30,11 @@ export function recordingOf({ doNotRecord, license }: Pick<SessionFacts, 'doNotR
 }
 
 /** Pages about a session, and what goes with it. */
-export function linksOf({ links, attachments, sourceUrl }: Pick<SessionFacts, 'links' | 'attachments' | 'sourceUrl'>): Children {
+export function linksOf({
+  links,
+  attachments,
+  sourceUrl,
+}: Pick<SessionFacts, 'links' | 'attachments' | 'sourceUrl'>): Children {
   const words = messages().session;
   const source = sourceUrl === null ? [] : [{ url: sourceUrl, label: words.source }];
   const all = [...links, ...attachments, ...source];

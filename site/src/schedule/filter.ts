@@ -24,8 +24,13 @@ export function passes(filter: Filter): (entry: Entry) => boolean {
     (words.length === 0 || hasWords(session, words));
 }
 
-function hasWords({ title, subtitle, abstract, description, tags, speakers }: Entry['session'], words: string[]): boolean {
-  const text = folded([title, subtitle, abstract, description, ...tags, ...speakers.map(({ name }) => name ?? '')].join(' '));
+function hasWords(
+  { title, subtitle, abstract, description, tags, speakers }: Entry['session'],
+  words: string[],
+): boolean {
+  const text = folded(
+    [title, subtitle, abstract, description, ...tags, ...speakers.map(({ name }) => name ?? '')].join(' '),
+  );
   return words.every(word => text.includes(word));
 }
 

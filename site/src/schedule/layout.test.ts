@@ -17,7 +17,16 @@ function entry(
   session: Partial<Entry['session']> = {},
 ): Entry {
   const whole: Entry['session'] = {
-    ...{ id, title: id, abstract: '', description: '', type: 'talk', level: null, status: 'confirmed', languages: ['en'] },
+    ...{
+      id,
+      title: id,
+      abstract: '',
+      description: '',
+      type: 'talk',
+      level: null,
+      status: 'confirmed',
+      languages: ['en'],
+    },
     ...{ subtitle: '', typeName: null, links: [], attachments: [], doNotRecord: false, license: null, logoUrl: null },
     ...{ sourceUrl: null, externalId: null, durationMinutes: null, tags: [], track: null, speakers: [], ...session },
   };
@@ -80,7 +89,9 @@ test('no two of 800 entries share a cell', () => {
 });
 
 test('words are found without regard to case and accents, in whatever is said of a session', () => {
-  const ada = [{ id: '1', name: 'Zoë Ångström', role: 'speaker' as const, binding: true, tagline: null, photoUrl: null }];
+  const ada = [
+    { id: '1', name: 'Zoë Ångström', role: 'speaker' as const, binding: true, tagline: null, photoUrl: null },
+  ];
   const found = (words: string) =>
     passes({ ...noFilter, words })(entry('Über Maschinen', hall, 0, 1, { speakers: ada, tags: ['x'] }));
   assert.deepEqual(['uber', 'ZOE angstrom', 'maschinen x', 'uber y', ''].map(found), [true, true, true, false, true]);

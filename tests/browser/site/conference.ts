@@ -47,7 +47,14 @@ export async function makeHostileConference(): Promise<Conference> {
     topics: ['<i>engines</i>'],
     links: [{ label: hostile.slice(0, 100), url: 'https://ada.example/?q="><script>' }],
   });
-  const fields = { subtitle: hostile, abstract: hostile, description: hostile, trackId: track.id, tags: ['<u>tag</u>'], links: [{ label: hostile.slice(0, 90), url: 'https://a.example/?q=%22' }] };
+  const fields = {
+    subtitle: hostile,
+    abstract: hostile,
+    description: hostile,
+    trackId: track.id,
+    tags: ['<u>tag</u>'],
+    links: [{ label: hostile.slice(0, 90), url: 'https://a.example/?q=%22' }],
+  };
   const now = await organize.session(event.id, `Now ${hostile}`, [speaker.id], { ...fields, durationMinutes: 180 });
   await organize.slot(now.id, hall.id, instant(start + hourMs));
   for (const [words, at] of [
