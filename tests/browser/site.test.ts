@@ -21,13 +21,13 @@ describe('the pages', () => {
   });
   afterAll(() => readers?.close());
 
-  test('lead a visitor from the start to an event, its programme, a session and its speaker, and back', async () => {
+  test('lead a visitor from the start to an event, its schedule, a session and its speaker, and back', async () => {
     const { page, asked, errors } = await readers.open('/');
     await page.locator('#q').fill(camp.title.slice(0, 13));
     await page.locator('form[role=search] button').click();
     await page.locator('.event-title', { hasText: camp.title.slice(0, 13) }).click();
     await page.locator('h1', { hasText: hostile }).waitFor();
-    await page.getByRole('link', { name: 'Programme', exact: true }).click();
+    await page.getByRole('link', { name: 'Schedule', exact: true }).click();
     await page.locator('.day-view[data-view=grid]').waitFor();
     expect(await page.locator('.slot').count()).toBe(3);
     expect(await page.locator('.room-head').count()).toBe(2);

@@ -1,6 +1,6 @@
 import { type Children, h } from '../dom.ts';
 import { messages } from '../language/index.ts';
-import { heading } from '../pages/parts.ts';
+import { heading } from '../pages/elements.ts';
 import type { Page } from '../router.ts';
 
 /** A page that needs the token of a mail's link, and spends it by a click alone. */

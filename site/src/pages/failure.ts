@@ -3,7 +3,7 @@ import { h } from '../dom.ts';
 import { messages } from '../language/index.ts';
 import type { Page } from '../router.ts';
 import { refresh } from '../router.ts';
-import { heading } from './parts.ts';
+import { heading } from './elements.ts';
 
 /** What to show where a page cannot be. @param error none, where the address is nobody's */
 export function failurePage(error?: unknown): Page {

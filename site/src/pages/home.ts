@@ -5,7 +5,7 @@ import { formatDates } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { type Page, replaceQuery, type Visit } from '../router.ts';
 import { placeOf } from './event-facts.ts';
-import { heading } from './parts.ts';
+import { heading } from './elements.ts';
 
 type Event = Schemas['Event'];
 type Sort = 'startsAt' | '-startsAt';

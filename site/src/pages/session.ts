@@ -4,7 +4,7 @@ import { h, paragraphs } from '../dom.ts';
 import { formatDay, formatTimes, localZone } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { correctPath, type Page, type Visit } from '../router.ts';
-import { facts, heading, notice, tagList } from './parts.ts';
+import { facts, heading, notice, tagList } from './elements.ts';
 import { languageNames, linksOf, recordingOf, typeOf } from './session-facts.ts';
 
 type Session = Schemas['Session'];

@@ -4,7 +4,7 @@ import { h, outsideLink, paragraphs } from '../dom.ts';
 import { formatMoment, nameOfLanguage } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import type { Page, Visit } from '../router.ts';
-import { facts, heading, tagList } from './parts.ts';
+import { facts, heading, tagList } from './elements.ts';
 
 /** Who somebody is, and what they give. */
 export async function speakerPage({ params, signal }: Visit): Promise<Page> {

@@ -46,13 +46,13 @@ export function layOut(entries: readonly Entry[], rooms: readonly Entry['room'][
   for (const room of rooms) {
     const own = entries.filter(entry => entry.room.id === room.id);
     if (own.length === 0) continue;
-    const lanes = lanesOf(own);
+    const offsets = offsetsOf(own);
     own.forEach((entry, index) => {
-      const column = next + (lanes.of[index] ?? 0);
+      const column = next + (offsets.of[index] ?? 0);
       cells.push({ entry, rowStart: lineOf(entry.startsAt), rowEnd: lineOf(entry.endsAt), column });
     });
-    columns.push({ room, start: next, span: lanes.count });
-    next += lanes.count;
+    columns.push({ room, start: next, span: offsets.count });
+    next += offsets.count;
   }
   return { rows, columns, cells: cells.toSorted((a, b) => a.entry.startsAt - b.entry.startsAt || a.column - b.column) };
 }
@@ -67,14 +67,14 @@ function rowsOf(entries: readonly Entry[]): Row[] {
   });
 }
 
-/** Each into the first lane that is free by then. @param entries of one room, by start */
-function lanesOf(entries: readonly Entry[]): { of: number[]; count: number } {
+/** Each into the first column of its room that is free by then. @param entries of one room, by start */
+function offsetsOf(entries: readonly Entry[]): { of: number[]; count: number } {
   const freeAt: number[] = [];
   const of = entries.map(({ startsAt, endsAt }) => {
     const free = freeAt.findIndex(at => at <= startsAt);
-    const lane = free === -1 ? freeAt.length : free;
-    freeAt[lane] = endsAt;
-    return lane;
+    const offset = free === -1 ? freeAt.length : free;
+    freeAt[offset] = endsAt;
+    return offset;
   });
   return { of, count: freeAt.length };
 }

@@ -3,7 +3,7 @@ import { fill, h } from '../dom.ts';
 import { formatDay, formatShortDay, localZone } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { feeds } from '../pages/feeds.ts';
-import { heading } from '../pages/parts.ts';
+import { heading } from '../pages/elements.ts';
 import { correctPath, type Page, refresh, replaceQuery, type Visit } from '../router.ts';
 import { type Choice, readChoice, writeChoice } from './choice.ts';
 import { controls } from './controls.ts';

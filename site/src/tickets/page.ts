@@ -3,7 +3,7 @@ import { account } from '../api/account.ts';
 import { type Children, h } from '../dom.ts';
 import { formatMoment } from '../language/format.ts';
 import { messages } from '../language/index.ts';
-import { heading, notice } from '../pages/parts.ts';
+import { heading, notice } from '../pages/elements.ts';
 import { type Page, refresh, type Visit } from '../router.ts';
 import { forgetTicket, type KeptTicket, keepMyTickets, keptTickets } from './kept-tickets.ts';
 

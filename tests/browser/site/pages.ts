@@ -6,7 +6,7 @@ import { gateway } from '../../support/api';
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-export interface Reader {
+interface Reader {
   context: BrowserContext;
   page: Page;
   /** The address of each request, and where a page wrote to its console that something is wrong. */

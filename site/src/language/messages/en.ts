@@ -30,7 +30,7 @@ export const messages = {
 
   home: {
     title: 'Conferences and meetups',
-    lead: 'Programmes that cannot be wrong: what takes place when and where, and a seat in it.',
+    lead: 'Schedules that cannot be wrong: what takes place when and where, and a seat in it.',
     search: 'Search events',
     find: 'Search',
     upcoming: 'Coming up',
@@ -48,7 +48,7 @@ export const messages = {
   },
 
   event: {
-    schedule: 'Programme',
+    schedule: 'Schedule',
     online: 'Online',
     when: 'When',
     where: 'Where',
@@ -56,7 +56,7 @@ export const messages = {
     completed: 'Past',
     draft: 'Draft',
     cancelReason: (reason: string) => `This event is cancelled: ${reason}`,
-    feeds: 'Subscribe to the programme',
+    feeds: 'Subscribe to the schedule',
     feedsText: 'For calendars and conference apps; they follow what changes.',
     calendar: 'Calendar (iCalendar)',
     appJson: 'Conference apps (JSON)',
@@ -67,11 +67,11 @@ export const messages = {
   },
 
   schedule: {
-    title: 'Programme',
+    title: 'Schedule',
     days: 'Days',
     allDays: 'All days',
     filter: 'Filter',
-    words: 'Search the programme',
+    words: 'Search the schedule',
     track: 'Track',
     language: 'Language',
     room: 'Room',
@@ -86,7 +86,7 @@ export const messages = {
     print: 'Print',
     now: (time: string) => `Now, ${time}`,
     empty: 'Nothing is planned yet.',
-    noMatch: 'Nothing of this programme matches.',
+    noMatch: 'Nothing of this schedule matches.',
     reset: 'Reset the filter',
     shown: (count: number) => counted(count, 'session', 'sessions'),
     inRoom: 'Room',
@@ -95,12 +95,12 @@ export const messages = {
     degradedMissing: (part: string) => `The ${part} cannot be shown at the moment.`,
     degradedBehind: (part: string) => `Recent changes of the ${part} may be missing.`,
     parts: { sessions: 'sessions', speakers: 'speakers', reviews: 'reviews' },
-    region: 'Programme by room and time',
+    region: 'Schedule by room and time',
   },
 
   session: {
     speakers: 'Speakers',
-    toSchedule: 'To the programme',
+    toSchedule: 'To the schedule',
     unscheduled: 'Not scheduled yet.',
     cancelled: 'This session does not take place.',
     minutes: (count: number) => counted(count, 'minute', 'minutes'),
