@@ -57,7 +57,7 @@ describe('the pages', () => {
       '/site/none.js',
       '/e/camp/else',
       '/pages/shell.html',
-      '/_page-head/e/camp',
+      '/_page-head',
     ])
       expect({ path, status: (await rawRequest(path)).status }).toEqual({ path, status: 404 });
     expect((await rawRequest('/site/none.js')).header('cache-control')).toBe('no-store');
