@@ -52,13 +52,7 @@ describe('the pages', () => {
 
   test('nothing but these, and only to be read', async () => {
     expect((await rawRequest('/verify-email', { method: 'POST' })).status).toBe(405);
-    for (const path of [
-      '/verify-email/more',
-      '/site/none.js',
-      '/e/camp/else',
-      '/pages/shell.html',
-      '/_page-head',
-    ])
+    for (const path of ['/verify-email/more', '/site/none.js', '/e/camp/else', '/pages/shell.html', '/_page-head'])
       expect({ path, status: (await rawRequest(path)).status }).toEqual({ path, status: 404 });
     expect((await rawRequest('/site/none.js')).header('cache-control')).toBe('no-store');
   });
