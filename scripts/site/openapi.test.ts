@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { operationsOf, type Paths } from '@ems/chassis/openapi';
 
 interface Schema {
   $ref?: string;
@@ -24,16 +25,15 @@ interface Operation {
   responses: Record<string, Content>;
 }
 
-const openapi: {
+const openapi: Paths<Operation> & {
   tags: { name: string }[];
-  paths: Record<string, Record<string, Operation>>;
   components: {
     schemas: Record<string, Schema>;
     responses: Record<string, Content>;
     parameters: Record<string, Schema>;
   };
 } = JSON.parse(readFileSync(join(import.meta.dirname, '../../api-gateway/site/openapi.json'), 'utf8'));
-const operations = Object.values(openapi.paths).flatMap(each => Object.values(each));
+const operations = operationsOf(openapi).map(({ operation }) => operation);
 
 /** All schemas in a value, by where they stand. */
 function* schemasIn(value: unknown, at: string): Generator<[at: string, schema: Schema]> {
