@@ -82,6 +82,27 @@ test('each property and parameter is described, where it stands or by its name',
   );
 });
 
+test('no request fits two operations whose paths have their fixed words in different places', () => {
+  const isFixed = (part: string) => !part.startsWith('{');
+  /** Each has a fixed word where the other has a parameter: neither is the more specific. */
+  const areAmbiguous = (a: readonly string[], b: readonly string[]) => {
+    const pairs = a.map((part, index) => [part, b[index] ?? ''] as const);
+    return (
+      a.length === b.length &&
+      pairs.every(([one, other]) => one === other || !isFixed(one) || !isFixed(other)) &&
+      pairs.some(([one, other]) => isFixed(one) && !isFixed(other)) &&
+      pairs.some(([one, other]) => !isFixed(one) && isFixed(other))
+    );
+  };
+  const named = operationsOf(openapi).map(({ name, method, path }) => ({ name, method, parts: path.split('/') }));
+  const ambiguous = named.flatMap(one =>
+    named
+      .filter(other => other.method === one.method && areAmbiguous(one.parts, other.parts))
+      .map(other => `${one.name} and ${other.name}`),
+  );
+  assert.deepEqual(ambiguous, []);
+});
+
 test('a format stands where a pattern would be long', () => {
   const long = schemas.filter(([, { pattern }]) => typeof pattern === 'string' && pattern.length > 80);
   assert.deepEqual(
