@@ -134,6 +134,19 @@ function showBoolean({ jsonSchema }: ZodOpenApiOverrideContext): void {
   delete jsonSchema.enum;
 }
 
+/** A whole number in a query, where all is text: `?limit=20`. */
+export const queryInteger = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .refine(text => /^-?\d{1,15}$/.test(text), fieldRule('not-an-integer', 'Must be a whole number'))
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .meta({
+      override: ({ jsonSchema }: ZodOpenApiOverrideContext): void => {
+        Object.assign(jsonSchema, { type: 'integer', format: 'int64', minimum, maximum });
+      },
+    });
+
 /**
  * A list in one query parameter, its items separated by commas; it may be absent.
  * @param max how many items
