@@ -64,7 +64,7 @@ const side = z
   })
   .meta({ id: 'ComparedVersion' });
 
-const change = shown.partial().meta({ id: 'ShownSlot' });
+const change = shown.partial().meta({ id: 'ComparedSlot' });
 
 /** What changed from one schedule to another, slot by slot. */
 export const diffView = z

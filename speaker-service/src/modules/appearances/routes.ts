@@ -31,7 +31,7 @@ const appearanceView = z
     status: sessionStatus,
     slots: z.array(slot).nullable().meta({ description: 'When and where; null while that is not known here yet' }),
   })
-  .meta({ id: 'SessionOfSpeaker' });
+  .meta({ id: 'SpeakerSession' });
 
 export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDatabase }) => [
   route({
