@@ -9,8 +9,6 @@ interface QueryParameter {
   name: string;
   required: boolean;
   schema: Schema;
-  /** Of a list that stands in the query once, its items separated by commas. */
-  explode: boolean;
 }
 
 /** One method of one path, as OpenAPI describes it. */
@@ -88,7 +86,7 @@ function toOperation(method: Method, path: string, described: Described): Operat
       path: parameters.filter(parameter => parameter.in === 'path').map(({ name }) => name),
       query: parameters
         .filter(parameter => parameter.in === 'query')
-        .map(({ name, required = false, schema, explode = true }) => ({ name, required, schema, explode })),
+        .map(({ name, required = false, schema }) => ({ name, required, schema })),
     },
     body: content[0]?.schema,
   };

@@ -109,19 +109,11 @@ function showList({ jsonSchema }: ZodOpenApiOverrideContext): void {
   delete jsonSchema.anyOf;
 }
 
-/** What a read adds to its reply: some of these names, separated by commas (`?include=a,b`); by default none. */
-export const included = <const Name extends string>(names: readonly Name[]) => {
-  const list = z.array(z.enum(names)).max(names.length);
-  return boundedText(100)
-    .transform(value => value.split(','))
-    .pipe(list)
+/** What a read adds to its reply: some of these names (`?include=a,b`, `?include=a&include=b`); by default none. */
+export const included = <const Name extends string>(names: readonly Name[]) =>
+  separated(z.enum(names), names.length, 100)
     .default([])
-    .meta({
-      description: `Adds ${names.join(', ')}: one of them, or several separated by commas`,
-      param: { style: 'form', explode: false },
-      override: showSeparated(list),
-    });
-};
+    .meta({ description: `Adds ${names.join(', ')}: one of them, or several, repeated or separated by commas` });
 
 /** `?flag=true`; anything else but `false` is refused. */
 export const flag = z
@@ -148,17 +140,18 @@ export const queryInteger = (minimum: number, maximum: number) =>
     });
 
 /**
- * A list in one query parameter, its items separated by commas; it may be absent.
+ * A list in a query, its items separated by commas, or one each where it is repeated, as most clients made from OpenAPI send it.
  * @param max how many items
- * @param maxLength of the whole, in characters
+ * @param maxLength of each time that it is there, in characters
  */
 export function separated<Item extends z.ZodType<unknown, string>>(item: Item, max: number, maxLength: number) {
   const list = z.array(item).max(max);
-  return boundedText(maxLength)
-    .transform(value => value.split(',').map(part => part.trim()))
+  const text = boundedText(maxLength);
+  return z
+    .union([text, z.array(text).max(max)])
+    .transform(value => [value].flat().flatMap(part => part.split(',').map(each => each.trim())))
     .pipe(list)
-    .optional()
-    .meta({ param: { style: 'form', explode: false }, override: showSeparated(list) });
+    .meta({ override: showSeparated(list) });
 }
 
 function showSeparated(list: z.ZodType) {
@@ -170,7 +163,7 @@ function showSeparated(list: z.ZodType) {
     },
   });
   return ({ jsonSchema }: ZodOpenApiOverrideContext): void => {
-    for (const key of ['type', 'maxLength'] as const) delete jsonSchema[key];
+    delete jsonSchema.anyOf;
     Object.assign(jsonSchema, shown);
   };
 }

@@ -73,7 +73,7 @@ export const listQuery = z.strictObject({
     .describe('Words of name, tagline, topics, company, location or biography, or their beginnings'),
   topic: repeatable(textLine(50)).optional().describe('Who speaks about any of these'),
   language: repeatable(languageTag).optional().describe('Who speaks any of these'),
-  ids: separated(id, 100, 4_000).describe('These profiles; of one that was merged, what it was merged into'),
+  ids: separated(id, 100, 4_000).optional().describe('These profiles; of one that was merged, what it was merged into'),
   mine: flag.optional().describe('The profiles that I created'),
 });
 
