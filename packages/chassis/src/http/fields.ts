@@ -46,7 +46,7 @@ export const textBlock = (max: number) =>
 
 /** An RFC 3339 instant with offset, between 1970 and 2199, as a Date. */
 export const instant = boundedText(40)
-  .check(z.iso.datetime({ offset: true }))
+  .check(z.iso.datetime({ offset: true, abort: true }))
   .refine(
     value => /^(19[7-9]|2[01]\d)\d/.test(value),
     fieldRule('year-out-of-range', 'The year must be between 1970 and 2199'),
