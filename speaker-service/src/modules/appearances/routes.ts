@@ -11,17 +11,19 @@ import { type Appearance, countAppearances, listAppearances } from './repository
 const appearancesKeyset = keyset(['uuid'], ({ id }: Appearance) => [id]);
 const listQuery = z.strictObject({ ...pageQuery, eventId: idOrSlug.optional().describe('Id or slug of the event') });
 
-const slot = z.object({
-  id: z.uuid().describe('Of the slot'),
-  startsAt: instantOut.describe('When it begins'),
-  endsAt: instantOut.describe('When it ends'),
-  room: z
-    .object({
-      id: z.uuid().describe('Of the room'),
-      name: z.string().nullable().describe('What it is called; null while that is not known here'),
-    })
-    .describe('Where'),
-});
+const slot = z
+  .object({
+    id: z.uuid().describe('Of the slot'),
+    startsAt: instantOut.describe('When it begins'),
+    endsAt: instantOut.describe('When it ends'),
+    room: z
+      .object({
+        id: z.uuid().describe('Of the room'),
+        name: z.string().nullable().describe('What it is called; null while that is not known here'),
+      })
+      .describe('Where'),
+  })
+  .meta({ id: 'SpeakerSessionSlot' });
 
 const appearanceView = z
   .object({
