@@ -13,7 +13,7 @@ interface Answer {
 }
 
 /** What the check looks at: a reply of supertest's has it. */
-export interface CheckedReply {
+interface CheckedReply {
   status: number;
   text?: string;
   /** As it was parsed, or its text. */
