@@ -87,6 +87,17 @@ test('OpenAPI has the examples, each of which fits the schemas of its route', ()
   assert.ok(wrong.length === 0, `Examples that do not fit their schemas:\n${wrong.join('\n')}\n${cure}`);
 });
 
+test('each request and each reply of success that has a body has an example, in each of its media types', () => {
+  const silent = operations.flatMap(({ name, operation }) =>
+    [['request', operation.requestBody] as const, ...Object.entries(operation.responses)]
+      .filter(([where]) => !(Number(where) >= 400))
+      .flatMap(([where, message]) => Object.entries(message?.content ?? {}).map(each => [where, ...each] as const))
+      .filter(([, , { examples: shown }]) => !shown)
+      .map(([where, type]) => `${name} ${where} ${type}`),
+  );
+  assert.deepEqual(silent, []);
+});
+
 test('each problem that an operation declares has an example, which fits its schema', () => {
   let count = 0;
   for (const { name, operation } of operations) {
