@@ -29,3 +29,13 @@ export const exampleIds = {
   speaker: '01a217f2-2e83-7c0f-b6e2-95a1d8c4f732',
   user: '01a217f2-2e97-7f58-8a3d-4be60c19d27a',
 } as const;
+
+/** A slot as problems name it. */
+export const exampleSlot = {
+  slotId: exampleIds.slot,
+  sessionId: exampleIds.session,
+  title: 'Notes on the engine',
+  roomId: exampleIds.room,
+  startsAt: '2030-05-04T09:00:00.000Z',
+  endsAt: '2030-05-04T09:45:00.000Z',
+};

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exampleIds, type ProblemRegistry, withFacts } from '../define-problems';
+import { exampleIds, exampleSlot, type ProblemRegistry, withFacts } from '../define-problems';
 import { eventStatus, registrationStatus } from './enums';
 import { movedSlot, slotOutsideEvent } from './impact';
 
@@ -11,14 +11,6 @@ const seats = {
   waitlisted: z.int().describe('How many people wait for one'),
 };
 
-const slotExample = {
-  slotId: exampleIds.slot,
-  sessionId: exampleIds.session,
-  title: 'Notes on the engine',
-  roomId: exampleIds.room,
-  startsAt: '2030-05-04T09:00:00.000Z',
-  endsAt: '2030-05-04T09:45:00.000Z',
-};
 const movedTo = { startsAt: '2030-05-11T09:00:00.000Z', endsAt: '2030-05-11T09:45:00.000Z' };
 
 /** The domain errors of event-service. */
@@ -78,7 +70,7 @@ export const eventProblems = {
           })
           .describe('What the change would do'),
       },
-      { impact: { slotsMoved: [{ ...slotExample, movedTo, refusedBy: null }], slotsOutside: [] } },
+      { impact: { slotsMoved: [{ ...exampleSlot, movedTo, refusedBy: null }], slotsOutside: [] } },
     ),
   },
   'event.slots-immovable': {
@@ -91,7 +83,7 @@ export const eventProblems = {
           .object({ slotsMoved: z.array(movedSlot).describe('Those that cannot move, and why') })
           .describe('What stands against the change'),
       },
-      { impact: { slotsMoved: [{ ...slotExample, movedTo, refusedBy: 'speaker' }] } },
+      { impact: { slotsMoved: [{ ...exampleSlot, movedTo, refusedBy: 'speaker' }] } },
     ),
   },
   'event.changed-meanwhile': {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exampleIds, type ProblemRegistry, withFacts } from '../define-problems';
+import { exampleIds, exampleSlot, type ProblemRegistry, withFacts } from '../define-problems';
 import { conflict } from './conflicts';
 import { sessionAction, sessionStatus } from './enums';
 
@@ -15,20 +15,8 @@ const overlappingSlot = z
   })
   .meta({ id: 'OverlappingSlot' });
 
-const overlapExample = {
-  slotId: exampleIds.slot,
-  sessionId: exampleIds.session,
-  title: 'Notes on the engine',
-  roomId: exampleIds.room,
-  startsAt: '2030-05-04T09:00:00.000Z',
-  endsAt: '2030-05-04T09:45:00.000Z',
-};
-
-const slotParty = {
-  ...{ type: 'slot' as const, id: exampleIds.slot, number: 1 },
-  ...{ sessionId: exampleIds.session, title: 'Notes on the engine', roomId: exampleIds.room },
-  ...{ startsAt: '2030-05-04T09:00:00.000Z', endsAt: '2030-05-04T09:45:00.000Z' },
-};
+const { slotId, ...slot } = exampleSlot;
+const slotParty = { type: 'slot' as const, id: slotId, number: 1, ...slot };
 const roomParty = { type: 'room' as const, id: exampleIds.room, name: 'Main hall', capacity: 40 };
 
 /** With the slot that is being made, or that stands, in a room that does not hold its audience. */
@@ -48,7 +36,7 @@ export const sessionProblems = {
     advice: 'Choose another time or room, or move the overlapping slots.',
     ...withFacts(
       { conflicts: z.array(overlappingSlot).describe('The slots that it would overlap') },
-      { conflicts: [overlapExample] },
+      { conflicts: [exampleSlot] },
     ),
   },
   'session.illegal-transition': {
@@ -76,7 +64,7 @@ export const sessionProblems = {
     advice: 'Move the slots apart first.',
     ...withFacts(
       { conflicts: z.array(overlappingSlot).describe('The slots that overlap') },
-      { conflicts: [overlapExample] },
+      { conflicts: [exampleSlot] },
     ),
   },
   'cfp.closed': {
