@@ -12,7 +12,11 @@ const includedSession = z
     trackId: z.uuid().nullable().describe('Of its track'),
     tags: z.array(z.string()).describe('Subjects'),
     speakers: z
-      .array(z.object({ speakerId: z.uuid().describe('Of the speaker'), role: speakerRole }))
+      .array(
+        z
+          .object({ speakerId: z.uuid().describe('Of the speaker'), role: speakerRole })
+          .meta({ id: 'IncludedSessionSpeaker' }),
+      )
       .describe('Who gives it'),
   })
   .meta({ id: 'IncludedSession' });

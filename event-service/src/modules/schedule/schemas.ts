@@ -31,13 +31,15 @@ const sessionView = z
     track: track.nullable().describe('Its theme'),
     speakers: z
       .array(
-        z.object({
-          id: z.uuid().describe('Of the speaker'),
-          name: z.string().nullable().describe('Null only while speaker-service is unavailable'),
-          role: speakerRole.describe('What the speaker does in it'),
-          tagline: z.string().nullable().describe('In one line'),
-          photoUrl: z.string().meta({ format: 'uri' }).nullable().describe('Of a picture'),
-        }),
+        z
+          .object({
+            id: z.uuid().describe('Of the speaker'),
+            name: z.string().nullable().describe('Null only while speaker-service is unavailable'),
+            role: speakerRole.describe('What the speaker does in it'),
+            tagline: z.string().nullable().describe('In one line'),
+            photoUrl: z.string().meta({ format: 'uri' }).nullable().describe('Of a picture'),
+          })
+          .meta({ id: 'ScheduleSpeaker' }),
       )
       .describe('Who gives it'),
   })

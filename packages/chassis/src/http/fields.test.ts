@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { instant, languageTag, textBlock, textLine } from './fields';
+import { included, instant, languageTag, textBlock, textLine } from './fields';
 
 test('a line is trimmed and normalised to NFC', () => {
   expect(textLine(10).parse('  Cafe\u0301 ')).toBe('Caf\u00e9');
@@ -31,4 +31,13 @@ test.each([
 
 test.each(['', 'e', 'english language', 'en_GB', 'en-', '1234'])('%j is no language tag', value => {
   expect(languageTag.safeParse(value).success).toBe(false);
+});
+
+test('what a read adds is named once, repeated or separated by commas', () => {
+  const include = included(['track', 'room']);
+  expect(include.parse(undefined)).toEqual([]);
+  for (const given of ['track,room', 'track, room', ['track', 'room']])
+    expect(include.parse(given)).toEqual(['track', 'room']);
+  for (const given of ['', 'track,hall', ['track', 'room', 'track'], 'track,room,track', [['track']]])
+    expect(include.safeParse(given).success).toBe(false);
 });

@@ -13,6 +13,7 @@ export {
   instant,
   instantOut,
   languageTag,
+  queryInteger,
   recorded,
   repeatable,
   separated,
