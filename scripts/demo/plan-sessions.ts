@@ -15,23 +15,22 @@ export interface NewSession {
   slot: { startsAt: string; endsAt: string };
   body: {
     title: string;
+    subtitle: string;
     abstract: string;
     description: string;
     type: SessionType;
     durationMinutes: number;
-    language?: string;
+    languages?: string[];
+    links: { label: string; url: string }[];
   };
 }
 
-/** The API has no field for a subtitle and none for links, so they stand in the texts. */
 export function planSession(entry: Entry, room: string): NewSession | { fault: string } {
   const startsAt = new Date(entry.date);
   const durationMinutes = minutesOf(entry.duration);
   if (Number.isNaN(startsAt.getTime()) || !/[Z+-]/.test(entry.date.slice(10))) return { fault: `date: ${entry.date}` };
   if (durationMinutes === undefined) return { fault: `duration: ${entry.duration}` };
-  const links = entry.links?.flatMap(({ url, title }) =>
-    url ? [title && title !== url ? `${title}: ${url}` : url] : [],
-  );
+  const [links = [], others = []] = [true, false].map(isWeb => linksOf(entry, isWeb));
   return {
     name: `${entry.id ?? entry.guid ?? ''} “${entry.title}” (${room}, ${entry.date})`.trim(),
     room,
@@ -43,18 +42,26 @@ export function planSession(entry: Entry, room: string): NewSession | { fault: s
     },
     body: {
       title: entry.title.trim().normalize('NFC'),
-      abstract: paragraphs(entry.subtitle, entry.abstract),
-      description: paragraphs(entry.description, links?.join('\n')),
+      subtitle: entry.subtitle?.trim() ?? '',
+      abstract: entry.abstract?.trim() ?? '',
+      description: [entry.description?.trim() ?? '', ...others.map(({ label, url }) => `${label}: ${url}`)]
+        .join('\n')
+        .trim(),
       type: typeOf(entry.type),
       durationMinutes,
-      ...(entry.language && { language: entry.language }),
+      ...(entry.language && { languages: entry.language.split(',') }),
+      links,
     },
   };
 }
 
-export const trackOf = ({ track }: Entry): string | null => track?.trim() || null;
+/** What is no address on the web, as `example.org` without more, is a text. */
+const linksOf = ({ links }: Entry, isWeb: boolean) =>
+  links?.flatMap(({ url, title }) =>
+    url && URL.canParse(url) === isWeb ? [{ label: title?.trim() || url, url }] : [],
+  ) ?? [];
 
-const paragraphs = (...texts: (string | null | undefined)[]) => texts.flatMap(text => text?.trim() || []).join('\n\n');
+export const trackOf = ({ track }: Entry): string | null => track?.trim() || null;
 
 function minutesOf(duration: string): number | undefined {
   const [, hours, minutes] = /^(\d+):([0-5]\d)$/.exec(duration) ?? [];
