@@ -1,6 +1,6 @@
-import { expectStatus } from '@ems/testing';
+import { signUp } from '../../client/people';
+import { gateway } from '../../support/api';
 import { asOrganizer, unique } from '../../support/as-organizer';
-import { registerUser } from '../../support/users';
 
 const hourMs = 60 * 60_000;
 const instant = (at: number) => new Date(at).toISOString();
@@ -24,8 +24,8 @@ export interface Conference {
  * time, and a second day.
  */
 export async function makeHostileConference(): Promise<Conference> {
-  const { api: organizer } = await registerUser();
-  const organize = asOrganizer(organizer);
+  const { client } = await signUp(gateway());
+  const organize = asOrganizer(client);
   const start = Math.floor(Date.now() / hourMs) * hourMs - hourMs;
   const title = `${unique('Camp')} ${hostile}`;
   const event = await organize.event({
@@ -38,7 +38,7 @@ export async function makeHostileConference(): Promise<Conference> {
     capacity: 1,
   });
   const hall = await organize.room(event.id, `Hall ${hostile.slice(0, 60)}`);
-  const { body: yard } = await organizer('post', '/rooms', { eventId: event.id, name: 'Yard', parallel: true });
+  const { data: yard } = await client.post('/rooms', { body: { eventId: event.id, name: 'Yard', parallel: true } });
   const track = await organize.track(event.id, `Track ${hostile.slice(0, 60)}`);
   const speaker = await organize.speaker(`Ada ${hostile}`, {
     tagline: hostile,
@@ -66,6 +66,6 @@ export async function makeHostileConference(): Promise<Conference> {
     await organize.slot(session.id, yard.id, instant(start + at * hourMs));
   }
   await organize.publish(event.id);
-  expectStatus(await organizer('post', '/schedule-versions', { eventId: event.id, name: '1.0' }), 201);
+  await client.post('/schedule-versions', { body: { eventId: event.id, name: '1.0' } });
   return { id: event.id, slug: event.slug, title, sessionId: now.id, speakerId: speaker.id };
 }

@@ -1,12 +1,13 @@
+import { joinInTurns, jsonPieces, mapInTurns } from '../../shared/in-turns';
 import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
 import { arrangeByDay, type ScheduleData, type ScheduledSlot, takesPlace } from '../schedule';
 
 /** The event with its schedule in the words of schema.org. */
-export function toJsonLd(event: EventRow, schedule: ScheduleData, links: Links): string {
+export async function toJsonLd(event: EventRow, schedule: ScheduleData, links: Links): Promise<string> {
   const scheduled = arrangeByDay(event, schedule).flatMap(day => day.rooms.flatMap(room => room.scheduled));
-  const subEvent = scheduled.map(slot => sessionAsJsonLd(event, slot, schedule, links));
-  return JSON.stringify({ ...eventAsJsonLd(event, links), subEvent });
+  const subEvent = await mapInTurns(scheduled, slot => sessionAsJsonLd(event, slot, schedule, links));
+  return joinInTurns(jsonPieces({ ...eventAsJsonLd(event, links), subEvent }, 2));
 }
 
 /** The event alone. */
