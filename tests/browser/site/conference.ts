@@ -52,6 +52,7 @@ export async function makeHostileConference(): Promise<Conference> {
     abstract: hostile,
     description: hostile,
     trackId: track.id,
+    languages: ['en'],
     tags: ['<u>tag</u>'],
     links: [{ label: hostile.slice(0, 90), url: 'https://a.example/?q=%22' }],
   };
