@@ -1,4 +1,4 @@
-/** Writes what the gateway serves from files: openapi.json and asyncapi.json of all services, /docs, /messages, /problems/, /links/, and their compressed copies. */
+/** Writes what the gateway serves from files: openapi.json and asyncapi.json of all services, /docs, /messages, /problems/, the pages of site/, and their compressed copies. */
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { tasks } from './api-reference/tasks/index.ts';
 import { addExamples } from './site/add-examples.ts';
 import { allProblems } from './site/all-problems.ts';
 import { asyncapi } from './site/asyncapi.ts';
+import { bundlePages } from './site/bundle-pages.ts';
 import { compressFiles } from './site/compress.ts';
 import { firstCalls, type Operation } from './site/first-calls.ts';
 import { mergeOpenapi } from './site/merge-openapi.ts';
@@ -73,7 +74,7 @@ try {
   writeDocs(openapi);
   writeProblems();
   writeMessages();
-  cpSync(join(import.meta.dirname, 'site/links'), join(site, 'links'), { recursive: true });
+  await bundlePages(site);
   // By its time the pages are known to be up to date.
   writeFileSync(join(site, 'openapi.json'), JSON.stringify(openapi));
   compressFiles(site);

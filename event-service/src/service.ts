@@ -1,4 +1,5 @@
 import { type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { pageBaseOf } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
@@ -10,15 +11,19 @@ import { checkInRoutes } from './modules/check-ins';
 import { completionJob, eventRoutes } from './modules/events';
 import { exportRoutes } from './modules/exports';
 import { memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
+import { pageHeads } from './modules/pages';
 import { registrationRoutes, ticketRoutes } from './modules/registrations';
 import { createScheduleCache, scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
+import { linksOf } from './shared/links';
 
 export type EventService = ReturnType<typeof createEventService>;
 
 export function createEventService(config: Config, overrides: { keys?: KeySource } = {}) {
   const logger = createLogger('event-service', config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL);
+  const links = linksOf(config);
+  const pageBase = pageBaseOf(config);
   const clients = createClients(config);
   // Without a broker no message invalidates the cache.
   const schedules = createScheduleCache({ database, clients }, config.AMQP_URL === '' ? 0 : 30_000);
@@ -32,17 +37,18 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     messages,
     problems,
     subscriptions,
+    inner: pageHeads({ database, schedules, links }),
     routes: [
       // Before what takes `offers` for an event.
       ...offerRoutes({ database }),
-      ...eventRoutes({ database, clients }),
+      ...eventRoutes({ database, clients, pageBase }),
       ...registrationRoutes({ database }),
       ...ticketRoutes({ database, publicUrl: config.PUBLIC_URL }),
       ...checkInRoutes(),
-      ...calendarRoutes({ database, publicUrl: config.PUBLIC_URL }),
+      ...calendarRoutes({ database, links }),
       ...memberRoutes({ database }),
-      ...scheduleRoutes({ database, schedules }),
-      ...exportRoutes({ database, schedules, publicUrl: config.PUBLIC_URL }),
+      ...scheduleRoutes({ database, schedules, pageBase }),
+      ...exportRoutes({ database, schedules, links }),
     ],
     components: [
       { name: 'session-service', stop: clients.sessions.close },

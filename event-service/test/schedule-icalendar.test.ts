@@ -39,7 +39,7 @@ describe('the schedule as a calendar', () => {
       summary: 'Opening',
       description: 'About Opening\n\nAda Lovelace, Grace Hopper',
       location: 'Curie',
-      url: `https://ems.example/api/v1/sessions/${feeds.schedule.sessions[0]?.id}`,
+      url: `https://ems.example/e/calendar-conf/sessions/${feeds.schedule.sessions[0]?.id}`,
       categories: 'Science & Art',
       'x-ems-type': 'talk',
       'x-ems-track': 'Science & Art',

@@ -4,6 +4,7 @@ import { managementUrl, type StackConfig } from '@ems/dev-stack';
 export function listLinks(gateway: string, config: StackConfig, slug: string): string {
   const event = `${gateway}/api/v1/events/${slug}`;
   const rows: [string, string][] = [
+    ['page', `${gateway}/e/${slug}/schedule`],
     ['event', event],
     ['schedule', `${event}/schedule`],
     ['schedule.json', `${event}/schedule.json`],

@@ -13,11 +13,11 @@ const stamp = join(client, 'src/generated/api.sha256');
 
 /**
  * Makes the types of packages/client from the gateway's openapi.json, unless they are of this one already. Where there is
- * none yet, it is made first, from the services, which are compiled for it. Images are built without the client.
+ * none yet, it is made first, from the services, which are compiled for it. Images are built with its code alone.
  * @throws Error with the output of the step that failed
  */
 export async function generateApiTypes(): Promise<void> {
-  if (!existsSync(join(client, 'src'))) return;
+  if (!existsSync(join(client, 'tsconfig.json'))) return;
   markCommonJs();
   if (!existsSync(openapi)) {
     await run('node_modules/typescript/bin/tsc', '-b', '--checkers', '1', ...services.map(({ name }) => name));

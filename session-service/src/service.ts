@@ -1,4 +1,5 @@
 import { type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { pageBaseOf } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
@@ -36,7 +37,7 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...trackRoutes({ database }),
       // Before what takes `offers` for a session.
       ...offerRoutes({ database }),
-      ...sessionRoutes({ database }),
+      ...sessionRoutes({ database, pageBase: pageBaseOf(config) }),
       ...reviewRoutes({ database }),
       ...slotRoutes({ database }),
       ...conflictRoutes({ database }),

@@ -1,4 +1,5 @@
 import { createEmailDigest, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { pageBaseOf } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
@@ -32,7 +33,7 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
     problems,
     subscriptions: subscriptions(emailDigest),
     routes: redirectMergedProfiles(database, [
-      ...speakerRoutes({ database }),
+      ...speakerRoutes({ database, pageBase: pageBaseOf(config) }),
       ...availabilityRoutes({ database }),
       ...invitationRoutes({ database, emailDigest }),
       ...mergeRoutes(),

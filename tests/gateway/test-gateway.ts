@@ -78,6 +78,7 @@ async function runNginx(folder: string, values: Record<string, string>, names = 
     ...values,
     ...derived(values),
     SITE_ROOT: join(source, 'site'),
+    QUEUES_URL: '',
     APP_ROOT: values.APP_ROOT ?? join(source, 'app'),
     ACCESS_LOG: join(folder, 'access.log'),
   };

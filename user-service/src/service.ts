@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmailDigest } from '@ems/chassis/auth';
+import { webUrlOf } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
@@ -30,7 +31,7 @@ export function createUserService(config: Config) {
   const transport = config.SMTP_URL
     ? smtpTransport(config.SMTP_URL, config.MAIL_FROM)
     : fileTransport(config.MAIL_DIR || join(tmpdir(), 'ems-mail'), config.MAIL_FROM, logger);
-  const { DATABASE_URL: databaseUrl, PUBLIC_URL: publicUrl } = config;
+  const { DATABASE_URL: databaseUrl } = config;
 
   return composeService({
     name: 'user-service',
@@ -55,7 +56,7 @@ export function createUserService(config: Config) {
       passwords.component,
       ...firstAdmin({ config, database, passwords, emailDigest }, logger),
       keys.component,
-      mailSender({ database, databaseUrl, transport, issueToken: issueOneTimeToken, publicUrl, logger }),
+      mailSender({ database, databaseUrl, transport, issueToken: issueOneTimeToken, webUrl: webUrlOf(config), logger }),
       emailDigestJob(database, emailDigest, logger),
       cleanupJob(database, logger),
     ],

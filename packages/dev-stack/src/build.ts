@@ -63,6 +63,9 @@ export async function buildSite(): Promise<boolean> {
     'api-gateway/examples.json',
     'scripts/site',
     'scripts/openapi.ts',
+    'site/src',
+    'site/shell.html',
+    'packages/client/src',
   ];
   const builtAt = lastModified(join(root, 'api-gateway/site/openapi.json'));
   if (sources.every(path => lastModified(join(root, path)) <= builtAt)) return false;
@@ -75,12 +78,17 @@ export function makeSite(): Promise<void> {
   return runScript('openapi.ts', "The gateway's pages cannot be made (node scripts/openapi.ts)");
 }
 
-/** When the file, or the newest file below the folder, was last written; 0 when there is none. */
+/** When the file, or the newest file below the folder that people write, was last written; 0 when there is none. */
 function lastModified(path: string): number {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return 0;
   if (!found.isDirectory()) return found.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map(name => lastModified(join(path, name))));
+  return Math.max(
+    0,
+    ...readdirSync(path)
+      .filter(name => name !== 'generated')
+      .map(name => lastModified(join(path, name))),
+  );
 }
 
 async function runScript(script: string, failure: string): Promise<void> {

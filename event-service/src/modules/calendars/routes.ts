@@ -2,13 +2,14 @@ import { boundedText, created, documentOf, noContent } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { EventDatabase } from '../../shared/database';
 import { calendarType } from '../../shared/icalendar';
+import type { Links } from '../../shared/links';
 import { registrationRoute as route } from '../../shared/route';
 import { deleteSecret, findSecretOwner, renewSecret } from './calendar-secret';
 import { myCalendar } from './my-calendar';
 
 interface Dependencies {
   database: EventDatabase;
-  publicUrl: string;
+  links: Links;
 }
 
 const secretView = z
@@ -19,8 +20,7 @@ const secretView = z
   .meta({ id: 'CalendarFeed' });
 
 /** A person's own calendar feed, for calendar programs, which cannot log in. */
-export function calendarRoutes({ database, publicUrl }: Dependencies) {
-  const baseUrl = publicUrl.replace(/\/$/, '');
+export function calendarRoutes({ database, links }: Dependencies) {
   return [
     route({
       method: 'post',
@@ -37,7 +37,7 @@ export function calendarRoutes({ database, publicUrl }: Dependencies) {
         transact(async tx => {
           const token = await renewSecret(tx, change);
           const path = '/api/v1/registrations/calendar.ics';
-          const reply = created(path, { url: `${baseUrl}${path}?token=${token}`, token });
+          const reply = created(path, { url: `${links.api}${path}?token=${token}`, token });
           return { ...reply, replayBody: { url: null, token: null } };
         }),
     }),
@@ -75,7 +75,7 @@ export function calendarRoutes({ database, publicUrl }: Dependencies) {
       problems: ['not-found'],
       handle: async ({ query }) => {
         const userId = await findSecretOwner(database.client, query.token);
-        const text = await myCalendar(database.client, userId, baseUrl);
+        const text = await myCalendar(database.client, userId, links);
         return documentOf(calendarType, text, { 'Cache-Control': 'private, no-cache' });
       },
     }),

@@ -15,6 +15,7 @@ export { type EventRead, readEvent } from './read-event';
 export {
   eventReference,
   findEvent,
+  findEventByAnySlug,
   lockEventForShare,
   lockEventForUpdate,
   type SharedEvent,

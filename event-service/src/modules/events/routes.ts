@@ -33,9 +33,11 @@ const tagTwice = () => invalidField('#/tags', 'duplicate', 'Each tag once.');
 interface Dependencies {
   database: EventDatabase;
   clients: Clients;
+  /** What the paths of pages follow. */
+  pageBase: string;
 }
 
-export const eventRoutes = ({ database, clients }: Dependencies) => [
+export const eventRoutes = ({ database, clients, pageBase }: Dependencies) => [
   route({
     method: 'post',
     path: '/events',
@@ -87,14 +89,14 @@ export const eventRoutes = ({ database, clients }: Dependencies) => [
     access: 'public',
     params: eventParams,
     query: includeQuery,
-    replies: { 200: eventWithIncluded, 308: null },
+    replies: { 200: eventWithIncluded, 303: null, 308: null },
     headers: ['Warning'],
     handle: ({ params, query: { include = [] }, caller, now }) => {
       const path = include.length > 0 ? `?include=${include.join(',')}` : '';
       return readEvent(database.sql, { ref: params.id, caller, path }, async event => {
         const { degraded, ...included } = await loadIncluded(event.id, include, clients);
         const view = { ...toEventView(event, { caller, now }), ...included, ...(degraded.length > 0 && { degraded }) };
-        return ok(view, degradedHeaders(degraded, caller !== null));
+        return { ...ok(view, degradedHeaders(degraded, caller !== null)), page: `${pageBase}/e/${event.slug}` };
       });
     },
   }),

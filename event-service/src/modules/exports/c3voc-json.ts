@@ -3,6 +3,7 @@ import type { Link } from '@ems/contracts';
 import { DateTime } from 'luxon';
 import type { Speaker } from '../../grpc';
 import { jsonPieces, mapInTurns } from '../../shared/in-turns';
+import type { Links } from '../../shared/links';
 import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
 import { arrangeByDay, type FullSchedule, type ScheduledSlot, slotGuids, takesPlace } from '../schedule';
@@ -14,11 +15,10 @@ const zoneName = /^([A-Z][a-z]+\/[A-Z][a-z]+)|UTC$/;
 /**
  * The content of the c3voc schedule v1. Same data, same content; `version` is a hash of all else, so it changes if and only
  * if the content does.
- * @param baseUrl of links, as the outside sees the system
  * @returns with `json`, the conference without its zone: the schema knows some zone names only
  */
-export async function toC3voc(event: EventRow, schedule: FullSchedule, baseUrl: string) {
-  const conference = await toConference(event, schedule, baseUrl);
+export async function toC3voc(event: EventRow, schedule: FullSchedule, links: Links) {
+  const conference = await toConference(event, schedule, links);
   const hash = createHash('sha256');
   // Down to the entries: conference, days, day, rooms, room.
   const pieces = await mapInTurns(jsonPieces(conference, 5), piece => {
@@ -33,18 +33,18 @@ export type C3vocConference = Awaited<ReturnType<typeof toC3voc>>['conference'];
 export type C3vocEvent = ReturnType<typeof toEvent>;
 
 /** The c3voc schedule v1 in JSON, byte for byte the same for the same data. */
-export async function toC3vocJson(event: EventRow, schedule: FullSchedule, baseUrl: string): Promise<string> {
-  const { version, json } = await toC3voc(event, schedule, baseUrl);
+export async function toC3vocJson(event: EventRow, schedule: FullSchedule, links: Links): Promise<string> {
+  const { version, json } = await toC3voc(event, schedule, links);
   const around = JSON.stringify({
     $schema: 'https://c3voc.de/schedule/schema.json',
-    generator: { name: 'event-management-system', version: '1', url: baseUrl },
-    schedule: { version, base_url: `${baseUrl}/` },
+    generator: { name: 'event-management-system', version: '1', url: links.api },
+    schedule: { version, base_url: `${links.web}/` },
   });
   // All that is long is in JSON already, and goes in as the last member.
   return `${around.slice(0, -2)},"conference":${json}}}`;
 }
 
-async function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) {
+async function toConference(event: EventRow, schedule: FullSchedule, links: Links) {
   const days = arrangeByDay(event, schedule);
   const names = uniqueNames(schedule.rooms);
   const slugs = { rooms: uniqueSlugs(schedule.rooms, 'room'), tracks: uniqueSlugs(schedule.tracks, 'track') };
@@ -53,10 +53,11 @@ async function toConference(event: EventRow, schedule: FullSchedule, baseUrl: st
     return { at: inZone.toISO({ suppressMilliseconds: true }), clock: inZone.toFormat('HH:mm') };
   });
   const persons = new Map(
-    await mapInTurns(schedule.speakers, ([id, speaker]) => [id, toPerson(speaker, baseUrl)] as const),
+    await mapInTurns(schedule.speakers, ([id, speaker]) => [id, toPerson(speaker, links)] as const),
   );
+  const pageOf = (sessionId: string) => links.session(event.slug, sessionId);
   const guids = slotGuids(event.id, schedule);
-  const context = { acronym: acronymOf(event.slug), local, names, guids, persons, schedule, baseUrl };
+  const context = { acronym: acronymOf(event.slug), local, names, guids, persons, schedule, pageOf };
   const shown = days.flatMap(day => day.rooms.flatMap(({ scheduled }) => scheduled));
   const entries = new Map(await mapInTurns(shown, slot => [slot, toEvent(slot, context)] as const));
   return {
@@ -67,7 +68,7 @@ async function toConference(event: EventRow, schedule: FullSchedule, baseUrl: st
     daysCount: days.length,
     timeslot_duration: '00:05',
     ...(zoneName.test(event.timezone) && { time_zone_name: event.timezone }),
-    url: `${baseUrl}/api/v1/events/${event.slug}`,
+    url: links.event(event.slug),
     ...(event.logoUrl !== null && { logo: event.logoUrl }),
     ...(event.color !== null && { colors: { primary: event.color } }),
     tracks: schedule.tracks.map(({ id, name, color }) => ({
@@ -107,11 +108,12 @@ interface Context {
   /** Of all speakers, by id. */
   persons: ReadonlyMap<string, ReturnType<typeof toPerson>>;
   schedule: FullSchedule;
-  baseUrl: string;
+  /** Of a session. */
+  pageOf: (sessionId: string) => string;
 }
 
 function toEvent({ slot, room, session }: ScheduledSlot, context: Context) {
-  const { acronym, names, guids, persons, schedule, baseUrl } = context;
+  const { acronym, names, guids, persons, schedule, pageOf } = context;
   const start = context.local(slot.startsAt);
   const track = schedule.tracks.find(({ id }) => id === session.trackId);
   return {
@@ -122,7 +124,7 @@ function toEvent({ slot, room, session }: ScheduledSlot, context: Context) {
     duration: durationOf(slot.endsAt.getTime() - slot.startsAt.getTime()),
     room: names.get(room.id),
     slug: `${acronym}-${slot.number}-${slugFor(session.title, 'session')}`,
-    url: `${baseUrl}/api/v1/sessions/${session.id}`,
+    url: pageOf(session.id),
     title: clean(session.title),
     subtitle: clean(session.subtitle) || null,
     track: track ? clean(track.name) : null,
@@ -142,14 +144,14 @@ function toEvent({ slot, room, session }: ScheduledSlot, context: Context) {
 
 const toReference = ({ label, url }: Link) => ({ url, title: clean(label) });
 
-const toPerson = (speaker: Speaker, baseUrl: string) => ({
+const toPerson = (speaker: Speaker, links: Links) => ({
   guid: speaker.id,
   code: codeOf(speaker.id),
   name: clean(speaker.name),
   public_name: clean(speaker.name),
   avatar: speaker.photoUrl,
   biography: speaker.bio && clean(speaker.bio),
-  url: `${baseUrl}/api/v1/speakers/${speaker.id}`,
+  url: links.speaker(speaker.id),
 });
 
 /** Hours and minutes; seconds have no place in the format. */

@@ -1,18 +1,19 @@
 import { joinInTurns } from '../../shared/in-turns';
+import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
 import type { FullSchedule } from '../schedule';
 import { type C3vocConference, type C3vocEvent, toC3voc } from './c3voc-json';
 
 /** The c3voc schedule v1 in XML, of the same content and version as the JSON. */
-export async function toC3vocXml(event: EventRow, schedule: FullSchedule, baseUrl: string): Promise<string> {
-  const { version, conference } = await toC3voc(event, schedule, baseUrl);
+export async function toC3vocXml(event: EventRow, schedule: FullSchedule, links: Links): Promise<string> {
+  const { version, conference } = await toC3voc(event, schedule, links);
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<schedule>',
-    `<generator ${attributes({ name: 'event-management-system', system: new URL(baseUrl).hostname, version: '1' })}/>`,
-    element('url', `${baseUrl}/api/v1/events/${event.slug}/schedule.xml`),
+    `<generator ${attributes({ name: 'event-management-system', system: new URL(links.api).hostname, version: '1' })}/>`,
+    element('url', `${links.api}/api/v1/events/${event.slug}/schedule.xml`),
     element('version', version),
-    ...conferenceLines(conference, baseUrl),
+    ...conferenceLines(conference, links),
   ];
   return joinInTurns(piecesOf(lines, conference));
 }
@@ -32,7 +33,7 @@ function* piecesOf(head: readonly string[], { days, rooms }: C3vocConference): G
   yield text('</schedule>');
 }
 
-const conferenceLines = (conference: C3vocConference, baseUrl: string): string[] => [
+const conferenceLines = (conference: C3vocConference, links: Links): string[] => [
   '<conference>',
   element('title', conference.title),
   element('acronym', conference.acronym),
@@ -40,7 +41,7 @@ const conferenceLines = (conference: C3vocConference, baseUrl: string): string[]
   element('end', conference.end),
   element('days', conference.daysCount),
   element('timeslot_duration', conference.timeslot_duration),
-  element('base_url', `${baseUrl}/`),
+  element('base_url', `${links.web}/`),
   ...(conference.logo === undefined ? [] : [element('logo', conference.logo)]),
   element('time_zone_name', conference.zone),
   ...(conference.colors === undefined ? [] : [`<color ${attributes(conference.colors)}/>`]),

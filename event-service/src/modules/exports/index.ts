@@ -1,1 +1,2 @@
+export { eventAsJsonLd, sessionAsJsonLd } from './json-ld';
 export { exportRoutes } from './routes';

@@ -1,45 +1,51 @@
 import { joinInTurns, jsonPieces, mapInTurns } from '../../shared/in-turns';
+import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
 import { arrangeByDay, type ScheduleData, type ScheduledSlot, takesPlace } from '../schedule';
 
 /** The event with its schedule in the words of schema.org. */
-export async function toJsonLd(event: EventRow, schedule: ScheduleData, baseUrl: string): Promise<string> {
-  const isCancelled = event.status === 'cancelled';
+export async function toJsonLd(event: EventRow, schedule: ScheduleData, links: Links): Promise<string> {
   const scheduled = arrangeByDay(event, schedule).flatMap(day => day.rooms.flatMap(room => room.scheduled));
-  const subEvent = await mapInTurns(scheduled, slot => ({
-    ...toSubEvent(slot, schedule, baseUrl),
-    eventStatus: statusOf(isCancelled || !takesPlace(slot.session)),
-  }));
-  const document = {
+  const subEvent = await mapInTurns(scheduled, slot => sessionAsJsonLd(event, slot, schedule, links));
+  return joinInTurns(jsonPieces({ ...eventAsJsonLd(event, links), subEvent }, 2));
+}
+
+/** The event alone. */
+export function eventAsJsonLd(event: EventRow, links: Links) {
+  return {
     '@context': 'https://schema.org',
     '@type': 'Event',
-    '@id': `${baseUrl}/api/v1/events/${event.id}`,
-    url: `${baseUrl}/api/v1/events/${event.slug}`,
+    '@id': `${links.api}/api/v1/events/${event.id}`,
+    url: links.event(event.slug),
     name: event.title,
     ...(event.description !== '' && { description: event.description }),
     startDate: event.startsAt.toISOString(),
     endDate: event.endsAt.toISOString(),
-    eventStatus: statusOf(isCancelled),
+    eventStatus: statusOf(event.status === 'cancelled'),
     eventAttendanceMode: `https://schema.org/${attendance(event)}EventAttendanceMode`,
     location: locationOf(event),
     ...(event.tags.length > 0 && { keywords: event.tags }),
     ...(event.logoUrl !== null && { image: event.logoUrl }),
-    subEvent,
   };
-  return joinInTurns(jsonPieces(document, 2));
 }
 
-function toSubEvent({ slot, room, session }: ScheduledSlot, { speakers }: ScheduleData, baseUrl: string) {
+/** A session at one of its times. */
+export function sessionAsJsonLd(
+  event: EventRow,
+  { slot, room, session }: ScheduledSlot,
+  { speakers }: ScheduleData,
+  links: Links,
+) {
   const performer = session.speakers.flatMap(({ speakerId }) => {
     const speaker = speakers?.get(speakerId);
     return speaker
-      ? [{ '@type': 'Person', '@id': `${baseUrl}/api/v1/speakers/${speaker.id}`, name: speaker.name }]
+      ? [{ '@type': 'Person', '@id': `${links.api}/api/v1/speakers/${speaker.id}`, name: speaker.name }]
       : [];
   });
   return {
     '@type': 'Event',
     identifier: slot.id,
-    url: `${baseUrl}/api/v1/sessions/${session.id}`,
+    url: links.session(event.slug, session.id),
     name: session.title,
     ...(session.subtitle !== '' && { alternateName: session.subtitle }),
     ...(session.abstract !== '' && { description: session.abstract }),
@@ -51,6 +57,7 @@ function toSubEvent({ slot, room, session }: ScheduledSlot, { speakers }: Schedu
     ...(session.tags.length > 0 && { keywords: session.tags }),
     location: { '@type': 'Place', name: room.name },
     ...(performer.length > 0 && { performer }),
+    eventStatus: statusOf(event.status === 'cancelled' || !takesPlace(session)),
   };
 }
 

@@ -2,6 +2,7 @@ import { unavailable } from '@ems/chassis/errors';
 import type { z } from 'zod';
 import { csvType } from '../../shared/csv';
 import { calendarType } from '../../shared/icalendar';
+import type { Links } from '../../shared/links';
 import { route } from '../../shared/route';
 import { type EventRow, eventParams } from '../events';
 import {
@@ -20,7 +21,7 @@ import { toScheduleCsv } from './schedule-csv';
 import { toScheduleIcs } from './schedule-ics';
 
 interface Dependencies extends ScheduleDependencies {
-  publicUrl: string;
+  links: Links;
 }
 
 interface Format {
@@ -38,8 +39,7 @@ interface Format {
 }
 
 /** The schedule in standard formats. Each is composed once for each version of event and schedule. */
-export function exportRoutes({ publicUrl, ...dependencies }: Dependencies) {
-  const baseUrl = publicUrl.replace(/\/$/, '');
+export function exportRoutes({ links, ...dependencies }: Dependencies) {
   const formats: Format[] = [
     {
       path: '/schedule.json',
@@ -48,7 +48,7 @@ export function exportRoutes({ publicUrl, ...dependencies }: Dependencies) {
       summary: 'Export the schedule as c3voc JSON',
       description: 'Version 1 of the schedule of the Chaos Communication Congress, which conference apps read.',
       document: c3vocSchedule,
-      compose: (event, schedule) => toC3vocJson(event, requireComplete(schedule), baseUrl),
+      compose: (event, schedule) => toC3vocJson(event, requireComplete(schedule), links),
     },
     {
       path: '/schedule.xml',
@@ -56,7 +56,7 @@ export function exportRoutes({ publicUrl, ...dependencies }: Dependencies) {
       operationId: 'exportScheduleXml',
       summary: 'Export the schedule as c3voc XML',
       description: 'Version 1 of the schedule of the Chaos Communication Congress, which conference apps read.',
-      compose: (event, schedule) => toC3vocXml(event, requireComplete(schedule), baseUrl),
+      compose: (event, schedule) => toC3vocXml(event, requireComplete(schedule), links),
     },
     {
       path: '/schedule.ics',
@@ -69,7 +69,7 @@ export function exportRoutes({ publicUrl, ...dependencies }: Dependencies) {
           event,
           schedule,
           known: await listCalendarSlots(dependencies.database.client, event.id),
-          baseUrl,
+          links,
         }),
     },
     {
@@ -88,7 +88,7 @@ export function exportRoutes({ publicUrl, ...dependencies }: Dependencies) {
       summary: 'Export the schedule as JSON-LD',
       description: 'An Event of schema.org with its sessions, for search engines.',
       document: jsonLdEvent,
-      compose: (event, schedule) => toJsonLd(event, schedule, baseUrl),
+      compose: (event, schedule) => toJsonLd(event, schedule, links),
     },
   ];
 

@@ -1,5 +1,6 @@
 import { toICalendar } from '../../shared/icalendar';
 import { mapInTurns } from '../../shared/in-turns';
+import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
 import { arrangeByDay, type CalendarSlot, type ScheduleData, type ScheduledSlot, takesPlace } from '../schedule';
 
@@ -8,12 +9,12 @@ interface Feed {
   schedule: ScheduleData;
   /** All slots that were ever in the feed. */
   known: readonly CalendarSlot[];
-  baseUrl: string;
+  links: Links;
 }
 
 /** The schedule as iCalendar: one entry per slot, and deleted slots as cancelled. */
-export async function toScheduleIcs({ event, schedule, known, baseUrl }: Feed): Promise<string> {
-  const host = new URL(baseUrl).hostname;
+export async function toScheduleIcs({ event, schedule, known, links }: Feed): Promise<string> {
+  const host = new URL(links.api).hostname;
   const knownOf = new Map(known.map(slot => [slot.slotId, slot]));
   const scheduled = arrangeByDay(event, schedule)
     .flatMap(day => day.rooms.flatMap(room => room.scheduled))
@@ -30,7 +31,7 @@ export async function toScheduleIcs({ event, schedule, known, baseUrl }: Feed): 
       summary: session.title,
       description: describe(scheduledSlot, schedule),
       location: room.name,
-      url: `${baseUrl}/api/v1/sessions/${session.id}`,
+      url: links.session(event.slug, session.id),
       categories: [...categoriesOf(scheduledSlot, schedule)],
       image: session.logoUrl,
       attachments: session.attachments,

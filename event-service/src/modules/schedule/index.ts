@@ -1,7 +1,7 @@
 export { type CalendarSlot, listCalendarSlots } from './calendar-slots';
 export { arrangeByDay, type ScheduledSlot } from './conference-days';
 export { recordHeartbeat } from './heartbeats';
-export { readSchedule, type ScheduleDependencies } from './read-schedule';
+export { loadSchedule, readSchedule, type ScheduleDependencies } from './read-schedule';
 export { bumpRevisions, speakersScope } from './revision';
 export { scheduleRoutes } from './routes';
 export { createScheduleCache } from './schedule-cache';

@@ -22,6 +22,8 @@ export interface ScheduleForm {
   schema: z.ZodType | string;
   compose(event: EventRow, schedule: ScheduleData): unknown;
   headers?(event: { slug: string }): NonNullable<Reply['headers']>;
+  /** The address of its page. */
+  pageOf?(event: { slug: string }): string;
 }
 
 /**
@@ -45,6 +47,13 @@ export async function readSchedule(
   });
 }
 
+/** The schedule of an event, as it is now. @throws DomainError 404, 503 */
+export async function loadSchedule({ database, schedules }: ScheduleDependencies, eventId: string) {
+  const state = await findScheduleState(database.sql, eventId);
+  if (!state) throw notFound('event');
+  return schedules.load(state);
+}
+
 async function replyOf(
   { database: { client }, schedules }: ScheduleDependencies,
   { caller }: EventRead,
@@ -58,11 +67,13 @@ async function replyOf(
     const framed = await inFrameOf(client, event, schedule.movedVersion);
     return preRender(form.schema, await form.compose(framed, schedule));
   });
-  return ok(body, {
+  const page = form.pageOf?.(state);
+  const reply = ok(body, {
     'Last-Modified': state.changedAt.toUTCString(),
     // Caches may keep it if they revalidate it, when a 304 costs next to nothing.
     'Cache-Control': `${caller ? 'private' : 'public'}, no-cache`,
     ...degradedHeaders(schedule.degraded, caller !== null),
     ...form.headers?.(state),
   });
+  return page === undefined ? reply : { ...reply, page };
 }

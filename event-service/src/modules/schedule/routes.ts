@@ -5,7 +5,8 @@ import { eventParams } from '../events';
 import { readSchedule, type ScheduleDependencies } from './read-schedule';
 import { scheduleView, toScheduleView } from './schemas';
 
-export const scheduleRoutes = (dependencies: ScheduleDependencies) => [
+/** @param pageBase what the paths of pages follow */
+export const scheduleRoutes = ({ pageBase, ...dependencies }: ScheduleDependencies & { pageBase: string }) => [
   route({
     method: 'get',
     path: '/events/:id/schedule',
@@ -20,7 +21,7 @@ export const scheduleRoutes = (dependencies: ScheduleDependencies) => [
     query: z.strictObject({
       tz: timeZone.optional().describe('The zone in whose offset times are given; by default that of the event'),
     }),
-    replies: { 200: scheduleView, 308: null },
+    replies: { 200: scheduleView, 303: null, 308: null },
     headers: ['Warning'],
     handle: ({ params, query: { tz }, caller }) => {
       const path = `/schedule${tz === undefined ? '' : `?tz=${encodeURIComponent(tz)}`}`;
@@ -30,6 +31,7 @@ export const scheduleRoutes = (dependencies: ScheduleDependencies) => [
         {
           name: `view ${tz ?? ''}`,
           schema: scheduleView,
+          pageOf: ({ slug }) => `${pageBase}/e/${slug}/schedule`,
           compose: (event, schedule) => toScheduleView(event, schedule, tz ?? event.timezone),
         },
       );

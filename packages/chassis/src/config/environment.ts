@@ -14,12 +14,22 @@ export const serviceEnvironment = {
   JWT_ISSUER: z.string().min(1).default('ems'),
   /** Base of all links that leave the system: the gateway as its users see it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1'),
+  /** Where the pages are that people are led to, where that is another front end than the gateway's own. */
+  PUBLIC_WEB_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   /** Keys the fingerprints of requests with an Idempotency-Key, and the seals of their replies. */
   IDEMPOTENCY_KEY_SECRET: z.string().min(1).default(openSecret('idempotency')),
   /** Another that holds too: the one of before, until the replies of its time have expired after a day. */
   IDEMPOTENCY_KEY_SECRET_PREVIOUS: z.string().default(''),
 };
+
+/** The base of the pages that people are led to, without a slash at its end. */
+export const webUrlOf = ({ PUBLIC_URL, PUBLIC_WEB_URL }: { PUBLIC_URL: string; PUBLIC_WEB_URL: string }): string =>
+  (PUBLIC_WEB_URL || PUBLIC_URL).replace(/\/+$/, '');
+
+/** The same for a redirect, which needs none where the gateway has the pages itself. */
+export const pageBaseOf = ({ PUBLIC_WEB_URL }: { PUBLIC_WEB_URL: string }): string =>
+  PUBLIC_WEB_URL.replace(/\/+$/, '');
 
 /** Of a service that compares addresses with those of accounts, or publishes these. */
 export const emailDigestEnvironment = {

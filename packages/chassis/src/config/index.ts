@@ -3,7 +3,9 @@ export {
   emailDigestEnvironment,
   grpcClientEnvironment,
   grpcServerEnvironment,
+  pageBaseOf,
   serviceEnvironment,
+  webUrlOf,
 } from './environment';
 export { loadConfig } from './load-config';
 export { isOpenLogin, refuseInProduction } from './production';

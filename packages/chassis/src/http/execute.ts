@@ -8,7 +8,8 @@ import { allowedVersions, etagOf, PreconditionFailedError } from './etag';
 import type { Answer, StoreAnswer } from './idempotency';
 import { asPreferred } from './prefer';
 import { render } from './render';
-import type { Reply } from './reply';
+import { orItsPage, type Reply } from './reply';
+import { hasPage, prefersPage } from './request';
 import type { ConstraintErrors, Input, Route } from './route';
 
 /** What a request says, once it has been read. */
@@ -31,7 +32,7 @@ export async function execute<Tx extends Sql>(
 ): Promise<Answer> {
   let committed: { reply: Reply; answer: Answer } | undefined;
   const answerWith = (reply: Reply): Answer => {
-    const full = render(route, reply, request.originalUrl);
+    const full = render(route, orItsPage(reply, hasPage(route) && prefersPage(request)), request.originalUrl);
     const { replayBody } = reply;
     // What is shown only once is shown, whatever is preferred.
     if (replayBody !== undefined)

@@ -10,7 +10,7 @@ import { execute } from './execute';
 import { idempotencyKey, withIdempotency } from './idempotency';
 import { rateLimitHeaders } from './rate-limits';
 import type { Rendered } from './render';
-import { type AuthGuard, acceptanceOf, clientAbortSignal, identify } from './request';
+import { type AuthGuard, acceptanceOf, clientAbortSignal, hasPage, identify } from './request';
 import type { SealSecrets } from './request-seal';
 import type { Route } from './route';
 
@@ -42,6 +42,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
     const refuseUnacceptable = acceptanceOf(route);
     return async (request, response) => {
       refuseUnacceptable(request);
+      if (hasPage(route)) response.vary('Accept');
       let caller = await identify(route, request, dependencies);
       const wasLate = await readBody(request, response);
       if (wasLate) {

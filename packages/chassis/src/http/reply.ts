@@ -4,6 +4,8 @@ export interface Reply {
   /** A value to be shaped by the route's reply schema, text that is sent as it is, or a `RenderedBody` of the same schema. */
   body?: unknown;
   headers?: Record<string, string>;
+  /** The address of the page about the same, to which whoever prefers a page is led; the route declares a 303 then. */
+  page?: string;
   /** The body that replays get, where the first reply shows what is never shown again. */
   replayBody?: unknown;
 }
@@ -23,6 +25,13 @@ export const noContent = (): Reply => ({ status: 204 });
 
 /** 308 keeps the method (RFC 9110). */
 export const movedTo = (location: string): Reply => ({ status: 308, headers: { Location: location } });
+
+/** RFC 9110, 15.4.4: what was asked for is described at another address, to be read by GET. */
+const seeOther = (location: string): Reply => ({ status: 303, headers: { Location: location } });
+
+/** Of two forms of the same, a page for whoever prefers one, as browsers do that follow a link. */
+export const orItsPage = (reply: Reply, prefersPage: boolean): Reply =>
+  reply.page !== undefined && prefersPage ? seeOther(reply.page) : reply;
 
 /** A document in another format than JSON objects, such as an export; its bytes are sent unchanged. */
 export const documentOf = (contentType: string, text: string, headers: Record<string, string> = {}): Reply => ({

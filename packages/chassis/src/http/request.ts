@@ -24,12 +24,20 @@ export async function identify<Tx>(route: Route<Tx>, request: Request, guard: Au
   return caller;
 }
 
+const page = 'text/html';
+
+/** Whether a route has pages beside what it answers itself. */
+export const hasPage = <Tx>({ replies }: Route<Tx>): boolean => replies[303] !== undefined;
+
+/** Whoever accepts anything gets what the route answers itself. */
+export const prefersPage = (request: Request): boolean => request.accepts(['application/json', page]) === page;
+
 /** @returns refuses a request that accepts nothing of what the route answers. @throws DomainError 406 */
 export function acceptanceOf<Tx>(route: Route<Tx>): (request: Request) => void {
   const types = Object.values(route.replies).flatMap(reply =>
     typeof reply === 'string' ? [reply.split(';')[0] ?? reply] : reply ? ['application/json'] : [],
   );
-  const offered = [...types, 'application/problem+json'];
+  const offered = [...types, ...(hasPage(route) ? [page] : []), 'application/problem+json'];
   return request => {
     const { accept } = request.headers;
     if (types.length === 0 || accept === undefined || accept === '*/*' || request.accepts(offered)) return;

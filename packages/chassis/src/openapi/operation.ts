@@ -89,13 +89,14 @@ const descriptions: Record<number, string> = {
   201: 'Created',
   202: 'Accepted: it takes effect later',
   204: 'Done',
+  303: 'For who accepts `text/html` rather than what else is here: where its page is',
   308: 'It is elsewhere now',
 };
 
 function responseOf<Tx>(route: Route<Tx>, status: number, reply: Replies[number]): ZodOpenApiResponseObject {
   const names: ResponseHeader[] = [
     ...(reply === null ? [] : ['ETag' as const]),
-    ...(status === 201 || status === 308 ? ['Location' as const] : []),
+    ...(status === 201 || status === 303 || status === 308 ? ['Location' as const] : []),
     ...(isList(reply) ? ['Link' as const] : []),
     ...(route.method === 'post' ? ['Idempotency-Replayed' as const] : []),
     ...(mayBeMinimal(route) ? ['Preference-Applied' as const] : []),

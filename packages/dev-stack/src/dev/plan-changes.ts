@@ -89,7 +89,7 @@ function planPackage(folder: string, path: string, users: readonly string[]): Pa
   return {
     compile: true,
     restart: new Set(users),
-    site: users.length > 0,
+    site: users.length > 0 || folder === 'packages/client',
     provision: folder === 'packages/contracts',
     tooLate: new Set(isOwn ? [path] : []),
   };
@@ -97,6 +97,7 @@ function planPackage(folder: string, path: string, users: readonly string[]): Pa
 
 function planRest(path: string, services: readonly string[]): Partial<Plan> {
   if (path === '.env' || path === 'services.json' || path === 'package-lock.json') return { tooLate: new Set([path]) };
+  if (/^site\/(?!.*\.test\.ts$)/.test(path)) return { compile: path.endsWith('.ts'), site: true };
   if (/^tsconfig.*\.json$/.test(path)) return { compile: true, restart: new Set(services), site: true };
   if (/^api-gateway\/(nginx\.conf$|upstreams\.sh$|variables\.envsh$|templates\/)/.test(path))
     return { reloadGateway: true };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { GATEWAY_PORT, portOf } from '../ports/port-settings.ts';
+import { GATEWAY_PORT, MANAGEMENT_PORT, portOf } from '../ports/port-settings.ts';
 import type { ProcessSpec } from '../processes/managed-process.ts';
 import { respondsOk } from '../processes/poll.ts';
 import { runCommand, tail } from '../processes/run-command.ts';
@@ -82,6 +82,8 @@ function templateVariables(config: StackConfig): Record<string, string> {
     CONNECTIONS_PER_ADDRESS: config.gateway.connectionsPerAddress,
     ...derivedVariables(config.gateway),
     SITE_ROOT: join(root, 'api-gateway/site'),
+    // Without the login: everybody reads the page.
+    QUEUES_URL: `http://127.0.0.1:${portOf(config, MANAGEMENT_PORT)}`,
     APP_ROOT: config.gateway.appRoot,
     ACCESS_LOG: join(config.logs, 'gateway.log'),
   };

@@ -9,6 +9,7 @@ export function listEndpoints(config: StackConfig): string {
   const { rabbitmq, admin, serviceEnv } = config;
   const gateway = gatewayUrl(config);
   const rows: [string, string][] = [
+    ['pages', `${gateway}/`],
     ['gateway', `${gateway}/api/v1`],
     ['API documentation', `${gateway}/docs`],
     ['administrator', `${admin.email} / ${admin.password}`],

@@ -31,6 +31,7 @@ export const SERVICE_VARIABLES: readonly string[] = [
   'RATE_LIMITS',
   'JWT_ISSUER',
   'PUBLIC_URL',
+  'PUBLIC_WEB_URL',
   'SMTP_URL',
   'SMTP_USER',
   'SMTP_PASSWORD',

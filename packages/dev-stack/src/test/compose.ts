@@ -63,6 +63,7 @@ function composeEnvironment(config: StackConfig): NodeJS.ProcessEnv {
       }),
     ),
     PUBLIC_URL: '',
+    PUBLIC_WEB_URL: '',
     RATE_LIMITS: 'off',
     PASSWORD_COST: '5',
   };

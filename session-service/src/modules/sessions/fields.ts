@@ -6,7 +6,7 @@ const oneWeek = 7 * 24 * 60;
 
 const link = z
   .strictObject({ label: textLine(300).describe('What it leads to'), url: webUrl.describe('Its address') })
-  .meta({ id: 'NewLink' });
+  .meta({ id: 'NewSessionLink' });
 const links = z.array(link).max(50).default([]);
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

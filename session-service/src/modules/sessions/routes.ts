@@ -30,7 +30,14 @@ const hasSlots = () => problem('session.has-slots', 'The session has slots; dele
 const claimedMeanwhile = () => unavailable('A profile was claimed at the same time: repeat the request.', 1);
 const historyPages = keyset(['int8'], ({ id }: SessionHistory) => [Number(id)]);
 
-export const sessionRoutes = ({ database: { client, sql } }: { database: SessionDatabase }) => [
+export const sessionRoutes = ({
+  database: { client, sql },
+  pageBase,
+}: {
+  database: SessionDatabase;
+  /** What the paths of pages follow. */
+  pageBase: string;
+}) => [
   route({
     method: 'post',
     path: '/sessions',
@@ -99,12 +106,12 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
     access: 'public',
     params: idParams,
     query: includeQuery,
-    replies: { 200: schemas.sessionView },
+    replies: { 200: schemas.sessionView, 303: null },
     handle: async ({ params, query: { include }, caller, now }) => {
       const session = await findSession(sql, params.id);
       requireVisibleSession(session, caller);
       const [view] = await viewSessions(sql, [session], { caller, now }, include);
-      return ok(view);
+      return { ...ok(view), page: `${pageBase}/e/${session.eventId}/sessions/${session.id}` };
     },
   }),
   route({

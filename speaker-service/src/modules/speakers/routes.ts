@@ -15,7 +15,14 @@ async function resolveIds(db: Db, ids: readonly string[]): Promise<string[]> {
   return ids.map(id => targets.get(id) ?? id);
 }
 
-export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
+export const speakerRoutes = ({
+  database,
+  pageBase,
+}: {
+  database: SpeakerDatabase;
+  /** What the paths of pages follow. */
+  pageBase: string;
+}) => [
   route({
     method: 'post',
     path: '/speakers',
@@ -83,11 +90,11 @@ export const speakerRoutes = ({ database }: { database: SpeakerDatabase }) => [
     description: 'Also by the id of one that was merged into it.',
     access: 'public',
     params: idParams,
-    replies: { 200: speakerView },
+    replies: { 200: speakerView, 303: null },
     handle: async ({ params, caller }) => {
       const speaker = await findShownSpeaker(database.sql, { id: params.id }, caller);
       if (!speaker) throw notFound('speaker');
-      return ok(toSpeakerView(speaker, caller, speaker.isOnSession));
+      return { ...ok(toSpeakerView(speaker, caller, speaker.isOnSession)), page: `${pageBase}/speakers/${speaker.id}` };
     },
   }),
   route({

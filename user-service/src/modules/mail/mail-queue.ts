@@ -29,7 +29,8 @@ export async function enqueueMailToAddress(tx: Tx, kind: MailKind, email: string
 export interface MailContext {
   /** Issues the one-time token that a mail carries: only when it is sent, so that no token is ever stored. */
   issueToken(tx: Tx, userId: string, kind: TokenKind, now: Date): Promise<string>;
-  publicUrl: string;
+  /** The base of the pages that links lead to. */
+  webUrl: string;
 }
 
 /**
@@ -39,7 +40,7 @@ export interface MailContext {
  */
 export async function claimMail(
   tx: Tx,
-  { issueToken, publicUrl }: MailContext,
+  { issueToken, webUrl }: MailContext,
   id: string,
   claimedAt: Date,
 ): Promise<MailMessage | undefined> {
@@ -55,7 +56,7 @@ export async function claimMail(
     return undefined;
   }
   const token = carriesToken(kind) ? await issueToken(tx, user.id, kind, claimedAt) : '';
-  return { id, sendKey, to: user.email, ...renderMail(kind, token, publicUrl) };
+  return { id, sendKey, to: user.email, ...renderMail(kind, token, webUrl) };
 }
 
 const carriesToken = (kind: MailKind): kind is TokenKind => kind !== 'password_changed';

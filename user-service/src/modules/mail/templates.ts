@@ -10,8 +10,8 @@ export interface MailText {
  * @param token the one-time token of a mail that carries one. It stands in the fragment of the link, which reaches no server's log,
  *   and is spent by a click on the page, so that programs that open links spend none
  */
-export function renderMail(kind: MailKind, token: string, publicUrl: string): MailText {
-  const page = (name: string) => `  ${publicUrl.replace(/\/$/, '')}/${name}#${token}`;
+export function renderMail(kind: MailKind, token: string, webUrl: string): MailText {
+  const page = (name: string) => `  ${webUrl}/${name}#${token}`;
   switch (kind) {
     case 'verify_email':
       return {
@@ -26,7 +26,7 @@ export function renderMail(kind: MailKind, token: string, publicUrl: string): Ma
     case 'password_changed':
       return {
         subject: 'Your password was changed',
-        text: `Hello,\n\nthe password of the account with this address was changed, and all other logins were ended. If it was not you, set a new one:\nPOST ${publicUrl}/api/v1/auth/password/forgot.\n`,
+        text: `Hello,\n\nthe password of the account with this address was changed, and all other logins were ended. If it was not you, set a new one:\n\n  ${webUrl}/forgot-password\n`,
       };
     default:
       return kind satisfies never;

@@ -1,0 +1,1 @@
+export { pageHeads } from './page-heads';

@@ -1,8 +1,0 @@
-import { call, onSubmit, takeToken } from './api.js';
-
-const token = takeToken();
-
-onSubmit(async () => {
-  await call('POST', '/auth/email/verify', { body: { token } });
-  return 'Your address is confirmed.';
-});

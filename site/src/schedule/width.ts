@@ -1,0 +1,31 @@
+import type { View } from './choice.ts';
+
+/** What a column needs to be read, and the times beside it. A telephone shows a list. */
+const columnPixels = 128;
+const timesPixels = 64;
+const leastPixels = 560;
+
+let observer: ResizeObserver | undefined;
+
+/** Shows each day as a grid where its rooms fit side by side, or as the reader wants it. */
+export function chooseView(container: HTMLElement, view: View, signal: AbortSignal): void {
+  observer?.disconnect();
+  observer = new ResizeObserver(() => apply(container, view));
+  observer.observe(container);
+  signal.addEventListener('abort', () => observer?.disconnect(), { once: true });
+  apply(container, view);
+}
+
+function apply(container: HTMLElement, view: View): void {
+  for (const day of container.querySelectorAll<HTMLElement>('.day-view')) {
+    const width = container.clientWidth;
+    const fits = Number(day.dataset.columns) * columnPixels + timesPixels <= width;
+    const isGrid = view === 'grid' || (view === 'auto' && fits && width >= leastPixels);
+    day.dataset.view = isGrid ? 'grid' : 'list';
+    const scrolls = isGrid && !fits;
+    day.classList.toggle('scrolls', scrolls);
+    // What scrolls must be within reach of a keyboard.
+    if (scrolls) day.tabIndex = 0;
+    else day.removeAttribute('tabindex');
+  }
+}
