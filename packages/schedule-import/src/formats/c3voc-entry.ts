@@ -78,6 +78,6 @@ function readLink(value: unknown, baseUrl: string | undefined): FileLink[] {
 
 /** frab writes addresses on its own server without the server. */
 export function absolute(url: string | undefined, baseUrl: string | undefined): string | undefined {
-  if (!url || !url.startsWith('/') || !baseUrl || !URL.canParse(url, baseUrl)) return url;
+  if (!url?.startsWith('/') || !baseUrl || !URL.canParse(url, baseUrl)) return url;
   return new URL(url, baseUrl).href;
 }

@@ -1,4 +1,6 @@
 import type { Client } from '@ems/client/src';
+import type { KnownSession } from '../compare/known-event.ts';
+import type { PlannedSession } from '../plan/plan.ts';
 import type { Report } from '../report/report.ts';
 
 export interface Progress {
@@ -16,6 +18,20 @@ export interface LoadContext {
   isUpdate: boolean;
   /** In which times are told. */
   timezone: string;
+}
+
+/** Ids of what the sessions refer to: rooms and tracks by their folded names, speakers by the plan's keys. */
+export interface Ids {
+  eventId: string;
+  rooms: ReadonlyMap<string, string>;
+  tracks: ReadonlyMap<string, string>;
+  speakers: ReadonlyMap<string, string>;
+}
+
+/** A session of the plan, as it is there. */
+export interface Target {
+  planned: PlannedSession;
+  session: KnownSession;
 }
 
 /** How many requests are under way: enough to keep the system busy, and few enough to leave room for others. */

@@ -5,19 +5,11 @@ import type { KnownSession } from '../compare/known-event.ts';
 import { fold } from '../model/fold.ts';
 import type { Plan, PlannedSession } from '../plan/plan.ts';
 import { confirmSession, isPending } from './confirm-session.ts';
-import { inParallel, type LoadContext } from './load-context.ts';
+import { type Ids, inParallel, type LoadContext } from './load-context.ts';
 import { exists } from './load-speakers.ts';
 import { makeOnce } from './make-once.ts';
 import { unlessRefused, withoutFaultyFields } from './refuse.ts';
 import { updateSession } from './update-session.ts';
-
-/** Ids of what the sessions refer to: rooms and tracks by their folded names, speakers by the plan's keys. */
-export interface Ids {
-  eventId: string;
-  rooms: ReadonlyMap<string, string>;
-  tracks: ReadonlyMap<string, string>;
-  speakers: ReadonlyMap<string, string>;
-}
 
 /** Creates what is missing, and confirms it. @returns what there is for each session of the plan that was not refused */
 export async function loadSessions(

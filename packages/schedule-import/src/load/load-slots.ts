@@ -3,17 +3,10 @@ import type { Comparison, SlotChange } from '../compare/changes.ts';
 import type { KnownSession } from '../compare/known-event.ts';
 import { fold } from '../model/fold.ts';
 import type { Plan, PlannedSession, PlannedSlot } from '../plan/plan.ts';
-import { inParallel, type LoadContext } from './load-context.ts';
-import type { Ids } from './load-sessions.ts';
+import { type Ids, inParallel, type LoadContext, type Target } from './load-context.ts';
 import { makeOnce } from './make-once.ts';
 import { moveSlots } from './move-slots.ts';
 import { repeatable, unlessRefused } from './refuse.ts';
-
-/** A session of the plan, as it is there. */
-export interface Target {
-  planned: PlannedSession;
-  session: KnownSession;
-}
 
 /** Gives the sessions their places: first it frees those that are given up, then it moves, then it adds. */
 export async function loadSlots(

@@ -1,9 +1,7 @@
 import { ProblemError } from '@ems/client/src';
 import type { SlotChange } from '../compare/changes.ts';
 import { fold } from '../model/fold.ts';
-import type { LoadContext } from './load-context.ts';
-import type { Ids } from './load-sessions.ts';
-import type { Target } from './load-slots.ts';
+import type { Ids, LoadContext, Target } from './load-context.ts';
 import { repeatable, unlessRefused } from './refuse.ts';
 
 type Move = Target & { change: Extract<SlotChange, { kind: 'move' }> };

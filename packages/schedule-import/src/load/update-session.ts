@@ -2,8 +2,7 @@ import type { SessionChange } from '../compare/changes.ts';
 import type { KnownSession } from '../compare/known-event.ts';
 import { fold } from '../model/fold.ts';
 import { confirmSession, isPending } from './confirm-session.ts';
-import type { LoadContext } from './load-context.ts';
-import type { Ids } from './load-sessions.ts';
+import type { Ids, LoadContext } from './load-context.ts';
 import { repeatable, withoutFaultyFields } from './refuse.ts';
 
 /** Brings a session in step with the file but for its slots, or says what differs; completes what a run before has begun. */

@@ -44,6 +44,12 @@ export class FieldCleaner {
         );
   }
 
+  /** One line without which there is nothing: undefined where it is too long, for which others are refused. */
+  required(field: string, value: string, max: number): string | undefined {
+    const clean = this.#clean(field, value, /[\p{Cc}\u2028\u2029]/gu, / ?[\t\n\r\u2028\u2029]+ ?/gu);
+    return Array.from(clean).length > max ? undefined : clean;
+  }
+
   /** Several lines. */
   block(field: string, value: string | undefined, max: number): string | undefined {
     return value === undefined

@@ -22,7 +22,7 @@ export function planSession(
   if (first === undefined) return undefined;
   const { entry, label } = first;
   const cleaner = new FieldCleaner(findings, label);
-  const title = cleaner.line('title', entry.title, limits.title);
+  const title = cleaner.required('title', entry.title, limits.title);
   if (!title) {
     findings.refuse(
       'sessions',

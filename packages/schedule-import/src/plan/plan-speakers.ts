@@ -31,7 +31,7 @@ const mergePerson = (known: FilePerson | undefined, person: FilePerson): FilePer
 
 function planSpeaker(key: string, person: FilePerson, findings: Findings): PlannedSpeaker | undefined {
   const cleaner = new FieldCleaner(findings, person.name);
-  const name = cleaner.line('name', person.name, limits.name);
+  const name = cleaner.required('name', person.name, limits.name);
   if (!name) {
     findings.refuse(
       'speakers',
