@@ -108,7 +108,7 @@ describe('the demo', () => {
       expect(output).toContain('Refused: 7\n');
       for (const line of [
         'In the way: the room has “Fine”',
-        'validation-failed: #/language',
+        'validation-failed: #/languages/0',
         'validation-failed: #/title',
         'no-entry: date: tomorrow',
         'no-entry: date: Invalid input',

@@ -94,7 +94,7 @@ CREATE FUNCTION session_search_vector(title TEXT, abstract TEXT, description TEX
         || setweight(public.to_search_vector(description), 'C');
 CREATE TABLE sessions (
     id UUID PRIMARY KEY, event_id UUID NOT NULL REFERENCES events, title TEXT NOT NULL, abstract TEXT NOT NULL,
-    description TEXT NOT NULL, type TEXT NOT NULL, level TEXT, language TEXT NOT NULL,
+    description TEXT NOT NULL, type TEXT NOT NULL, level TEXT, languages TEXT[] NOT NULL,
     duration_minutes INTEGER NOT NULL CHECK (duration_minutes > 0), expected_audience INTEGER, track_id UUID,
     tags TEXT[] NOT NULL, status TEXT NOT NULL, submitter_id UUID NOT NULL, version INTEGER NOT NULL DEFAULT 1,
     created_at TIMESTAMPTZ NOT NULL DEFAULT now(), updated_at TIMESTAMPTZ NOT NULL DEFAULT now(),

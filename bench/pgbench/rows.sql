@@ -23,8 +23,8 @@ INSERT INTO events (id, slug, title, description, starts_at, ends_at, timezone, 
 INSERT INTO event_seats (event_id) SELECT bench_id(1, n) FROM generate_series(1, 32) n;
 INSERT INTO rooms (id, event_id, name, parallel, position)
     SELECT bench_id(2, n), bench_id(1, (n - 1) % 32 + 1), 'Room ' || n, false, 0 FROM generate_series(1, 128) n;
-INSERT INTO sessions (id, event_id, title, abstract, description, type, language, duration_minutes, tags, status, submitter_id)
-    SELECT bench_id(3, n), bench_id(1, (n - 1) % 32 + 1), 'Session', '', '', 'talk', 'en', 45, '{}', 'accepted', bench_id(9, 1)
+INSERT INTO sessions (id, event_id, title, abstract, description, type, languages, duration_minutes, tags, status, submitter_id)
+    SELECT bench_id(3, n), bench_id(1, (n - 1) % 32 + 1), 'Session', '', '', 'talk', '{en}', 45, '{}', 'accepted', bench_id(9, 1)
     FROM generate_series(1, 320) n;
 -- A slot a session, each on days of its own.
 INSERT INTO slots (id, event_id, session_id, session_status, room_id, parallel, starts_at, ends_at)

@@ -15,23 +15,21 @@ export interface NewSession {
   slot: { startsAt: string; endsAt: string };
   body: {
     title: string;
+    subtitle: string;
     abstract: string;
     description: string;
     type: SessionType;
     durationMinutes: number;
-    language?: string;
+    languages?: string[];
+    links: { label: string; url: string }[];
   };
 }
 
-/** The API has no field for a subtitle and none for links, so they stand in the texts. */
 export function planSession(entry: Entry, room: string): NewSession | { fault: string } {
   const startsAt = new Date(entry.date);
   const durationMinutes = minutesOf(entry.duration);
   if (Number.isNaN(startsAt.getTime()) || !/[Z+-]/.test(entry.date.slice(10))) return { fault: `date: ${entry.date}` };
   if (durationMinutes === undefined) return { fault: `duration: ${entry.duration}` };
-  const links = entry.links?.flatMap(({ url, title }) =>
-    url ? [title && title !== url ? `${title}: ${url}` : url] : [],
-  );
   return {
     name: `${entry.id ?? entry.guid ?? ''} “${entry.title}” (${room}, ${entry.date})`.trim(),
     room,
@@ -43,18 +41,18 @@ export function planSession(entry: Entry, room: string): NewSession | { fault: s
     },
     body: {
       title: entry.title.trim().normalize('NFC'),
-      abstract: paragraphs(entry.subtitle, entry.abstract),
-      description: paragraphs(entry.description, links?.join('\n')),
+      subtitle: entry.subtitle?.trim() ?? '',
+      abstract: entry.abstract?.trim() ?? '',
+      description: entry.description?.trim() ?? '',
       type: typeOf(entry.type),
       durationMinutes,
-      ...(entry.language && { language: entry.language }),
+      ...(entry.language && { languages: entry.language.split(',') }),
+      links: entry.links?.flatMap(({ url, title }) => (url ? [{ label: title?.trim() || url, url }] : [])) ?? [],
     },
   };
 }
 
 export const trackOf = ({ track }: Entry): string | null => track?.trim() || null;
-
-const paragraphs = (...texts: (string | null | undefined)[]) => texts.flatMap(text => text?.trim() || []).join('\n\n');
 
 function minutesOf(duration: string): number | undefined {
   const [, hours, minutes] = /^(\d+):([0-5]\d)$/.exec(duration) ?? [];

@@ -24,13 +24,13 @@ describe('a list of sessions', () => {
     const room = await conference.room({ parallel: true });
     const same = 'x'.repeat(60);
     const fields = [
-      { title: 'Zebra', language: 'de-AT' },
-      { title: 'ärger', language: 'de' },
-      { title: 'Apple', language: 'en' },
-      { title: 'apple', language: 'den' },
-      { title: `${same} two`, language: 'fr' },
-      { title: `${same} one`, language: 'fr-CA' },
-      { title: '😀 smile', language: 'en-GB' },
+      { title: 'Zebra', languages: ['de-AT'] },
+      { title: 'ärger', languages: ['de'] },
+      { title: 'Apple', languages: ['en'] },
+      { title: 'apple', languages: ['den'] },
+      { title: `${same} two`, languages: ['fr'] },
+      { title: `${same} one`, languages: ['fr-CA'] },
+      { title: '😀 smile', languages: ['en-GB'] },
     ];
     const ids: string[] = [];
     for (const more of fields) ids.push(await conference.session('confirmed', more));

@@ -30,8 +30,8 @@ describe('with thousands of sessions', () => {
     for (let event = 0; event < 5; event++) {
       const { id } = await makeConference(running);
       await running.database.query(
-        `INSERT INTO sessions (id, event_id, title, abstract, description, type, language, duration_minutes, tags, status, submitter_id)
-         SELECT gen_random_uuid(), $1, 'Common ' || n, CASE n WHEN 7 THEN 'okapi' ELSE '' END, '', 'talk', 'en', 30, '{}', 'confirmed', $2
+        `INSERT INTO sessions (id, event_id, title, abstract, description, type, languages, duration_minutes, tags, status, submitter_id)
+         SELECT gen_random_uuid(), $1, 'Common ' || n, CASE n WHEN 7 THEN 'okapi' ELSE '' END, '', 'talk', '{en}', 30, '{}', 'confirmed', $2
          FROM generate_series(1, $3::int) n`,
         [id, randomUUID(), count / 5],
       );

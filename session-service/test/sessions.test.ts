@@ -25,7 +25,7 @@ describe('sessions', () => {
       title: 'On engines',
       type: 'talk',
       level: null,
-      language: 'en',
+      languages: [],
       durationMinutes: 45,
       status: 'draft',
       submitterId: ada,
@@ -192,8 +192,8 @@ describe('sessions', () => {
     const put = async (id: string, body: object) => expectStatus(await camp.team('put', `${path}/${id}`, body), 200);
     const added = await put(second, { role: 'moderator' });
     expect(added.body.speakers).toEqual([
-      { speakerId: first, name: speakerName, role: 'speaker', position: 0, pending: false },
-      { speakerId: second, name: speakerName, role: 'moderator', position: 1, pending: false },
+      { speakerId: first, name: speakerName, role: 'speaker', position: 0, binding: true, pending: false },
+      { speakerId: second, name: speakerName, role: 'moderator', position: 1, binding: true, pending: false },
     ]);
     expect((await put(second, { role: 'moderator' })).body.version).toBe(added.body.version);
     const turned = await put(first, { position: 2 });
@@ -226,7 +226,7 @@ describe('sessions', () => {
     ['a long title', { title: 'x'.repeat(301) }, '#/title'],
     ['a control character', { title: 'a\u0007b' }, '#/title'],
     ['an unknown type', { type: 'party' }, '#/type'],
-    ['a language that is none', { language: 'not a tag' }, '#/language'],
+    ['a language that is none', { languages: ['not a tag'] }, '#/languages/0'],
     ['no time', { durationMinutes: 0 }, '#/durationMinutes'],
     ['half a minute', { durationMinutes: 0.5 }, '#/durationMinutes'],
     ['neither an id nor a slug', { eventId: 'a camp' }, '#/eventId'],

@@ -18,7 +18,7 @@ interface ScheduledRow {
 const slotsOfEvent = `
   SELECT sl.id, sl.number, sl.room_id, sl.starts_at, sl.ends_at, json_build_object(
     'id', s.id, 'title', s.title, 'abstract', s.abstract, 'description', s.description, 'type', s.type, 'level', s.level,
-    'status', s.status, 'language', s.language, 'durationMinutes', s.duration_minutes, 'tags', s.tags,
+    'status', s.status, 'languages', s.languages, 'durationMinutes', s.duration_minutes, 'tags', s.tags,
     'track', CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name, 'color', t.color) END,
     'speakers', (SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'role', ss.role,
         'tagline', p.tagline, 'photoUrl', p.photo_url) ORDER BY ss.position, p.id), '[]')

@@ -11,7 +11,7 @@ const fields = z.strictObject({
   description: z.string().max(20_000),
   type: z.enum(['talk', 'workshop', 'panel', 'keynote', 'lightning', 'break', 'other']),
   level: z.enum(['beginner', 'intermediate', 'advanced']).nullable(),
-  language: z.string().min(2).max(35),
+  languages: z.array(z.string().min(2).max(35)).max(10),
   durationMinutes: z.int().min(1).max(10_080),
   expectedAudience: z.int().min(1).max(1_000_000).nullable(),
   trackId: z.uuid().nullable(),
@@ -26,7 +26,7 @@ const defaults = {
   description: '',
   type: 'talk',
   level: null,
-  language: 'en',
+  languages: [],
   durationMinutes: 45,
   expectedAudience: null,
   trackId: null,
@@ -66,7 +66,7 @@ async function lockSession(client: Client, id: string): Promise<SessionRow | und
     name: 'session-for-update',
     text: `SELECT s.id, s.event_id, s.status, s.submitter_id, s.version, s.created_at, s.updated_at, e.owner_id, ${membersOfEvent},
       json_build_object('title', s.title, 'abstract', s.abstract, 'description', s.description, 'type', s.type, 'level', s.level,
-        'language', s.language, 'durationMinutes', s.duration_minutes, 'expectedAudience', s.expected_audience,
+        'languages', s.languages, 'durationMinutes', s.duration_minutes, 'expectedAudience', s.expected_audience,
         'trackId', s.track_id, 'tags', s.tags) AS fields,
       (SELECT coalesce(json_agg(json_build_object('speakerId', p.id, 'name', p.name, 'role', ss.role, 'position', ss.position,
         'pending', false) ORDER BY ss.position, p.id), '[]')
@@ -95,7 +95,7 @@ async function createSession(client: Client, caller: Caller, body: z.infer<typeo
   const id = randomUUID();
   const inserted = await client.query<Pick<SessionRow, 'version' | 'created_at' | 'updated_at'>>({
     name: 'insert-session',
-    text: `INSERT INTO sessions (id, event_id, status, submitter_id, title, abstract, description, type, level, language,
+    text: `INSERT INTO sessions (id, event_id, status, submitter_id, title, abstract, description, type, level, languages,
       duration_minutes, expected_audience, track_id, tags) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
       RETURNING version, created_at, updated_at`,
     values: [id, eventId, status, caller.userId, ...valuesOf(own)],
@@ -116,7 +116,7 @@ async function changeSession(client: Client, caller: Caller, id: string, patch: 
   const own = fields.parse({ ...session.fields, ...patch });
   const { rows } = await client.query<Pick<SessionRow, 'version' | 'updated_at'>>({
     name: 'update-session',
-    text: `UPDATE sessions SET title = $2, abstract = $3, description = $4, type = $5, level = $6, language = $7,
+    text: `UPDATE sessions SET title = $2, abstract = $3, description = $4, type = $5, level = $6, languages = $7,
       duration_minutes = $8, expected_audience = $9, track_id = $10, tags = $11, version = version + 1, updated_at = now()
       WHERE id = $1 RETURNING version, updated_at`,
     values: [id, ...valuesOf(own)],
@@ -130,7 +130,7 @@ const valuesOf = (own: Fields) => [
   own.description,
   own.type,
   own.level,
-  own.language,
+  own.languages,
   own.durationMinutes,
   own.expectedAudience,
   own.trackId,

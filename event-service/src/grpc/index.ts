@@ -2,7 +2,8 @@ import type { Config } from '../config';
 import { createSessionClient, type SessionClient } from './session-client';
 import { createSpeakerClient, type SpeakerClient } from './speaker-client';
 
-export type { Room, Session, SessionClient, Slot, SlotsImpact, Track } from './session-client';
+export type { Room, Session, Slot, Track } from './schedule-reply';
+export type { SessionClient, SlotsImpact } from './session-client';
 export { type Speaker, speakerIdsOf } from './speaker-client';
 export type { SummaryReply } from './summary';
 

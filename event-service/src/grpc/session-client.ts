@@ -1,56 +1,9 @@
 import { resolve } from 'node:path';
 import { createGrpcClient } from '@ems/chassis/grpc';
-import { releasedStatus, sessionLevel, sessionType, speakerRole } from '@ems/contracts';
 import { z } from 'zod';
 import { withCircuitBreaker } from './circuit-breaker';
-import { countOrNull, enumName, orNull } from './reply-fields';
+import { room, type Session, session, slot, track } from './schedule-reply';
 import { type SummaryReply, summaryReply } from './summary';
-
-const session = z
-  .object({
-    id: z.uuid(),
-    title: z.string(),
-    abstract: z.string(),
-    description: z.string(),
-    type: enumName('SESSION_TYPE_', sessionType.options, 'other'),
-    level: enumName('SESSION_LEVEL_', sessionLevel.options, null),
-    status: enumName('SESSION_STATUS_', releasedStatus.options, 'confirmed'),
-    language: orNull,
-    duration_minutes: countOrNull,
-    track_id: orNull,
-    tags: z.array(z.string()),
-    speakers: z.array(
-      z
-        .object({ speaker_id: z.uuid(), role: enumName('SPEAKER_ROLE_', speakerRole.options, 'speaker') })
-        .transform(({ speaker_id: speakerId, role }) => ({ speakerId, role })),
-    ),
-  })
-  .transform(({ duration_minutes: durationMinutes, track_id: trackId, ...rest }) => ({
-    ...rest,
-    durationMinutes,
-    trackId,
-  }));
-
-const room = z.object({ id: z.uuid(), name: z.string(), capacity: countOrNull });
-const track = z.object({ id: z.uuid(), name: z.string(), color: orNull });
-
-const slot = z
-  .object({
-    id: z.uuid(),
-    number: z.int().positive(),
-    session_id: z.uuid(),
-    room_id: z.uuid(),
-    starts_at: z.iso.datetime(),
-    ends_at: z.iso.datetime(),
-  })
-  .transform(value => ({
-    id: value.id,
-    number: value.number,
-    sessionId: value.session_id,
-    roomId: value.room_id,
-    startsAt: new Date(value.starts_at),
-    endsAt: new Date(value.ends_at),
-  }));
 
 const affectedSlot = z.object({
   slot_id: z.uuid(),
@@ -92,11 +45,6 @@ const slotMoved = affectedSlot
     refusedBy: value.refused_by || null,
   }));
 const previewReply = z.object({ slots_outside: z.array(slotOutside), slots_moved: z.array(slotMoved).default([]) });
-
-export type Session = z.infer<typeof session>;
-export type Slot = z.infer<typeof slot>;
-export type Room = z.infer<typeof room>;
-export type Track = z.infer<typeof track>;
 
 /** What a change of an event's zone or dates would do to its slots. */
 export interface SlotsImpact {

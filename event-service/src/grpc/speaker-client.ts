@@ -3,7 +3,7 @@ import { createGrpcClient } from '@ems/chassis/grpc';
 import { z } from 'zod';
 import { withCircuitBreaker } from './circuit-breaker';
 import { orNull } from './reply-fields';
-import type { Session } from './session-client';
+import type { Session } from './schedule-reply';
 
 const speaker = z
   .object({

@@ -13,10 +13,21 @@ export interface CalendarEntry {
   location?: string | undefined;
   url?: string | undefined;
   categories?: readonly string[] | undefined;
+  image?: string | null | undefined;
+  attachments?: readonly CalendarLink[] | undefined;
+  links?: readonly (CalendarLink & { relation: string })[] | undefined;
+  /** Texts that no standard property has, by what follows `X-EMS-` in the name. */
+  extensions?: readonly (readonly [name: string, text: string])[] | undefined;
+}
+
+interface CalendarLink {
+  label?: string;
+  url: string;
 }
 
 export interface Calendar {
   name: string;
+  image?: string | null;
   entries: readonly CalendarEntry[];
 }
 
@@ -25,7 +36,7 @@ export const calendarType = 'text/calendar; charset=utf-8';
 /** How often readers may come again. */
 const refresh = 'PT15M';
 
-export function toICalendar({ name, entries }: Calendar): string {
+export function toICalendar({ name, image, entries }: Calendar): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -34,6 +45,7 @@ export function toICalendar({ name, entries }: Calendar): string {
     'METHOD:PUBLISH',
     `NAME:${escaped(name)}`,
     `X-WR-CALNAME:${escaped(name)}`,
+    ...imageLines(image),
     `REFRESH-INTERVAL;VALUE=DURATION:${refresh}`,
     `X-PUBLISHED-TTL:${refresh}`,
     ...entries.flatMap(toLines),
@@ -43,7 +55,7 @@ export function toICalendar({ name, entries }: Calendar): string {
 }
 
 function toLines(entry: CalendarEntry): string[] {
-  const { description, location, url, categories = [] } = entry;
+  const { description, location, url, categories = [], attachments = [], links = [], extensions = [] } = entry;
   return [
     'BEGIN:VEVENT',
     `UID:${entry.uid}`,
@@ -58,9 +70,22 @@ function toLines(entry: CalendarEntry): string[] {
     ...(location ? [`LOCATION:${escaped(location)}`] : []),
     ...(url ? [`URL:${url}`] : []),
     ...(categories.length > 0 ? [`CATEGORIES:${categories.map(escaped).join(',')}`] : []),
+    ...imageLines(entry.image),
+    ...attachments.map(({ label, url }) => `ATTACH${labelled(label)}:${url}`),
+    ...links.map(({ relation, label, url }) => `LINK;VALUE=URI;LINKREL=${relation}${labelled(label)}:${url}`),
+    ...extensions.map(([name, text]) => `X-EMS-${name}:${escaped(text)}`),
     'END:VEVENT',
   ];
 }
+
+/** RFC 7986, 5.10. */
+const imageLines = (url: string | null | undefined): string[] => (url ? [`IMAGE;VALUE=URI;DISPLAY=BADGE:${url}`] : []);
+
+const inParameter: Record<string, string> = { '^': '^^', '"': "^'" };
+
+/** RFC 7986, 6.4, in the escapes of RFC 6868. */
+const labelled = (label: string | undefined): string =>
+  label ? `;LABEL="${label.replace(/\p{Cc}/gv, ' ').replace(/[\^"]/g, one => inParameter[one] ?? '')}"` : '';
 
 const utc = (at: Date): string => at.toISOString().replace(/[-:]|\.\d{3}/g, '');
 

@@ -10,6 +10,7 @@ export * from './event-service/enums';
 export * from './event-service/impact';
 export * from './event-service/messages';
 export { eventProblems } from './event-service/problems';
+export { type Link, link } from './link';
 export { type Offer, offer, offerDirection, offerLifetimeMs, offerReply, offerStatus } from './offers';
 export { type ProblemCode, problems } from './problems';
 export type { RelayHeartbeat } from './relay-heartbeat';

@@ -17,6 +17,7 @@ export const offer = z
     eventId: z.uuid().describe('Of the event'),
     sessionId: z.uuid().nullable().describe('Of the session, where it is about one'),
     role: z.string().nullable().describe('Of a member or speaker'),
+    binding: z.boolean().optional().describe('Of a speaker: whether they are held to one place at a time'),
     fromUserId: z.uuid().describe('Who offers'),
     toUserId: z.uuid().nullable().describe('Who is to agree'),
     status: z

@@ -30,10 +30,10 @@ export async function makeLargeEvent(running: App, sessions = sessionCount) {
     SELECT ${speaker}, $1, 1, tstzmultirange(tstzrange('2026-05-01 00:00Z',
       '2026-05-05 04:00Z'::timestamptz - CASE WHEN i % 10 = 0 THEN interval '2 days' ELSE interval '0' END)), now()
     FROM generate_series(0, ${speakers} - 1) i`);
-  await fill(`INSERT INTO sessions (id, event_id, title, abstract, description, type, language, duration_minutes, tags,
+  await fill(`INSERT INTO sessions (id, event_id, title, abstract, description, type, languages, duration_minutes, tags,
       status, submitter_id, expected_audience)
     SELECT ${session}, $1, 'Talk ' || i || ' on ' || md5(i::text), repeat(md5(i::text) || ' rust und Frieden ', 15),
-      repeat('Ein längerer Text, ' || md5((i * 3)::text) || ' ', 30), 'talk', 'en', 45, '{a,b}',
+      repeat('Ein längerer Text, ' || md5((i * 3)::text) || ' ', 30), 'talk', '{en}', 45, '{a,b}',
       CASE WHEN i % 20 = 19 THEN 'accepted' ELSE 'confirmed' END::"SessionStatus", $1, 20 + i % 100
     FROM generate_series(0, ${sessions} - 1) i`);
   await fill(`INSERT INTO session_history (session_id, actor_id, action, to_status)

@@ -1,5 +1,5 @@
 import { fieldIssue } from '@ems/chassis/errors';
-import { foldText, httpsUrl, textBlock, textLine } from '@ems/chassis/http';
+import { boundedText, foldText, hexColor, httpsUrl, textBlock, textLine, webUrl } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { Event, EventMember, EventSeats } from '../../generated/prisma/client';
 import { timeZone } from '../../shared/time-zone';
@@ -44,6 +44,11 @@ export const detailsShape = <When extends z.ZodType<Date>>(when: When) => ({
   timezone: timeZone.describe('IANA zone, such as Europe/Berlin, in which its days are counted'),
   venue: venue.nullable().describe('Where it takes place; null where it is online only'),
   onlineUrl: httpsUrl.nullable().describe('Where it takes place online'),
+  logoUrl: webUrl.nullable().describe('Of a picture'),
+  color: hexColor.nullable().describe('Red, green and blue, such as #1f77b4'),
+  dayStartsAt: boundedText(5)
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Must be a time like 04:00')
+    .describe('When its days begin, by the clocks of its zone: what is earlier belongs to the day before'),
   capacity: z.int().min(1).max(1_000_000).nullable().describe('How many seats there are; null for no limit'),
   tags: z.array(tag).max(20).check(checkDistinct).describe('Subjects, each once'),
   cfp: z
@@ -121,6 +126,9 @@ export const detailsOf = (event: EventRow): Details => ({
       ? null
       : { name: event.venueName, address: event.venueAddress, city: event.venueCity, country: event.venueCountry },
   onlineUrl: event.onlineUrl,
+  logoUrl: event.logoUrl,
+  color: event.color,
+  dayStartsAt: event.dayStartsAt,
   capacity: seatsOf(event).capacity,
   tags: event.tags,
   cfp: event.cfpOpensAt && event.cfpClosesAt && { opensAt: event.cfpOpensAt, closesAt: event.cfpClosesAt },

@@ -8,7 +8,8 @@ export type SelectedEvent = Omit<EventRow, 'seats'> & NonNullable<EventRow['seat
 export const eventColumns = Prisma.sql`
   e.id::text, e.slug, e.title, e.description, e.starts_at AS "startsAt", e.ends_at AS "endsAt", e.timezone,
   e.venue_name AS "venueName", e.venue_address AS "venueAddress", e.venue_city AS "venueCity",
-  e.venue_country AS "venueCountry", e.online_url AS "onlineUrl", e.tags, e.cfp_opens_at AS "cfpOpensAt",
+  e.venue_country AS "venueCountry", e.online_url AS "onlineUrl", e.logo_url AS "logoUrl", e.color,
+  e.day_starts_at AS "dayStartsAt", e.tags, e.cfp_opens_at AS "cfpOpensAt",
   e.cfp_closes_at AS "cfpClosesAt", e.status::text, e.cancel_reason AS "cancelReason", e.cancelled_at AS "cancelledAt",
   e.owner_id::text AS "ownerId", e.moved_version AS "movedVersion", e.version, e.created_at AS "createdAt",
   e.updated_at AS "updatedAt", s.capacity,

@@ -1,28 +1,25 @@
-import { speakerRole } from '@ems/contracts';
+import { link, speakerRole } from '@ems/contracts';
 import { z } from 'zod';
 import { type Clients, speakerIdsOf } from '../../grpc';
 import { type DegradedPart, degradedPart, undefinedIfUnavailable } from '../../shared/degraded';
-import { sessionFields, spokenLanguage } from '../../shared/session-fields';
+import { sessionFields } from '../../shared/session-fields';
 
 const includedSession = z
   .object({
     ...sessionFields,
-    language: spokenLanguage,
     durationMinutes: z.int().nullable().describe('How long it takes'),
     trackId: z.uuid().nullable().describe('Of its track'),
-    tags: z.array(z.string()).describe('Subjects'),
     speakers: z
-      .array(z.object({ speakerId: z.uuid().describe('Of the speaker'), role: speakerRole }))
+      .array(
+        z.object({
+          speakerId: z.uuid().describe('Of the speaker'),
+          role: speakerRole,
+          binding: z.boolean().describe('Whether the speaker is held to one place at a time'),
+        }),
+      )
       .describe('Who gives it'),
   })
   .meta({ id: 'IncludedSession' });
-
-const link = z
-  .object({
-    label: z.string().describe('What it leads to'),
-    url: z.string().meta({ format: 'uri' }).describe('Its address'),
-  })
-  .meta({ id: 'Link' });
 
 const includedSpeaker = z
   .object({

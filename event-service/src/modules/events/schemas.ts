@@ -24,6 +24,9 @@ export const createBody = z
     description: shape.description.default(''),
     venue: shape.venue.default(null),
     onlineUrl: shape.onlineUrl.default(null),
+    logoUrl: shape.logoUrl.default(null),
+    color: shape.color.default(null),
+    dayStartsAt: shape.dayStartsAt.default('04:00'),
     capacity: shape.capacity.default(null),
     tags: shape.tags.default([]),
     cfp: shape.cfp.default(null),
@@ -102,6 +105,9 @@ export const eventView = z
       .nullable()
       .describe('Where it takes place; null where it is online only'),
     onlineUrl: z.string().meta({ format: 'uri' }).nullable().describe('Where it takes place online'),
+    logoUrl: z.string().meta({ format: 'uri' }).nullable().describe('Of a picture'),
+    color: z.string().nullable().describe('Red, green and blue, such as #1f77b4'),
+    dayStartsAt: z.string().describe('When its days begin, by the clocks of its zone'),
     capacity: z.int().nullable().describe('How many seats there are; null for no limit'),
     tags: z.array(z.string()).describe('Subjects'),
     cfp: z

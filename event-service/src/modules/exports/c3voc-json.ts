@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Link } from '@ems/contracts';
 import { DateTime } from 'luxon';
 import type { Speaker } from '../../grpc';
 import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
-import { arrangeByDay, type FullSchedule, type ScheduledSlot, takesPlace } from '../schedule';
+import { arrangeByDay, type FullSchedule, type ScheduledSlot, slotGuids, takesPlace } from '../schedule';
 import { acronymOf, clean, codeOf, slugFor, uniqueNames, uniqueSlugs } from './c3voc-names';
 
 /** What the published schema says a zone's name looks like; others are left out. */
@@ -46,7 +47,8 @@ function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) 
     return { at: inZone.toISO({ suppressMilliseconds: true }), clock: inZone.toFormat('HH:mm') };
   });
   const persons = new Map([...schedule.speakers].map(([id, speaker]) => [id, toPerson(speaker, baseUrl)]));
-  const context = { acronym: acronymOf(event.slug), local, names, persons, schedule, baseUrl };
+  const guids = slotGuids(event.id, schedule);
+  const context = { acronym: acronymOf(event.slug), local, names, guids, persons, schedule, baseUrl };
   return {
     acronym: context.acronym,
     title: clean(event.title),
@@ -56,6 +58,8 @@ function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) 
     timeslot_duration: '00:05',
     ...(zoneName.test(event.timezone) && { time_zone_name: event.timezone }),
     url: `${baseUrl}/api/v1/events/${event.slug}`,
+    ...(event.logoUrl !== null && { logo: event.logoUrl }),
+    ...(event.color !== null && { colors: { primary: event.color } }),
     tracks: schedule.tracks.map(({ id, name, color }) => ({
       name: clean(name),
       slug: slugs.tracks.get(id),
@@ -65,6 +69,7 @@ function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) 
       name: names.get(room.id),
       slug: slugs.rooms.get(room.id),
       guid: room.id,
+      description: clean(room.description) || null,
       capacity: room.capacity,
     })),
     days: days.map(day => ({
@@ -87,6 +92,8 @@ interface Context {
   /** An instant in the zone of the event. */
   local: (at: Date) => { at: string | null; clock: string };
   names: Map<string, string>;
+  /** Of all slots, by id. */
+  guids: ReadonlyMap<string, string>;
   /** Of all speakers, by id. */
   persons: ReadonlyMap<string, ReturnType<typeof toPerson>>;
   schedule: FullSchedule;
@@ -94,11 +101,11 @@ interface Context {
 }
 
 function toEvent({ slot, room, session }: ScheduledSlot, context: Context) {
-  const { acronym, names, persons, schedule, baseUrl } = context;
+  const { acronym, names, guids, persons, schedule, baseUrl } = context;
   const start = context.local(slot.startsAt);
   const track = schedule.tracks.find(({ id }) => id === session.trackId);
   return {
-    guid: slot.id,
+    guid: guids.get(slot.id) ?? slot.id,
     id: slot.number,
     date: start.at,
     start: start.clock,
@@ -107,18 +114,23 @@ function toEvent({ slot, room, session }: ScheduledSlot, context: Context) {
     slug: `${acronym}-${slot.number}-${slugFor(session.title, 'session')}`,
     url: `${baseUrl}/api/v1/sessions/${session.id}`,
     title: clean(session.title),
-    subtitle: null,
+    subtitle: clean(session.subtitle) || null,
     track: track ? clean(track.name) : null,
-    type: session.type,
-    language: session.language,
+    type: clean(session.typeName ?? session.type),
+    language: session.languages.join(', ') || null,
     abstract: clean(session.abstract) || null,
     description: clean(session.description) || null,
-    recording_license: '',
+    recording_license: clean(session.license ?? ''),
+    do_not_record: session.doNotRecord,
+    ...(session.logoUrl !== null && { logo: session.logoUrl }),
+    ...(session.sourceUrl !== null && { origin_url: session.sourceUrl }),
     persons: session.speakers.flatMap(({ speakerId }) => persons.get(speakerId) ?? []),
-    links: [],
-    attachments: [],
+    links: session.links.map(toReference),
+    attachments: session.attachments.map(toReference),
   };
 }
+
+const toReference = ({ label, url }: Link) => ({ url, title: clean(label) });
 
 const toPerson = (speaker: Speaker, baseUrl: string) => ({
   guid: speaker.id,

@@ -1,4 +1,3 @@
-import { sessionType } from '@ems/contracts';
 import { z } from 'zod';
 
 const person = z
@@ -13,9 +12,13 @@ const person = z
   })
   .meta({ id: 'C3vocPerson' });
 
+const reference = z
+  .object({ url: z.string().describe('Its address'), title: z.string().describe('What it leads to') })
+  .meta({ id: 'C3vocReference' });
+
 const entry = z
   .object({
-    guid: z.uuid().describe('Of the slot'),
+    guid: z.uuid().describe('Of the slot: what its session is known by elsewhere, or made of that, or its own id'),
     id: z.int().describe('The number of the slot'),
     date: z.iso.datetime({ offset: true }).describe('When it begins'),
     start: z.string().describe('The same by the clock, as 09:30'),
@@ -24,16 +27,19 @@ const entry = z
     slug: z.string().describe('For addresses and names of files'),
     url: z.string().describe('Of the session'),
     title: z.string().describe('What it is called'),
-    subtitle: z.null().describe('There is none'),
+    subtitle: z.string().nullable().describe('What the title does not say'),
     track: z.string().nullable().describe('Its name'),
-    type: sessionType,
-    language: z.string().nullable().describe('BCP 47 tag'),
+    type: z.string().describe('What the event calls its kind, or what we do'),
+    language: z.string().nullable().describe('BCP 47 tags, joined by comma and blank'),
     abstract: z.string().nullable().describe('In short'),
     description: z.string().nullable().describe('At length'),
-    recording_license: z.string().describe('Not known here: empty'),
+    recording_license: z.string().describe('Empty where it is not known'),
+    do_not_record: z.boolean().describe('Whether it must not be recorded'),
+    logo: z.string().optional().describe('The address of a picture'),
+    origin_url: z.string().optional().describe('Of its page where it comes from'),
     persons: z.array(person).describe('Who gives it'),
-    links: z.array(z.never()).describe('None'),
-    attachments: z.array(z.never()).describe('None'),
+    links: z.array(reference).describe('To pages about it'),
+    attachments: z.array(reference).describe('To slides, papers and the like'),
   })
   .meta({ id: 'C3vocEvent' });
 
@@ -57,6 +63,11 @@ const conference = z
     timeslot_duration: z.string().describe('The grid that it may be drawn in'),
     time_zone_name: z.string().optional().describe('IANA zone, where the format knows it'),
     url: z.string().describe('Of the event'),
+    logo: z.string().optional().describe('The address of a picture'),
+    colors: z
+      .object({ primary: z.string().describe('Red, green and blue') })
+      .optional()
+      .describe('Of the event'),
     tracks: z
       .array(
         z.object({
@@ -72,6 +83,7 @@ const conference = z
           name: z.string().describe('What it is called'),
           slug: z.string().describe('For addresses'),
           guid: z.uuid().describe('Of the room'),
+          description: z.string().nullable().describe('What it is, and how to find it'),
           capacity: z.int().nullable().describe('How many people it holds'),
         }),
       )

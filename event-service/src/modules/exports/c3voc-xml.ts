@@ -35,7 +35,9 @@ const conferenceLines = (conference: C3vocConference, baseUrl: string): string[]
   element('days', conference.daysCount),
   element('timeslot_duration', conference.timeslot_duration),
   element('base_url', `${baseUrl}/`),
+  ...(conference.logo === undefined ? [] : [element('logo', conference.logo)]),
   element('time_zone_name', conference.zone),
+  ...(conference.colors === undefined ? [] : [`<color ${attributes(conference.colors)}/>`]),
   ...conference.tracks.map(track => `<track ${attributes(track)}/>`),
   '</conference>',
 ];
@@ -52,19 +54,27 @@ const eventLines = (event: C3vocEvent): string[] => [
   element('abstract', event.abstract ?? ''),
   element('slug', event.slug),
   element('track', event.track ?? ''),
+  ...(event.logo === undefined ? [] : [element('logo', event.logo)]),
   '<persons>',
   ...event.persons.map(({ guid, public_name }) => `<person ${attributes({ guid })}>${escaped(public_name)}</person>`),
   '</persons>',
   ...(event.language === null ? [] : [element('language', event.language)]),
   element('description', event.description ?? ''),
-  '<recording><license></license><optout>false</optout></recording>',
-  '<links></links>',
-  '<attachments></attachments>',
+  `<recording>${element('license', event.recording_license)}${element('optout', event.do_not_record)}</recording>`,
+  ...referenceLines('link', event.links),
+  ...referenceLines('attachment', event.attachments),
   element('url', event.url),
+  ...(event.origin_url === undefined ? [] : [element('origin_url', event.origin_url)]),
   '</event>',
 ];
 
-type Value = string | number | null | undefined;
+const referenceLines = (name: 'link' | 'attachment', references: C3vocEvent['links']): string[] => [
+  `<${name}s>`,
+  ...references.map(({ url, title }) => `<${name} ${attributes({ href: url })}>${escaped(title)}</${name}>`),
+  `</${name}s>`,
+];
+
+type Value = string | number | boolean | null | undefined;
 
 const element = (name: string, value: Value): string => `<${name}>${escaped(String(value ?? ''))}</${name}>`;
 

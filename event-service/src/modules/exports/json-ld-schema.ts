@@ -42,10 +42,14 @@ const subEvent = z
     identifier: z.uuid().describe('Of the slot'),
     url: z.string().describe('Of the session'),
     name: z.string().describe('What it is called'),
+    alternateName: z.string().optional().describe('Its subtitle'),
     description: z.string().optional().describe('In short'),
     startDate: instantOut.describe('When it begins'),
     endDate: instantOut.describe('When it ends'),
-    inLanguage: z.string().optional().describe('BCP 47 tag'),
+    inLanguage: z.array(z.string()).optional().describe('BCP 47 tags of what is spoken'),
+    image: z.string().optional().describe('The address of a picture'),
+    sameAs: z.string().optional().describe('Its page where it comes from'),
+    keywords: z.array(z.string()).optional().describe('Its tags'),
     location: place,
     performer: z.array(person).optional().describe('Who gives it'),
     eventStatus: status,
@@ -67,6 +71,7 @@ export const jsonLdEvent = z
     eventAttendanceMode: z.string().describe('Whether people come, or are online'),
     location: z.array(z.discriminatedUnion('@type', [place, virtualLocation])).describe('Where it takes place'),
     keywords: z.array(z.string()).optional().describe('Its tags'),
+    image: z.string().optional().describe('The address of a picture'),
     subEvent: z.array(subEvent).describe('Its sessions, by time and room'),
   })
   .meta({ id: 'JsonLdEvent' });

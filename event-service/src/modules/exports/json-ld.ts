@@ -18,6 +18,7 @@ export function toJsonLd(event: EventRow, schedule: ScheduleData, baseUrl: strin
     eventAttendanceMode: `https://schema.org/${attendance(event)}EventAttendanceMode`,
     location: locationOf(event),
     ...(event.tags.length > 0 && { keywords: event.tags }),
+    ...(event.logoUrl !== null && { image: event.logoUrl }),
     subEvent: scheduled.map(slot => ({
       ...toSubEvent(slot, schedule, baseUrl),
       eventStatus: statusOf(isCancelled || !takesPlace(slot.session)),
@@ -37,10 +38,14 @@ function toSubEvent({ slot, room, session }: ScheduledSlot, { speakers }: Schedu
     identifier: slot.id,
     url: `${baseUrl}/api/v1/sessions/${session.id}`,
     name: session.title,
+    ...(session.subtitle !== '' && { alternateName: session.subtitle }),
     ...(session.abstract !== '' && { description: session.abstract }),
     startDate: slot.startsAt.toISOString(),
     endDate: slot.endsAt.toISOString(),
-    ...(session.language !== null && { inLanguage: session.language }),
+    ...(session.languages.length > 0 && { inLanguage: session.languages }),
+    ...(session.logoUrl !== null && { image: session.logoUrl }),
+    ...(session.sourceUrl !== null && { sameAs: session.sourceUrl }),
+    ...(session.tags.length > 0 && { keywords: session.tags }),
     location: { '@type': 'Place', name: room.name },
     ...(performer.length > 0 && { performer }),
   };

@@ -1,8 +1,9 @@
+import type { Link } from '@ems/contracts';
 import { DateTime } from 'luxon';
 import { toCsv } from '../../shared/csv';
 import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
-import { arrangeByDay, type ScheduleData, takesPlace } from '../schedule';
+import { arrangeByDay, type ScheduleData, slotGuids, takesPlace } from '../schedule';
 
 const header = [
   'id',
@@ -17,11 +18,27 @@ const header = [
   'language',
   'level',
   'speakers',
+  'guid',
+  'subtitle',
+  'abstract',
+  'description',
+  'tags',
+  'links',
+  'attachments',
+  'doNotRecord',
+  'license',
+  'logoUrl',
+  'sourceUrl',
+  'externalId',
 ];
+
+/** One link a line: what comes after the first blank is its label, as no address has one. */
+const linesOf = (links: readonly Link[]): string => links.map(({ url, label }) => `${url} ${label}`).join('\n');
 
 /** One line per slot, by time and room; times with the offset of the event's zone. */
 export function toScheduleCsv(event: EventRow, schedule: ScheduleData): string {
   const { tracks, speakers } = schedule;
+  const guids = slotGuids(event.id, schedule);
   const local = perInstant(at =>
     DateTime.fromJSDate(at, { zone: event.timezone }).toISO({ suppressMilliseconds: true }),
   );
@@ -37,11 +54,23 @@ export function toScheduleCsv(event: EventRow, schedule: ScheduleData): string {
         local(slot.endsAt),
         room.name,
         session.title,
-        session.type,
+        session.typeName ?? session.type,
         tracks.find(({ id }) => id === session.trackId)?.name ?? null,
-        session.language,
+        session.languages.join(', '),
         session.level,
         session.speakers.flatMap(({ speakerId }) => speakers?.get(speakerId)?.name ?? []).join('; '),
+        guids.get(slot.id) ?? slot.id,
+        session.subtitle,
+        session.abstract,
+        session.description,
+        session.tags.join('; '),
+        linesOf(session.links),
+        linesOf(session.attachments),
+        String(session.doNotRecord),
+        session.license,
+        session.logoUrl,
+        session.sourceUrl,
+        session.externalId,
       ]),
   );
   return toCsv(header, rows);

@@ -31,6 +31,10 @@ export function toScheduleIcs({ event, schedule, known, baseUrl }: Feed): string
       location: room.name,
       url: `${baseUrl}/api/v1/sessions/${session.id}`,
       categories: [...categoriesOf(scheduledSlot, schedule)],
+      image: session.logoUrl,
+      attachments: session.attachments,
+      links: [...linksOf(scheduledSlot)],
+      extensions: [...extensionsOf(scheduledSlot, schedule)],
     };
   });
   const cancelled = known
@@ -48,7 +52,7 @@ export function toScheduleIcs({ event, schedule, known, baseUrl }: Feed): string
   const entries = [...current, ...cancelled].toSorted(
     (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.uid < b.uid ? -1 : 1),
   );
-  return toICalendar({ name: event.title, entries });
+  return toICalendar({ name: event.title, image: event.logoUrl, entries });
 }
 
 /** All slots of a cancelled event are cancelled, which is one change more. */
@@ -60,12 +64,40 @@ function statusOf(event: EventRow, sequence: number, changedAt: Date) {
 
 function describe({ session }: ScheduledSlot, { speakers }: ScheduleData): string {
   const names = session.speakers.flatMap(({ speakerId }) => speakers?.get(speakerId)?.name ?? []);
-  return [session.abstract, names.join(', ')].filter(text => text !== '').join('\n\n');
+  const links = session.links.map(({ label, url }) => (label === url ? url : `${label}: ${url}`));
+  const wish = session.doNotRecord ? 'Not to be recorded.' : '';
+  return [session.subtitle, session.abstract, names.join(', '), links.join('\n'), wish]
+    .filter(text => text !== '')
+    .join('\n\n');
+}
+
+function* linksOf({ session: { links, sourceUrl } }: ScheduledSlot) {
+  for (const link of links) yield { ...link, relation: 'related' };
+  if (sourceUrl !== null) yield { url: sourceUrl, relation: 'via' };
+}
+
+/** What others, and who reads the calendar back, would have to guess from description and categories. */
+function* extensionsOf(
+  { session }: ScheduledSlot,
+  { tracks, speakers }: ScheduleData,
+): Generator<[name: string, text: string]> {
+  yield ['TYPE', session.typeName ?? session.type];
+  if (session.subtitle !== '') yield ['SUBTITLE', session.subtitle];
+  const track = tracks.find(({ id }) => id === session.trackId);
+  if (track) yield ['TRACK', track.name];
+  if (session.languages.length > 0) yield ['LANGUAGE', session.languages.join(', ')];
+  for (const { speakerId } of session.speakers) {
+    const speaker = speakers?.get(speakerId);
+    if (speaker) yield ['SPEAKER', speaker.name];
+  }
+  if (session.doNotRecord) yield ['DO-NOT-RECORD', 'TRUE'];
+  if (session.license !== null) yield ['LICENSE', session.license];
+  if (session.externalId !== null) yield ['EXTERNAL-ID', session.externalId];
 }
 
 function* categoriesOf({ session }: ScheduledSlot, { tracks }: ScheduleData): Generator<string> {
   const track = tracks.find(({ id }) => id === session.trackId);
   if (track) yield track.name;
-  yield session.type;
+  yield session.typeName ?? session.type;
   yield* session.tags;
 }

@@ -42,7 +42,8 @@ function rowsOf({ slots, sessions, rooms, tracks, speakers }: FullSchedule) {
     if (!session || !room || !takesPlace(session)) return [];
     const track = tracks.find(({ id }) => id === session.trackId);
     const names = session.speakers.map(({ speakerId }) => speakers.get(speakerId)?.name);
-    const shown = [slot, session.title, session.abstract, session.type, session.tags, room.name, track?.name, names];
+    const { trackId: _, durationMinutes: __, ...text } = session;
+    const shown = [slot, text, room.name, track?.name, names];
     const fingerprint = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
     const { sessionId, roomId, startsAt, endsAt } = slot;
     return [

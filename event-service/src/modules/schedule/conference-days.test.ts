@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { conferenceDays, dateOf } from './conference-days';
 
-const daysOf = (startsAt: string, endsAt: string, timezone: string, slots: string[] = []) =>
+const berlin = { timezone: 'Europe/Berlin', dayStartsAt: '04:00' };
+const daysOf = (startsAt: string, endsAt: string, timezone: string, slots: string[] = [], dayStartsAt = '04:00') =>
   conferenceDays(
-    { startsAt: new Date(startsAt), endsAt: new Date(endsAt), timezone },
+    { startsAt: new Date(startsAt), endsAt: new Date(endsAt), timezone, dayStartsAt },
     slots.map(start => ({ startsAt: new Date(start), endsAt: new Date(new Date(start).getTime() + 60_000) })),
   );
 const hours = (day: { startsAt: Date; endsAt: Date }) => (day.endsAt.getTime() - day.startsAt.getTime()) / 3_600_000;
@@ -33,9 +34,9 @@ describe('a conference day', () => {
   it('has 25 hours when they go back, and the doubled hour belongs to the night before', () => {
     const days = daysOf('2026-10-24T08:00:00+02:00', '2026-10-25T20:00:00+01:00', 'Europe/Berlin');
     expect(days.map(hours)).toEqual([25, 24]);
-    expect(dateOf(new Date('2026-10-25T02:30:00+02:00'), 'Europe/Berlin')).toBe('2026-10-24');
-    expect(dateOf(new Date('2026-10-25T02:30:00+01:00'), 'Europe/Berlin')).toBe('2026-10-24');
-    expect(dateOf(new Date('2026-10-25T04:00:00+01:00'), 'Europe/Berlin')).toBe('2026-10-25');
+    expect(dateOf(new Date('2026-10-25T02:30:00+02:00'), berlin)).toBe('2026-10-24');
+    expect(dateOf(new Date('2026-10-25T02:30:00+01:00'), berlin)).toBe('2026-10-24');
+    expect(dateOf(new Date('2026-10-25T04:00:00+01:00'), berlin)).toBe('2026-10-25');
   });
 
   it('keeps its hour in zones of half an hour, and where the clocks change by half an hour', () => {
@@ -47,8 +48,19 @@ describe('a conference day', () => {
   });
 
   it('of what is before 04:00 is the day before', () => {
-    expect(dateOf(new Date('2026-05-02T03:59:59.999+02:00'), 'Europe/Berlin')).toBe('2026-05-01');
-    expect(dateOf(new Date('2026-05-02T04:00:00+02:00'), 'Europe/Berlin')).toBe('2026-05-02');
+    expect(dateOf(new Date('2026-05-02T03:59:59.999+02:00'), berlin)).toBe('2026-05-01');
+    expect(dateOf(new Date('2026-05-02T04:00:00+02:00'), berlin)).toBe('2026-05-02');
+  });
+
+  it('begins when the event says', () => {
+    const frame = { timezone: 'Europe/Berlin', dayStartsAt: '09:30' };
+    expect(dateOf(new Date('2026-05-02T09:29:00+02:00'), frame)).toBe('2026-05-01');
+    expect(dateOf(new Date('2026-05-02T09:30:00+02:00'), frame)).toBe('2026-05-02');
+    const midnight = daysOf('2026-05-01T01:00:00Z', '2026-05-02T03:00:00Z', 'UTC', ['2026-05-01T01:00:00Z'], '00:00');
+    expect(midnight.map(day => day.startsAt.toISOString())).toEqual([
+      '2026-05-01T00:00:00.000Z',
+      '2026-05-02T00:00:00.000Z',
+    ]);
   });
 
   it('is not there for the empty night before an event that starts at midnight, but is for a slot in it', () => {
@@ -75,12 +87,14 @@ it('every slot of an event lies in exactly one of its days, whatever the zone', 
       fc.integer({ min: 1, max: 200 }),
       fc.nat(1000),
       fc.constantFrom(...zones),
-      (from, hours, at, timezone) => {
+      fc.constantFrom('00:00', '02:30', '04:00', '23:59'),
+      (from, hours, at, timezone, dayStartsAt) => {
         const to = new Date(from.getTime() + hours * 3_600_000);
         const slot = new Date(from.getTime() + Math.floor((at / 1001) * hours * 3_600_000));
-        const days = conferenceDays({ startsAt: from, endsAt: to, timezone }, [{ startsAt: slot, endsAt: to }]);
+        const frame = { timezone, dayStartsAt };
+        const days = conferenceDays({ startsAt: from, endsAt: to, ...frame }, [{ startsAt: slot, endsAt: to }]);
         expect(days.filter(day => day.startsAt <= slot && slot < day.endsAt).map(day => day.date)).toEqual([
-          dateOf(slot, timezone),
+          dateOf(slot, frame),
         ]);
         expect(days.slice(1).map(day => day.startsAt)).toEqual(days.slice(0, -1).map(day => day.endsAt));
       },

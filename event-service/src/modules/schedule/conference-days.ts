@@ -3,10 +3,7 @@ import type { Room, Session, Slot } from '../../grpc';
 import { perInstant } from '../../shared/per-instant';
 import type { ScheduleData } from './schedule-data';
 
-/** When, by the clocks of the event's zone, one conference day ends and the next begins. */
-const dayStartsAtHour = 4;
-
-/** One conference day: from 04:00 to 04:00, which is 23 or 25 hours when the clocks change. */
+/** One conference day: as from 04:00 to 04:00, which is 23 or 25 hours when the clocks change. */
 export interface ConferenceDay {
   /** From 1. */
   index: number;
@@ -16,14 +13,24 @@ export interface ConferenceDay {
   endsAt: Date;
 }
 
-/** The date of the conference day in which an instant lies. */
-export function dateOf(when: Date, zone: string): string {
-  const local = DateTime.fromJSDate(when, { zone });
-  return (local.hour < dayStartsAtHour ? local.minus({ days: 1 }) : local).toFormat('yyyy-MM-dd');
+/** By which clocks days are counted, and when, by them, one ends and the next begins. */
+interface DayFrame {
+  /** IANA name. */
+  timezone: string;
+  /** As 04:00. */
+  dayStartsAt: string;
 }
 
-const startOf = (date: string, zone: string): Date =>
-  DateTime.fromISO(date, { zone }).set({ hour: dayStartsAtHour }).toJSDate();
+/** A time that the clocks skip is as much later as they go forward; one that they show twice is the first. */
+const startOf = (date: string, { timezone: zone, dayStartsAt }: DayFrame): Date =>
+  DateTime.fromISO(`${date}T${dayStartsAt}`, { zone }).toJSDate();
+
+/** The date of the conference day in which an instant lies. */
+export function dateOf(when: Date, frame: DayFrame): string {
+  const local = DateTime.fromJSDate(when, { zone: frame.timezone });
+  const date = local.toFormat('yyyy-MM-dd');
+  return when < startOf(date, frame) ? local.minus({ days: 1 }).toFormat('yyyy-MM-dd') : date;
+}
 
 const nextDate = (date: string): string =>
   DateTime.fromISO(date, { zone: 'utc' }).plus({ days: 1 }).toFormat('yyyy-MM-dd');
@@ -33,27 +40,24 @@ interface Times {
   endsAt: Date;
 }
 
-interface ZonedTimes extends Times {
-  /** IANA name. */
-  timezone: string;
-}
+type FramedTimes = Times & DayFrame;
 
 /**
  * The days of an event without gaps. The night before its first date counts only when something takes place in it, so
  * that an event that starts at midnight does not begin with an empty day.
  * @param slots all that takes place
  */
-export function conferenceDays(event: ZonedTimes, slots: readonly Times[]): ConferenceDay[] {
+export function conferenceDays(event: FramedTimes, slots: readonly Times[]): ConferenceDay[] {
   const zone = event.timezone;
   const firstDate = DateTime.fromJSDate(event.startsAt, { zone }).toFormat('yyyy-MM-dd');
-  const lastDate = dateOf(new Date(event.endsAt.getTime() - 1), zone);
-  const date = perInstant(at => dateOf(at, zone));
+  const lastDate = dateOf(new Date(event.endsAt.getTime() - 1), event);
+  const date = perInstant(at => dateOf(at, event));
   const dates = [...new Set(slots.map(slot => date(slot.startsAt)))].toSorted();
   const first = [dates[0] ?? firstDate, firstDate].toSorted()[0] ?? firstDate;
   const last = [dates.at(-1) ?? lastDate, lastDate, first].toSorted().at(-1) ?? lastDate;
   const days: ConferenceDay[] = [];
   for (let date = first; date <= last; date = nextDate(date)) {
-    days.push({ index: days.length + 1, date, startsAt: startOf(date, zone), endsAt: startOf(nextDate(date), zone) });
+    days.push({ index: days.length + 1, date, startsAt: startOf(date, event), endsAt: startOf(nextDate(date), event) });
   }
   return days;
 }
@@ -74,7 +78,7 @@ export interface ScheduleDay extends ConferenceDay {
  * Arranges a schedule by the days and rooms of its event. Same data, same order: by start, then number. A slot whose room or
  * session the reply did not have is left out: it was deleted while the reply was made.
  */
-export function arrangeByDay(event: ZonedTimes, { rooms, slots, sessions }: Arrangeable): ScheduleDay[] {
+export function arrangeByDay(event: FramedTimes, { rooms, slots, sessions }: Arrangeable): ScheduleDay[] {
   const roomOf = new Map(rooms.map(room => [room.id, room]));
   const sessionOf = new Map(sessions.map(session => [session.id, session]));
   const scheduled = slots
@@ -83,7 +87,7 @@ export function arrangeByDay(event: ZonedTimes, { rooms, slots, sessions }: Arra
       return room && session ? [{ slot, room, session }] : [];
     })
     .toSorted((a, b) => a.slot.startsAt.getTime() - b.slot.startsAt.getTime() || a.slot.number - b.slot.number);
-  const date = perInstant(at => dateOf(at, event.timezone));
+  const date = perInstant(at => dateOf(at, event));
   const byDayAndRoom = Map.groupBy(scheduled, ({ slot }) => `${date(slot.startsAt)} ${slot.roomId}`);
   return conferenceDays(event, slots).map(day => ({
     ...day,

@@ -6,3 +6,4 @@ export { bumpRevisions, speakersScope } from './revision';
 export { scheduleRoutes } from './routes';
 export { createScheduleCache } from './schedule-cache';
 export { type FullSchedule, type ScheduleData, takesPlace } from './schedule-data';
+export { slotGuids } from './slot-guids';

@@ -13,7 +13,7 @@ export const scheduleRoutes = (dependencies: ScheduleDependencies) => [
     tag: 'Schedule',
     summary: 'Get the schedule by day and room',
     description:
-      'Days run from 04:00 to 04:00 in the zone of the event; times have its offset, or that of `tz`. What is unavailable at the moment, or may have changed meanwhile, is named in `degraded`: ' +
+      'Days run from `dayStartsAt` to the same time of the next day, in the zone of the event; times have its offset, or that of `tz`. What is unavailable at the moment, or may have changed meanwhile, is named in `degraded`: ' +
       'absent, or as it was at `asOf`.',
     access: 'public',
     params: eventParams,

@@ -4,10 +4,11 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { degradedPart } from '../../shared/degraded';
 import { perInstant } from '../../shared/per-instant';
-import { sessionFields, spokenLanguage } from '../../shared/session-fields';
+import { sessionFields } from '../../shared/session-fields';
 import type { EventRow } from '../events';
 import { arrangeByDay, type ScheduledSlot } from './conference-days';
 import type { ScheduleData } from './schedule-data';
+import { slotGuids } from './slot-guids';
 
 /** With the offset of the event's zone, or of the requested one. */
 const when = z.iso.datetime({ offset: true });
@@ -25,9 +26,7 @@ const sessionView = z
     ...sessionFields,
     /** Of a released session that takes place no more: `withdrawn` or `cancelled`. */
     status: releasedStatus.default('confirmed'),
-    language: spokenLanguage,
     durationMinutes: z.int().nullable().describe('How long it is planned'),
-    tags: z.array(z.string()).describe('Subjects'),
     track: track.nullable().describe('Its theme'),
     speakers: z
       .array(
@@ -35,6 +34,7 @@ const sessionView = z
           id: z.uuid().describe('Of the speaker'),
           name: z.string().nullable().describe('Null only while speaker-service is unavailable'),
           role: speakerRole.describe('What the speaker does in it'),
+          binding: z.boolean().describe('Whether the speaker is held to one place at a time'),
           tagline: z.string().nullable().describe('In one line'),
           photoUrl: z.string().meta({ format: 'uri' }).nullable().describe('Of a picture'),
         }),
@@ -47,6 +47,7 @@ const slot = z
   .object({
     id: z.uuid().describe('Of the slot'),
     number: z.int().describe('For formats that know slots by an integer'),
+    guid: z.uuid().describe('By which exports know it'),
     startsAt: when.describe('When it begins'),
     endsAt: when.describe('When it ends'),
     session: sessionView.describe('What takes place'),
@@ -56,7 +57,11 @@ const slot = z
 const roomFields = { id: z.uuid().describe('Of the room'), name: z.string().describe('What it is called') };
 const dayRoom = z.object({ ...roomFields, slots: z.array(slot).describe('By time') }).meta({ id: 'ScheduleDayRoom' });
 const room = z
-  .object({ ...roomFields, capacity: z.int().nullable().describe('How many people it holds') })
+  .object({
+    ...roomFields,
+    description: z.string().describe('What it is, and how to find it'),
+    capacity: z.int().nullable().describe('How many people it holds'),
+  })
   .meta({ id: 'ScheduleRoom' });
 
 const day = z
@@ -80,6 +85,9 @@ export const scheduleView = z
         timezone: z.string().meta({ format: 'time-zone' }).describe('IANA zone, in which days are counted'),
         startsAt: instantOut.describe('When it begins'),
         endsAt: instantOut.describe('When it ends'),
+        dayStartsAt: z.string().describe('When its days begin, by the clocks of its zone'),
+        logoUrl: z.string().meta({ format: 'uri' }).nullable().describe('Of a picture'),
+        color: z.string().nullable().describe('Red, green and blue, such as #1f77b4'),
       })
       .describe('Whose schedule it is'),
     tz: z.string().meta({ format: 'time-zone' }).describe('The zone in whose offset times are given'),
@@ -99,6 +107,7 @@ export function toScheduleView(event: EventRow, schedule: ScheduleData, tz: stri
     tz === 'UTC' ? at.toISOString() : (DateTime.fromJSDate(at, { zone: tz }).toISO() ?? ''),
   );
   const { rooms, tracks, degraded } = schedule;
+  const guids = slotGuids(event.id, schedule);
   return {
     event: {
       ...event,
@@ -117,6 +126,7 @@ export function toScheduleView(event: EventRow, schedule: ScheduleData, tz: stri
         slots: scheduled.map(at => ({
           id: at.slot.id,
           number: at.slot.number,
+          guid: guids.get(at.slot.id) ?? at.slot.id,
           startsAt: local(at.slot.startsAt),
           endsAt: local(at.slot.endsAt),
           session: toSession(at, schedule),
@@ -136,12 +146,12 @@ function toSession(
   return {
     ...session,
     track: tracks.find(({ id }) => id === session.trackId) ?? null,
-    speakers: session.speakers.flatMap(({ speakerId: id, role }) => {
+    speakers: session.speakers.flatMap(({ speakerId: id, role, binding }) => {
       const known = speakers?.get(id);
       // A speaker whom speaker-service does not know any more is in no schedule.
       if (degraded.length === 0 && !known) return [];
       const { name = null, tagline = null, photoUrl = null } = known ?? {};
-      return [{ id, role, name, tagline, photoUrl }];
+      return [{ id, role, binding, name, tagline, photoUrl }];
     }),
   };
 }

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { instant, languageTag, textBlock, textLine } from './fields';
+import { instant, textBlock, textLine } from './fields';
+import { languageTag } from './language-tag';
+import { webUrl } from './web-url';
 
 test('a line is trimmed and normalised to NFC', () => {
   expect(textLine(10).parse('  Cafe\u0301 ')).toBe('Caf\u00e9');
@@ -25,10 +27,39 @@ test.each([
   ['EN-gb', 'en-GB'],
   [' de ', 'de'],
   ['zh-hant-tw', 'zh-Hant-TW'],
+  ['iw', 'he'],
+  ['sl-nedis', 'sl-nedis'],
+  ['de-x-plain', 'de-x-plain'],
 ])('the language tag %j is kept as %j', (given, kept) => {
   expect(languageTag.parse(given)).toBe(kept);
 });
 
-test.each(['', 'e', 'english language', 'en_GB', 'en-', '1234'])('%j is no language tag', value => {
-  expect(languageTag.safeParse(value).success).toBe(false);
+test.each(['', 'e', 'english language', 'english', 'xx', 'en-QQ', 'de-formal', 'en_GB', 'en-', '1234', 'constructor'])(
+  '%j is no language tag',
+  value => {
+    expect(languageTag.safeParse(value).success).toBe(false);
+  },
+);
+
+test.each([
+  ['http://example.org', 'http://example.org'],
+  ['https://example.org/a_(b)?q=%C3%A4#c', 'https://example.org/a_(b)?q=%C3%A4#c'],
+  [' HTTPS://Example.org/a b ', 'https://example.org/a%20b'],
+  ['https://bücher.example/ä?q=[1]|2#a#b', 'https://xn--bcher-kva.example/%C3%A4?q=%5B1%5D%7C2#a%23b'],
+  ['https://example.org/100%', 'https://example.org/100%25'],
+  ['https://example.org?q=1', 'https://example.org?q=1'],
+])('the address %j is written %j', (given, written) => {
+  expect(webUrl.parse(given)).toBe(written);
+  expect(webUrl.parse(written)).toBe(written);
+});
+
+test.each([
+  '',
+  'example.org',
+  '/slides.pdf',
+  'mailto:ada@example.org',
+  'javascript:alert(1)',
+  `https://e.org/${'ä'.repeat(1_900)}`,
+])('%j is no address on the web', value => {
+  expect(webUrl.safeParse(value).success).toBe(false);
 });

@@ -65,23 +65,10 @@ export const recorded = {
 
 export const httpsUrl = boundedText(2_000).check(z.url({ protocol: /^https$/ }));
 
-/** A BCP 47 language tag, made canonical: `EN-gb` becomes `en-GB`. */
-export const languageTag = boundedText(35)
-  .trim()
-  .meta({ format: 'language-tag' })
-  .refine(
-    tag => /^[a-z]{2,8}(-[a-z\d]{1,8})*$/i.test(tag) && isWellFormed(tag),
-    fieldRule('not-a-language-tag', 'Must be a BCP 47 language tag'),
-  )
-  .transform(tag => Intl.getCanonicalLocales(tag)[0] ?? tag);
-
-function isWellFormed(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}
+/** A colour as `#1f77b4`, in lower case. */
+export const hexColor = boundedText(7)
+  .regex(/^#[\da-f]{6}$/i, 'Must be a colour like #1f77b4')
+  .toLowerCase();
 
 /** A UUID as the database writes it, so that ids can be compared as text. */
 export const id = z.uuid().toLowerCase();

@@ -5,6 +5,7 @@ export { emailAddress } from './email-address';
 export {
   boundedText,
   flag,
+  hexColor,
   httpsUrl,
   id,
   idOrSlug,
@@ -12,7 +13,6 @@ export {
   included,
   instant,
   instantOut,
-  languageTag,
   recorded,
   repeatable,
   separated,
@@ -21,6 +21,7 @@ export {
 } from './fields';
 export { distinctTexts, foldText } from './fold-text';
 export { type Keyset, keyset, pageOf, pageQuery } from './keyset';
+export { languageTag } from './language-tag';
 export { mergePatch } from './merge-patch';
 export { noteRateLimit } from './rate-limits';
 export { preRender } from './render';
@@ -45,3 +46,4 @@ export {
 export { type HttpServer, httpServer } from './server';
 export { shapeOf } from './shape';
 export { type Total, totalOf } from './total';
+export { webUrl } from './web-url';

@@ -78,6 +78,12 @@ export const sessionProblems = {
     meaning: 'The released schedule shows the session, if only as withdrawn or cancelled.',
     advice: 'Release a version without it first.',
   },
+  'session.external-id-taken': {
+    kind: 'conflict',
+    meaning: 'Another session of the event has this `externalId`: the one of `sessionId`.',
+    advice: 'Update that session, or choose another id.',
+    facts: { sessionId: z.uuid().nullable().describe('Of the session that has it; null where it is gone since') },
+  },
   'session.has-slots': { kind: 'conflict', meaning: 'The session has slots.', advice: 'Delete them first.' },
   'slot.blocked': {
     kind: 'conflict',

@@ -43,17 +43,17 @@ export const rulesAsSql = ({ eventId, speakerBufferMinutes }: Settings): Record<
       SELECT ${finding({ slot, speaker: Prisma.sql`p.speaker_id` }, Prisma.sql`greatest(s.updated_at, a.changed_at)`)}
       FROM slots s JOIN slot_speakers p ON p.slot_id = s.id
       JOIN availability_replicas a ON a.event_id = s.event_id AND a.speaker_id = p.speaker_id
-      WHERE ${ofEvent} AND NOT isempty(a.intervals) AND NOT a.intervals @> ${during}`,
+      WHERE ${ofEvent} AND p.binding AND NOT isempty(a.intervals) AND NOT a.intervals @> ${during}`,
     'speaker-buffer': Prisma.sql`
       SELECT ${finding(
         { slot, otherSlot: Prisma.sql`o.id`, speaker: Prisma.sql`p.speaker_id` },
         Prisma.sql`greatest(s.updated_at, o.updated_at)`,
       )}
       FROM slots s JOIN slot_speakers p ON p.slot_id = s.id
-      JOIN slot_speakers q ON q.speaker_id = p.speaker_id AND q.starts_at >= p.ends_at
+      JOIN slot_speakers q ON q.speaker_id = p.speaker_id AND q.binding AND q.starts_at >= p.ends_at
         AND q.starts_at < p.ends_at + make_interval(mins => ${speakerBufferMinutes}::int)
       JOIN slots o ON o.id = q.slot_id AND o.event_id = s.event_id AND o.room_id <> s.room_id
-      WHERE ${ofEvent}`,
+      WHERE ${ofEvent} AND p.binding`,
     'room-too-small': Prisma.sql`
       SELECT ${finding({ slot, room }, Prisma.sql`greatest(s.updated_at, n.updated_at, r.updated_at)`)}
       FROM slots s JOIN sessions n ON n.id = s.session_id JOIN rooms r ON r.id = s.room_id

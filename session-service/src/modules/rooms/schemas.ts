@@ -1,5 +1,5 @@
 import type { Caller } from '@ems/chassis/auth';
-import { idOrSlug, pageQuery, recorded, textLine } from '@ems/chassis/http';
+import { idOrSlug, pageQuery, recorded, textBlock, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { EventReplica, ReleasedRoom } from '../../generated/prisma/client';
 import { position, withoutDefaults } from '../../shared/fields';
@@ -8,6 +8,7 @@ import { teamActions } from '../events';
 
 const fields = {
   name: textLine(100).describe('What it is called: once in an event'),
+  description: textBlock(2_000).default('').describe('What it is, and how to find it'),
   capacity: z
     .int()
     .min(1)
@@ -35,6 +36,7 @@ export const roomView = z
     id: z.uuid().describe('Of the room'),
     eventId: z.uuid().describe('Of its event'),
     name: z.string().describe('What it is called: once in an event'),
+    description: z.string().describe('What it is, and how to find it'),
     capacity: z.int().nullable().describe('How many people it holds; null where that is not known'),
     parallel: z.boolean().describe('Whether it takes several sessions at a time'),
     position: z.int().describe('Where it stands in lists'),

@@ -25,7 +25,7 @@ interface Entry extends Shown {
 export interface ComparedSchedule {
   rooms: Pick<ScheduleData['rooms'][number], 'id' | 'name'>[];
   slots: Pick<SlotData, 'id' | 'number' | 'sessionId' | 'roomId' | 'startsAt' | 'endsAt'>[];
-  sessions: Pick<SessionData, 'id' | 'title' | 'speakers'>[];
+  sessions: (Pick<SessionData, 'id' | 'title'> & { speakers: { speakerId: string }[] })[];
 }
 
 /** One difference between two schedules that a reader would name. */

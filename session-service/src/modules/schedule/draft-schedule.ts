@@ -27,7 +27,7 @@ export async function draftScheduleIn(tx: Tx, eventId: string): Promise<Schedule
   const rooms = await tx.room.findMany({
     where: { eventId },
     orderBy,
-    select: { id: true, name: true, capacity: true, parallel: true, position: true },
+    select: { id: true, name: true, description: true, capacity: true, parallel: true, position: true },
   });
   const tracks = await tx.track.findMany({
     where: { eventId },
@@ -48,7 +48,7 @@ async function scheduledSessions(tx: Tx, eventId: string): Promise<SessionData[]
       AND s.id IN (SELECT session_id FROM slots WHERE event_id = ${eventId}::uuid)
     ORDER BY s.id`;
   const speakers = await tx.$queryRaw<(Speaker & { sessionId: string })[]>`
-    SELECT p.session_id::text AS "sessionId", p.speaker_id::text AS "speakerId", p.role::text, p.position
+    SELECT p.session_id::text AS "sessionId", p.speaker_id::text AS "speakerId", p.role::text, p.position, p.binding
     FROM session_speakers p JOIN sessions s ON s.id = p.session_id
     WHERE s.event_id = ${eventId}::uuid AND s.status = 'confirmed' ORDER BY p.position, p.speaker_id`;
   const bySession = Map.groupBy(speakers, speaker => speaker.sessionId);

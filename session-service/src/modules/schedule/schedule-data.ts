@@ -8,6 +8,7 @@ const at = z.iso.datetime();
 const roomData = {
   id: z.uuid().describe('Of the room'),
   name: z.string().describe('What it is called'),
+  description: z.string().default('').describe('What it is, and how to find it'),
   capacity: z.int().nullable().describe('How many people it holds'),
   parallel: z.boolean().describe('Whether it takes several sessions at a time'),
   position: z.int().describe('Where it stands in lists'),
@@ -22,6 +23,7 @@ export const slotData = {
   id: z.uuid().describe('Of the slot'),
   number: z.int().describe('For formats that know slots by an integer'),
   sessionId: z.uuid().describe('Of its session'),
+  ordinal: z.int().default(1).describe('Which of its session’s slots it is, from 1; it never changes'),
   roomId: z.uuid().describe('Of its room'),
   startsAt: at.describe('When it begins'),
   endsAt: at.describe('When it ends'),

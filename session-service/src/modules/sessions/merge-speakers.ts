@@ -66,9 +66,9 @@ async function replaceSpeaker(
   if (!link) return false;
   await tx.sessionSpeaker.delete({ where: { sessionId_speakerId: { sessionId, speakerId: merged } } });
   if (target && !links.some(({ speakerId }) => speakerId === target.id)) {
-    await deleteSlots(tx, await slotsThatOverlapThoseOf(tx, sessionId, target.id));
-    const { role, position } = link;
-    const part = { speakerId: target.id, role, position };
+    const { role, position, binding } = link;
+    if (binding) await deleteSlots(tx, await slotsThatOverlapThoseOf(tx, sessionId, target.id));
+    const part = { speakerId: target.id, role, position, binding };
     // By the merged profile, which is theirs, they have agreed.
     if (target.userId !== null) {
       const made = { ...part, fromUserId: submitterId, toUserId: target.userId };
@@ -83,7 +83,7 @@ async function replaceSpeaker(
 async function slotsThatOverlapThoseOf(tx: Tx, sessionId: string, speakerId: string): Promise<Slot[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT s.id::text FROM slots s WHERE s.session_id = ${sessionId}::uuid AND s.blocks_speakers AND EXISTS (
-      SELECT 1 FROM slot_speakers p WHERE p.blocks_speakers AND p.speaker_id = ${speakerId}::uuid
+      SELECT 1 FROM slot_speakers p WHERE p.blocks_speakers AND p.binding AND p.speaker_id = ${speakerId}::uuid
         AND tstzrange(p.starts_at, p.ends_at, '[)') && tstzrange(s.starts_at, s.ends_at, '[)'))`;
   return tx.slot.findMany({ where: { id: { in: rows.map(row => row.id) } } });
 }

@@ -8,7 +8,7 @@ import type { SessionDatabase, Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import type { SessionRow } from './repository';
 
-type Made = Pick<Offer, 'speakerId' | 'role' | 'position' | 'fromUserId' | 'toUserId'>;
+type Made = Pick<Offer, 'speakerId' | 'role' | 'position' | 'binding' | 'fromUserId' | 'toUserId'>;
 
 /** Those of a session that can still be accepted. */
 export const pendingOffers = (session: Pick<SessionRow, 'offers'>, now: Date): SessionRow['offers'] =>
@@ -16,11 +16,12 @@ export const pendingOffers = (session: Pick<SessionRow, 'offers'>, now: Date): S
 
 /** Offers what was not offered before, in place of what was: somebody may have read that. The session is locked. */
 export async function makeOffer(tx: Tx, session: Pick<SessionRow, 'id' | 'eventId' | 'offers'>, made: Made, now: Date) {
-  const { speakerId, role, position, fromUserId, toUserId } = made;
+  const { speakerId, role, position, binding, fromUserId, toUserId } = made;
   const isSame = (offer: Offer) =>
     offer.speakerId === speakerId &&
     offer.role === role &&
     offer.position === position &&
+    offer.binding === binding &&
     offer.fromUserId === fromUserId &&
     offer.toUserId === toUserId;
   const same = pendingOffers(session, now).find(isSame);
@@ -43,11 +44,12 @@ export const createOffer = (tx: Tx, ...asked: Parameters<typeof newOffer>): Prom
   tx.offer.create({ data: newOffer(...asked) });
 
 export const insertOffers = (offers: readonly Offer[]): Statement => statement`
-  INSERT INTO offers (id, session_id, event_id, speaker_id, role, position, from_user_id, to_user_id, status, created_at,
-    expires_at)
-  SELECT id, "sessionId", "eventId", "speakerId", role, position, "fromUserId", "toUserId", status, "createdAt", "expiresAt"
+  INSERT INTO offers (id, session_id, event_id, speaker_id, role, position, binding, from_user_id, to_user_id, status,
+    created_at, expires_at)
+  SELECT id, "sessionId", "eventId", "speakerId", role, position, binding, "fromUserId", "toUserId", status, "createdAt",
+    "expiresAt"
   FROM jsonb_to_recordset(${JSON.stringify(offers)}::jsonb) AS made (id uuid, "sessionId" uuid, "eventId" uuid,
-    "speakerId" uuid, role "SpeakerRole", position int, "fromUserId" uuid, "toUserId" uuid, status "OfferStatus",
+    "speakerId" uuid, role "SpeakerRole", position int, binding boolean, "fromUserId" uuid, "toUserId" uuid, status "OfferStatus",
     "createdAt" timestamptz, "expiresAt" timestamptz)`;
 
 /** @returns how many were pending */

@@ -5,6 +5,8 @@ import { Prisma } from '../../generated/prisma/client';
 export interface Source {
   sessions: Prisma.Sql;
   slots: Prisma.Sql;
+  /** As rows. */
+  languages: Prisma.Sql;
   hasSpeaker: (ids: readonly string[]) => Prisma.Sql;
 }
 

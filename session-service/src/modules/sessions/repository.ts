@@ -1,4 +1,5 @@
 import { allInOrder, fromJson, type Sql, type SqlTransaction } from '@ems/chassis/database';
+import type { Link } from '@ems/contracts';
 import type { Prisma } from '../../generated/prisma/client';
 
 /** A session with all that its representation and the rights on it depend on. */
@@ -16,7 +17,10 @@ const sessionRelations = {
   },
 } as const satisfies Prisma.SessionInclude;
 
-export type SessionRow = Prisma.SessionGetPayload<{ include: typeof sessionRelations }>;
+type Stored = Prisma.SessionGetPayload<{ include: typeof sessionRelations }>;
+
+/** Its links were parsed on their way in. */
+export type SessionRow = Omit<Stored, 'links' | 'attachments'> & { links: Link[]; attachments: Link[] };
 
 type Json = Record<string, unknown>;
 
@@ -31,8 +35,9 @@ type LoadedSession = Omit<SessionRow, 'event' | 'speakers' | 'offers' | 'slots' 
 /** In one statement. @returns those that are there, in the order of the ids */
 export async function findSessions(sql: Sql, ids: readonly string[]): Promise<SessionRow[]> {
   const loaded = await sql.$queryRaw<LoadedSession[]>`
-    SELECT s.id::text, s.event_id::text AS "eventId", s.title, s.abstract, s.description, s.type::text, s.level::text,
-      s.language, s.duration_minutes AS "durationMinutes", s.expected_audience AS "expectedAudience",
+    SELECT s.id::text, s.event_id::text AS "eventId", s.title, s.subtitle, s.abstract, s.description, s.type::text,
+      s.type_name AS "typeName", s.level::text, s.languages, s.links, s.attachments, s.do_not_record AS "doNotRecord",
+      s.license, s.logo_url AS "logoUrl", s.source_url AS "sourceUrl", s.external_id AS "externalId", s.duration_minutes AS "durationMinutes", s.expected_audience AS "expectedAudience",
       s.track_id::text AS "trackId", s.tags, s.status::text, s.submitter_id::text AS "submitterId", s.version,
       s.created_at AS "createdAt", s.updated_at AS "updatedAt",
       (SELECT to_jsonb(e) FROM event_replicas e WHERE e.id = s.event_id) AS event,

@@ -10,6 +10,7 @@ import { route } from '../../shared/route';
 import { awaitEvent, resolveEventId } from '../events';
 import { findOverlapsOfSpeaker, slotTaken } from '../slots';
 import { requireHistoryReader, requireVisibleSession } from './access';
+import { fieldErrors } from './field-errors';
 import { includeQuery } from './included';
 import { toOfferView } from './offer-routes';
 import { orderOf } from './order';
@@ -23,8 +24,6 @@ import { transitionSession } from './transition-session';
 import { actionNames } from './transitions';
 import { viewSessions } from './view-sessions';
 
-const unknownTrack = () => invalidField('#/trackId', 'unknown', 'The event has no such track.');
-const tagTwice = () => invalidField('#/tags', 'duplicate', 'Each tag once.');
 const isReleased = () =>
   problem('session.released', 'The public sees this session; it can be deleted once a version without it is released.');
 const hasSlots = () => problem('session.has-slots', 'The session has slots; delete them or cancel it.');
@@ -43,7 +42,7 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
     access: 'user',
     body: schemas.newSessionBody,
     replies: { 201: schemas.sessionView },
-    problems: ['forbidden', 'not-found', 'cfp.closed'],
+    problems: ['forbidden', 'not-found', 'cfp.closed', 'session.external-id-taken'],
     handle: async ({ body, transactSql, ...change }) => {
       const eventId = await awaitEvent({ client, sql }, body.eventId);
       const speakers = await awaitSpeakers(sql, body.speakerIds, id =>
@@ -55,8 +54,7 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
           return created(`/api/v1/sessions/${session.id}`, toSessionView(session, change));
         },
         {
-          sessions_track_fkey: unknownTrack,
-          sessions_tags_are_distinct: tagTwice,
+          ...fieldErrors(client, { id: eventId }, body.externalId),
           session_speakers_agreed: claimedMeanwhile,
         },
       );
@@ -70,7 +68,7 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
     summary: 'List sessions',
     description:
       'Everyone sees the released sessions, without a release the confirmed ones; submitters and speakers see their own, and a team all of its event. ' +
-      '`q` searches titles, abstracts and descriptions for words that begin so, best matches first (of more than 500, in the order of creation); `from` and `to` ask ' +
+      '`q` searches titles, subtitles, abstracts and descriptions for words that begin so, best matches first (of more than 500, in the order of creation); `from` and `to` ask ' +
       'for a slot in that time; a filter that is repeated (`tag=a&tag=b`) finds any of its values.',
     access: 'public',
     query: sessionsQuery,
@@ -121,14 +119,11 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
     params: idParams,
     body: schemas.sessionPatch,
     replies: { 200: schemas.sessionView },
-    problems: ['forbidden', 'precondition-failed', 'session.not-editable', 'slot.blocked'],
+    problems: ['forbidden', 'precondition-failed', 'session.not-editable', 'session.external-id-taken', 'slot.blocked'],
     handle: ({ params, body, transactSql, ...change }) =>
       transactSql(
         async transaction => ok(toSessionView(await changeSession(transaction, params.id, change, body), change)),
-        {
-          sessions_track_fkey: unknownTrack,
-          sessions_tags_are_distinct: tagTwice,
-        },
+        fieldErrors(client, { sessions: { some: { id: params.id } } }, body.externalId),
       ),
   }),
   route({
@@ -174,7 +169,7 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
     path: '/sessions/:id/speakers/:speakerId',
     operationId: 'putSessionSpeaker',
     tag: 'Sessions',
-    summary: 'Add a speaker to a session, or change their role',
+    summary: 'Add a speaker to a session, or change their part',
     access: 'user',
     params: schemas.speakerParams,
     body: schemas.speakerBody,

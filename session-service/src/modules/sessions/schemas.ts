@@ -1,35 +1,15 @@
 import { fieldRule } from '@ems/chassis/errors';
-import { distinctTexts, id, idOrSlug, instantOut, languageTag, recorded, textBlock, textLine } from '@ems/chassis/http';
-import { sessionLevel, sessionStatus, sessionType, speakerRole } from '@ems/contracts';
+import { id, idOrSlug, instantOut, recorded, textBlock } from '@ems/chassis/http';
+import { link, sessionLevel, sessionStatus, sessionType, speakerRole } from '@ems/contracts';
 import { z } from 'zod';
 import type { SessionHistory } from '../../generated/prisma/client';
 import { canBeScheduled, position, withoutDefaults } from '../../shared/fields';
 import { isoDates } from '../../shared/iso-dates';
 import { allowedActions, canSeeOffers, isInsider, sessionActions, type Viewer } from './access';
+import { fields } from './fields';
 import { includedRoom, includedTrack } from './included';
 import { pendingOffers } from './offer';
 import type { SessionRow } from './repository';
-
-const oneWeek = 7 * 24 * 60;
-
-const fields = {
-  title: textLine(300).describe('What it is called'),
-  abstract: textBlock(5_000).default('').describe('In short, for lists'),
-  description: textBlock(20_000).default('').describe('At length'),
-  type: sessionType.default('talk').describe('What kind of session it is'),
-  level: sessionLevel.nullable().default(null).describe('What it expects of its audience'),
-  language: languageTag.default('en').describe('BCP 47 tag of what is spoken'),
-  durationMinutes: z.int().min(1).max(oneWeek).default(45).describe('How long it takes'),
-  expectedAudience: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .nullable()
-    .default(null)
-    .describe('How many people the room should hold'),
-  trackId: id.nullable().default(null).describe('Of its track'),
-  tags: distinctTexts(textLine(50), 30).default([]).describe('Subjects, each once'),
-};
 
 export const newSessionBody = z.strictObject({
   ...fields,
@@ -67,6 +47,7 @@ export const speakerParams = z.strictObject({
 export const speakerBody = z.strictObject({
   role: speakerRole.optional(),
   position: position.optional().describe('Where the speaker stands among those of the session'),
+  binding: z.boolean().optional().describe('Whether the speaker is held to one place at a time; by default, yes'),
 });
 export type SpeakerBody = z.infer<typeof speakerBody>;
 
@@ -74,21 +55,35 @@ const publicSpeaker = z.object({
   speakerId: z.uuid().describe('Of the speaker'),
   role: speakerRole,
   position: z.int().describe('Where the speaker stands among those of the session'),
+  binding: z.boolean().default(true).describe('Whether the speaker is held to one place at a time'),
 });
+
+const url = z.string().meta({ format: 'uri' }).nullable().default(null);
 
 /** What the public sees of a session. Released schedules store it, so what is added must have a default for theirs. */
 export const publicSession = {
   id: z.uuid().describe('Of the session'),
   eventId: z.uuid().describe('Of its event'),
   title: z.string().describe('What it is called'),
+  subtitle: z.string().default('').describe('What the title does not say'),
   abstract: z.string().describe('In short, for lists'),
   description: z.string().describe('At length'),
   type: sessionType.describe('What kind of session it is'),
+  typeName: z.string().nullable().default(null).describe('What the event itself calls this kind'),
   level: sessionLevel.nullable().describe('What it expects of its audience'),
-  language: z.string().meta({ format: 'language-tag' }).describe('BCP 47 tag of what is spoken'),
+  languages: z
+    .array(z.string().meta({ format: 'language-tag' }))
+    .describe('BCP 47 tags of what is spoken; none where it is not known'),
   durationMinutes: z.int().describe('How long it takes'),
   trackId: z.uuid().nullable().describe('Of its track'),
   tags: z.array(z.string()).describe('Subjects, each once'),
+  links: z.array(link).default([]).describe('To pages about it'),
+  attachments: z.array(link).default([]).describe('To slides, papers and the like'),
+  doNotRecord: z.boolean().default(false).describe('Whether it must not be recorded'),
+  license: z.string().nullable().default(null).describe('Under which a recording may be used'),
+  logoUrl: url.describe('Of a picture'),
+  sourceUrl: url.describe('Of its page where it comes from'),
+  externalId: z.string().nullable().default(null).describe('Its id where it comes from'),
   speakers: z.array(publicSpeaker).describe('Who gives it, by position'),
   status: sessionStatus.describe('How far it has come'),
   ...recorded,

@@ -4,6 +4,7 @@ import { flag, id, idOrSlug, instant, languageTag, pageQuery, repeatable, textLi
 import { sessionLevel, sessionStatus, sessionType } from '@ems/contracts';
 import { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client';
+import { externalId } from './fields';
 import { includeQuery } from './included';
 import {
   continued,
@@ -29,7 +30,8 @@ const filters = {
   language: repeatable(languageTag)
     .optional()
     .meta({ description: 'A language with all its variants: `de` finds `de-AT` too (RFC 4647, basic filtering)' }),
-  q: textLine(200).optional().describe('Words of title, abstract or description, or their beginnings'),
+  externalId: repeatable(externalId).optional().describe('Known by any of these elsewhere'),
+  q: textLine(200).optional().describe('Words of title, subtitle, abstract or description, or their beginnings'),
   from: instant.optional().describe('With a slot that ends after this'),
   to: instant.optional().describe('With a slot that starts before this'),
   mine: flag.optional().describe('Those that I submitted or speak in'),
@@ -51,16 +53,18 @@ export type Filters = Pick<z.infer<typeof sessionsQuery>, keyof typeof filters>;
 const work: Source = {
   sessions: Prisma.sql`sessions s`,
   slots: Prisma.sql`slots t`,
+  languages: Prisma.sql`unnest(s.languages)`,
   hasSpeaker: ids =>
     Prisma.sql`s.id IN (SELECT session_id FROM session_speakers WHERE speaker_id = ANY (${ids}::uuid[]))`,
 };
 /** What takes place no more is in no list. */
 const released: Source = {
   sessions: Prisma.sql`(SELECT r.*, 'confirmed'::"SessionStatus" AS status,
-    r.session ->> 'language' AS language, w.created_at,
+    r.session ->> 'externalId' AS external_id, w.created_at,
     (r.session ->> 'updatedAt')::timestamptz AS updated_at
     FROM released_sessions r JOIN sessions w ON w.id = r.id AND w.status IN ('accepted', 'confirmed')) s`,
   slots: Prisma.sql`released_slots t`,
+  languages: Prisma.sql`jsonb_array_elements_text(s.session -> 'languages')`,
   hasSpeaker: ids => Prisma.sql`s.speaker_ids && ${ids}::uuid[]`,
 };
 
@@ -136,8 +140,8 @@ export const countSessions = (db: Sql, filter: Filters, caller: Caller | null, m
   );
 
 /** Only what is asked for, so that the indexes can serve it. */
-function conditionsOf(filter: Filters, { slots, hasSpeaker }: Source) {
-  const { eventId, status, trackId, roomId, speakerId, type, level, tag, language, q, from, to } = filter;
+function conditionsOf(filter: Filters, { slots, languages, hasSpeaker }: Source) {
+  const { eventId, status, trackId, roomId, speakerId, type, level, tag, language, externalId, q, from, to } = filter;
   const inSlot = [
     ...(roomId ? [Prisma.sql`t.room_id = ANY (${roomId}::uuid[])`] : []),
     ...(from ? [Prisma.sql`t.ends_at > ${from}::timestamptz`] : []),
@@ -150,7 +154,13 @@ function conditionsOf(filter: Filters, { slots, hasSpeaker }: Source) {
     ...(type ? [Prisma.sql`s.type = ANY (${type}::"SessionType"[])`] : []),
     ...(level ? [Prisma.sql`s.level = ANY (${level}::"SessionLevel"[])`] : []),
     ...(tag ? [Prisma.sql`fold_texts(s.tags) && fold_texts(${tag}::text[])`] : []),
-    ...(language ? [Prisma.sql`s.language || '-' LIKE ANY (${language.map(tag => `${tag}-%`)}::text[])`] : []),
+    ...(language
+      ? [
+          Prisma.sql`EXISTS (SELECT FROM ${languages} tag
+            WHERE tag || '-' LIKE ANY (${language.map(tag => `${tag}-%`)}::text[]))`,
+        ]
+      : []),
+    ...(externalId ? [Prisma.sql`s.external_id = ANY (${externalId}::text[])`] : []),
     ...(q ? [Prisma.sql`s.search_vector @@ ${queryOf(q)}`] : []),
     ...(speakerId ? [hasSpeaker(speakerId)] : []),
     ...(inSlot.length > 0

@@ -52,7 +52,7 @@ export function firstSpeakers(
   const joined: SessionRow['speakers'] = [];
   const offers: SessionRow['offers'] = [];
   for (const [position, speaker] of speakers.entries()) {
-    const part = { speakerId: speaker.id, role: 'speaker', position } as const;
+    const part = { speakerId: speaker.id, role: 'speaker', position, binding: true } as const;
     const joins = joiningOf(speaker, caller.userId, isTeam) === 'joins';
     if (speaker.userId !== null) {
       const asked = { ...part, fromUserId: caller.userId, toUserId: speaker.userId };
@@ -71,10 +71,10 @@ export function firstSpeakers(
 }
 
 const insertSpeakers = (joined: readonly SessionSpeaker[]): Statement => statement`
-  INSERT INTO session_speakers (session_id, speaker_id, role, position)
-  SELECT "sessionId", "speakerId", role, position
+  INSERT INTO session_speakers (session_id, speaker_id, role, position, binding)
+  SELECT "sessionId", "speakerId", role, position, binding
   FROM jsonb_to_recordset(${JSON.stringify(joined)}::jsonb)
-    AS joined ("sessionId" uuid, "speakerId" uuid, role "SpeakerRole", position int)`;
+    AS joined ("sessionId" uuid, "speakerId" uuid, role "SpeakerRole", position int, binding boolean)`;
 
 /**
  * Puts a speaker on a session, or changes the role. Somebody else who has claimed the profile is offered the part. Where the
@@ -93,8 +93,9 @@ export async function putSpeaker(
   const last = session.speakers.at(-1)?.position ?? -1;
   const role = body.role ?? present?.role ?? 'speaker';
   const position = body.position ?? present?.position ?? last + 1;
-  if (present?.role === role && present.position === position) return { session };
-  const part = { speakerId, role, position };
+  const binding = body.binding ?? present?.binding ?? true;
+  if (present?.role === role && present.position === position && present.binding === binding) return { session };
+  const part = { speakerId, role, position, binding };
   if (!present) {
     const speaker = await tx.speakerReplica.findUniqueOrThrow({ where: { id: speakerId } });
     const isTeam = relationOf(session, change).parties.includes('team');
@@ -107,18 +108,19 @@ export async function putSpeaker(
   return { session: await speakersChanged(tx, id, now) };
 }
 
-type SpeakerRole = Pick<Offer, 'speakerId' | 'role' | 'position'>;
+type Part = Pick<Offer, 'speakerId' | 'role' | 'position' | 'binding'>;
 
-async function joinSession(tx: Tx, session: SessionRow, { speakerId, role, position }: SpeakerRole): Promise<void> {
+async function joinSession(tx: Tx, session: SessionRow, { speakerId, role, position, binding }: Part): Promise<void> {
   const key = { sessionId: session.id, speakerId };
-  const isPresent = session.speakers.some(link => link.speakerId === speakerId);
-  if (isPresent) {
+  const present = session.speakers.find(link => link.speakerId === speakerId);
+  if (present) {
     // No upsert: whoever claimed the profile since agreed then, and to an INSERT they would have to agree again.
-    await tx.sessionSpeaker.update({ where: { sessionId_speakerId: key }, data: { role, position } });
-    return;
+    await tx.sessionSpeaker.update({ where: { sessionId_speakerId: key }, data: { role, position, binding } });
+  } else {
+    await tx.sessionSpeaker.create({ data: { ...key, role, position, binding } });
   }
-  await tx.sessionSpeaker.create({ data: { ...key, role, position } });
-  const slotIds = session.slots.map(slot => slot.id);
+  const isHeld = binding && !present?.binding;
+  const slotIds = isHeld ? session.slots.map(slot => slot.id) : [];
   if (slotIds.length > 0) await refuseBlocked(tx, await findSettings(tx, { id: session.eventId }), slotIds);
 }
 

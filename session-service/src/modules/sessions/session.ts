@@ -1,5 +1,5 @@
 import { allInOrder, newId, type SqlTransaction } from '@ems/chassis/database';
-import { parseInput } from '@ems/chassis/errors';
+import { forbidden, parseInput } from '@ems/chassis/errors';
 import { type Change, mergePatch } from '@ems/chassis/http';
 import {
   publishDeletion,
@@ -14,7 +14,7 @@ import { problem } from '../../shared/problem';
 import { findSettings, refuseBlocked } from '../conflicts';
 import { isCfpOpen, isOrganizer, lockEventForShare, requireVisibleEvent, teamRole } from '../events';
 import { deleteSlots } from '../slots';
-import { requireDeletable, requireEditable, requireVisibleSession } from './access';
+import { relationOf, requireDeletable, requireEditable, requireVisibleSession } from './access';
 import { lockSessionForChange, lockSessionForUpdate, type SessionRow } from './repository';
 import { insertSession, updateSession } from './save-session';
 import { type NewSession, type SessionPatch, sessionFields, toSessionView } from './schemas';
@@ -33,6 +33,7 @@ export async function createSession(
   requireVisibleEvent(event, caller);
   const isTeam = isOrganizer(teamRole(event, caller));
   if (!isTeam && !isCfpOpen(event, now)) throw problem('cfp.closed', 'The call for papers is not open.');
+  if (!isTeam && fields.externalId !== null) throw externalIdForbidden();
   const status = firstStatus(fields.type, isTeam, submit);
   const session = { id: newId(), ...fields, eventId, status, submitterId: caller.userId, version: 1 };
   const byId = new Map(speakers.map(speaker => [speaker.id, speaker]));
@@ -48,6 +49,9 @@ export async function createSession(
   if (!times) throw new Error('an insert returned nothing');
   return { ...session, ...times, event, speakers: people.speakers, offers: people.offers, slots: [], released: null };
 }
+
+/** It is one of the event's own, and tells of the session that has it. */
+const externalIdForbidden = () => forbidden('Only the team says by which id a session is known elsewhere.');
 
 /** Breaks and the like are nobody's proposal: when the team makes one, it is confirmed. */
 function firstStatus(type: NewSession['type'], isTeam: boolean, submit: boolean): Status {
@@ -66,6 +70,8 @@ export async function changeSession(
   requireEditable(session, change);
   change.requireIfMatch(toSessionView(session, change));
   const fields = parseInput(sessionFields, mergePatch(session, patch));
+  const isTeam = relationOf(session, change).parties.includes('team');
+  if (!isTeam && fields.externalId !== session.externalId) throw externalIdForbidden();
   const changed = { ...session, ...fields, version: session.version + 1, updatedAt: change.now };
   const update = updateSession(changed);
   const message = sessionMessage(sessionUpdated, changed);

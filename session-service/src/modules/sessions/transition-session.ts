@@ -24,9 +24,10 @@ export async function transitionSession(
   const { to } = decision;
   if (!canBeScheduled(to)) await deleteSlots(tx, session.slots);
   const data = { status: to, version: { increment: 1 }, updatedAt: change.now };
+  const { status, version, updatedAt } = await tx.session.update({ where: { id }, data });
   const changed = {
     ...session,
-    ...(await tx.session.update({ where: { id }, data })),
+    ...{ status, version, updatedAt },
     slots: canBeScheduled(to) ? session.slots : [],
   };
   await tx.sessionHistory.create({

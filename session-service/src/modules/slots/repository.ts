@@ -81,7 +81,7 @@ export async function lockSlotForUpdate(sql: SqlTransaction, id: string, { calle
     sql.$queryRaw`
       SELECT 1 FROM sessions WHERE id = (SELECT session_id FROM slots WHERE id = ${id}::uuid) FOR NO KEY UPDATE`,
     sql.$queryRaw<Slot[]>`
-      SELECT id::text, number, event_id::text AS "eventId", session_id::text AS "sessionId",
+      SELECT id::text, number, event_id::text AS "eventId", session_id::text AS "sessionId", ordinal,
         session_status::text AS "sessionStatus", room_id::text AS "roomId", parallel, starts_at AS "startsAt",
         ends_at AS "endsAt", blocks_speakers AS "blocksSpeakers", version, created_at AS "createdAt", updated_at AS "updatedAt"
       FROM slots WHERE id = ${id}::uuid`,

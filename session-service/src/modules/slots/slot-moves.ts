@@ -33,18 +33,19 @@ export const findSlotMoves = (db: Db | Tx, eventId: string, move: Move): Promise
     WHERE s.event_id = ${eventId}::uuid),
   together AS (
     SELECT s.id FROM moved s JOIN moved o ON o.room_id = s.room_id AND ${meetsEarlier}
-    WHERE NOT s.parallel
+    WHERE NOT s.parallel OR s.session_id = o.session_id
     UNION
     SELECT s.id FROM moved s JOIN session_speakers a ON a.session_id = s.session_id
-      JOIN session_speakers b ON b.speaker_id = a.speaker_id
+      JOIN session_speakers b ON b.speaker_id = a.speaker_id AND b.session_id <> a.session_id
       JOIN moved o ON o.session_id = b.session_id AND ${meetsEarlier}
-    WHERE s.blocks_speakers AND o.blocks_speakers)
+    WHERE s.blocks_speakers AND o.blocks_speakers AND a.binding AND b.binding)
   SELECT s.id::text AS "slotId", s.session_id::text AS "sessionId", t.title, s.room_id::text AS "roomId",
     s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.to_start AS "movedStartsAt", s.to_end AS "movedEndsAt",
     CASE
       WHEN s.to_start < ${move.to.startsAt}::timestamptz OR s.to_end > ${move.to.endsAt}::timestamptz THEN 'outside'
       WHEN s.blocks_speakers AND EXISTS (
-        SELECT FROM session_speakers p JOIN slot_speakers o ON o.speaker_id = p.speaker_id AND o.blocks_speakers
+        SELECT FROM session_speakers p
+        JOIN slot_speakers o ON o.speaker_id = p.speaker_id AND o.blocks_speakers AND o.binding AND p.binding
           AND tstzrange(o.starts_at, o.ends_at, '[)') && tstzrange(s.to_start, s.to_end, '[)')
         JOIN slots other ON other.id = o.slot_id AND other.event_id <> s.event_id
         WHERE p.session_id = s.session_id) THEN 'speaker'
@@ -61,12 +62,12 @@ export async function moveSlots(tx: Tx, eventId: string, move: Move, now: Date):
   await deleteSlots(tx, await tx.slot.findMany({ where: { id: { in: refused } } }));
   const places = moves.filter(({ refusedBy }) => refusedBy === null);
   if (places.length === 0) return;
-  await tx.$executeRaw`SET CONSTRAINTS slots_room_no_overlap, slot_speakers_no_overlap DEFERRED`;
+  await tx.$executeRaw`SET CONSTRAINTS slots_room_no_overlap, slots_session_no_overlap, slot_speakers_no_overlap DEFERRED`;
   await tx.$executeRaw`
     UPDATE slots SET starts_at = m."movedStartsAt", ends_at = m."movedEndsAt", version = version + 1, updated_at = ${now}
     FROM jsonb_to_recordset(${JSON.stringify(places)}::jsonb) AS m("slotId" uuid, "movedStartsAt" timestamptz, "movedEndsAt" timestamptz)
     WHERE id = m."slotId"`;
-  await tx.$executeRaw`SET CONSTRAINTS slots_room_no_overlap, slot_speakers_no_overlap IMMEDIATE`;
+  await tx.$executeRaw`SET CONSTRAINTS slots_room_no_overlap, slots_session_no_overlap, slot_speakers_no_overlap IMMEDIATE`;
   const slots: Slot[] = await tx.slot.findMany({ where: { id: { in: places.map(({ slotId }) => slotId) } } });
   for (const slot of slots) await publishSlot(tx, slotMoved, slot);
 }

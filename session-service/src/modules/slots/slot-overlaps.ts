@@ -23,12 +23,16 @@ export const slotTaken = (slots: readonly OverlappingSlot[]) =>
   problem('slot.taken', 'The room or a speaker is taken at this time.', { conflicts: slots.map(toFact) });
 
 /**
- * One answer for the two constraints by which the database refuses a placement.
+ * One answer for the constraints by which the database refuses a placement.
  * @param find reads the overlapping slots after the rollback
  */
 export function overlapErrors(find: () => Promise<OverlappingSlot[]>): ConstraintErrors {
   const refuse = async () => slotTaken(await find());
-  return { slots_room_no_overlap: refuse, slot_speakers_no_overlap: refuse };
+  return {
+    slots_room_no_overlap: refuse,
+    slots_session_no_overlap: refuse,
+    slot_speakers_no_overlap: refuse,
+  };
 }
 
 const toFact = ({ speakerId, ...slot }: OverlappingSlot) => ({ ...isoDates(slot), ...(speakerId && { speakerId }) });
@@ -62,12 +66,13 @@ export function findOverlaps(
   const eventId = Prisma.sql`(SELECT event_id FROM sessions WHERE id = ${sessionId}::uuid)`;
   return db.$queryRaw<OverlappingSlot[]>`
     SELECT ${columns(eventId)}, NULL AS "speakerId" FROM ${tables}
-    WHERE s.room_id = ${roomId}::uuid AND NOT s.parallel AND s.id <> ALL (${except}::uuid[])
+    WHERE s.room_id = ${roomId}::uuid AND (NOT s.parallel OR s.session_id = ${sessionId}::uuid)
+      AND s.id <> ALL (${except}::uuid[])
       AND tstzrange(s.starts_at, s.ends_at, '[)') && ${during}
     UNION ALL
     SELECT ${columns(eventId)}, p.speaker_id::text FROM slot_speakers p JOIN ${tables} ON s.id = p.slot_id
-    WHERE p.blocks_speakers AND p.slot_id <> ALL (${except}::uuid[])
-      AND p.speaker_id IN (SELECT speaker_id FROM session_speakers WHERE session_id = ${sessionId}::uuid)
+    WHERE p.blocks_speakers AND p.binding AND p.slot_id <> ALL (${except}::uuid[]) AND p.session_id <> ${sessionId}::uuid
+      AND p.speaker_id IN (SELECT speaker_id FROM session_speakers WHERE session_id = ${sessionId}::uuid AND binding)
       AND tstzrange(p.starts_at, p.ends_at, '[)') && ${during}
     ORDER BY "startsAt", "slotId"`;
 }
@@ -83,7 +88,7 @@ export const findOverlapsOfSpeaker = (db: Db, sessionId: string, speakerId: stri
   db.$queryRaw<OverlappingSlot[]>`
     SELECT ${columns(Prisma.sql`own.event_id`)}, p.speaker_id::text AS "speakerId"
     FROM slots own
-    JOIN slot_speakers p ON p.blocks_speakers AND p.speaker_id = ${speakerId}::uuid
+    JOIN slot_speakers p ON p.blocks_speakers AND p.binding AND p.speaker_id = ${speakerId}::uuid
       AND tstzrange(p.starts_at, p.ends_at, '[)') && tstzrange(own.starts_at, own.ends_at, '[)')
     JOIN ${tables} ON s.id = p.slot_id
     WHERE own.session_id = ${sessionId}::uuid AND s.session_id <> own.session_id

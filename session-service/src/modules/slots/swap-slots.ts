@@ -20,7 +20,7 @@ export async function swapSlots(tx: Tx, { caller, now }: Change, { a, b }: Swap)
   requireOrganizer(event, caller, 'slot');
   await lockSessionsForUpdate(tx, [one.slot.sessionId, other.slot.sessionId]);
   const [first, second] = [(await findSlot(tx, a, caller)).slot, (await findSlot(tx, b, caller)).slot];
-  await tx.$executeRaw`SET CONSTRAINTS slots_room_no_overlap, slot_speakers_no_overlap DEFERRED`;
+  await tx.$executeRaw`SET CONSTRAINTS slots_room_no_overlap, slots_session_no_overlap, slot_speakers_no_overlap DEFERRED`;
   const moved = [];
   for (const [slot, { roomId, startsAt, endsAt }] of [[first, second] as const, [second, first] as const]) {
     const placement = { roomId, startsAt, endsAt };
@@ -28,7 +28,7 @@ export async function swapSlots(tx: Tx, { caller, now }: Change, { a, b }: Swap)
     const data = { ...placement, parallel, version: { increment: 1 }, updatedAt: now };
     moved.push(await tx.slot.update({ where: { id: slot.id }, data }));
   }
-  await tx.$executeRaw`SET CONSTRAINTS slots_room_no_overlap, slot_speakers_no_overlap IMMEDIATE`;
+  await tx.$executeRaw`SET CONSTRAINTS slots_room_no_overlap, slots_session_no_overlap, slot_speakers_no_overlap IMMEDIATE`;
   await refuseBlocked(tx, await findSettings(tx, { id: event.id }), [a, b]);
   for (const slot of moved) await publishSlot(tx, slotMoved, slot);
   const [movedA, movedB] = moved.map(slot => toSlotView(slot, event, caller));

@@ -1,5 +1,5 @@
 import type { Caller } from '@ems/chassis/auth';
-import { boundedText, idOrSlug, pageQuery, recorded, textLine } from '@ems/chassis/http';
+import { hexColor, idOrSlug, pageQuery, recorded, textLine } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { EventReplica, ReleasedTrack } from '../../generated/prisma/client';
 import { position, withoutDefaults } from '../../shared/fields';
@@ -8,11 +8,7 @@ import { teamActions } from '../events';
 
 const fields = {
   name: textLine(100).describe('What it is called: once in an event'),
-  color: boundedText(7)
-    .regex(/^#[\da-f]{6}$/i, 'Must be a colour like #1f77b4')
-    .toLowerCase()
-    .default('#808080')
-    .describe('Red, green and blue, such as #1f77b4'),
+  color: hexColor.default('#808080').describe('Red, green and blue, such as #1f77b4'),
   position: position.default(0).describe('Where it stands in lists'),
 };
 

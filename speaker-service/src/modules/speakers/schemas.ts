@@ -13,6 +13,7 @@ import {
   textBlock,
   textLine,
 } from '@ems/chassis/http';
+import { link as linkView } from '@ems/contracts';
 import { z } from 'zod';
 import type { Speaker } from '../../generated/prisma/client';
 import { allowedActions, canSeeEmail, speakerActions } from './access';
@@ -23,12 +24,6 @@ const link = z.strictObject({
   label: textLine(100).describe('What it leads to'),
   url: httpsUrl.describe('Its address'),
 });
-const linkView = z
-  .object({
-    label: z.string().describe('What it leads to'),
-    url: z.string().meta({ format: 'uri' }).describe('Its address'),
-  })
-  .meta({ id: 'Link' });
 
 /** All that can be written of a profile. */
 export const profile = z.strictObject({

@@ -47,8 +47,8 @@ export async function largeEvent(context: BenchContext): Promise<string> {
       [id],
     ],
     [
-      `INSERT INTO sessions (id, event_id, title, abstract, description, type, language, duration_minutes, tags, status, submitter_id)
-       SELECT ${session}, $1::uuid, 'Talk ' || i, repeat(md5(i::text) || ' ', 5), '', 'talk', 'en', 45, '{a,b}', 'confirmed', $2::uuid FROM ${all}`,
+      `INSERT INTO sessions (id, event_id, title, abstract, description, type, languages, duration_minutes, tags, status, submitter_id)
+       SELECT ${session}, $1::uuid, 'Talk ' || i, repeat(md5(i::text) || ' ', 5), '', 'talk', '{en}', 45, '{a,b}', 'confirmed', $2::uuid FROM ${all}`,
       [id, demo.organizer.id],
     ],
     [`INSERT INTO session_speakers (session_id, speaker_id) SELECT ${session}, ${speaker} FROM ${all}`],

@@ -67,8 +67,8 @@ export async function fillTables({ system, demo }: BenchContext): Promise<void> 
     databases.sessions,
     'sessions',
     sessions,
-    `INSERT INTO sessions (id, event_id, title, abstract, description, type, language, duration_minutes, tags, status, submitter_id)
-     SELECT ${uuid(3, 'i')}, ${eventOf}, 'Talk ' || md5(i::text), '', '', 'talk', 'en', 45, '{}', 'confirmed', $1 FROM $range`,
+    `INSERT INTO sessions (id, event_id, title, abstract, description, type, languages, duration_minutes, tags, status, submitter_id)
+     SELECT ${uuid(3, 'i')}, ${eventOf}, 'Talk ' || md5(i::text), '', '', 'talk', '{en}', 45, '{}', 'confirmed', $1 FROM $range`,
     owner,
   );
   for (const database of [databases.events, databases.sessions])

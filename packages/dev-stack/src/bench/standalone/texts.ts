@@ -10,6 +10,7 @@ import {
   parseBounded,
   textBlock,
   textLine,
+  webUrl,
 } from '@ems/chassis/http';
 import { z } from 'zod';
 
@@ -24,6 +25,7 @@ const fields: Record<string, z.ZodType> = {
   address: emailAddress,
   language: languageTag,
   url: httpsUrl,
+  'web url': webUrl,
   instant,
   id,
   'id or slug': idOrSlug,
