@@ -49,11 +49,11 @@ async function run(options: ImportOptions, report: Report): Promise<void> {
   report.format = file.format;
   const client = await options.connect();
   const { plan, known } = await planWithKnown(options, file, client);
-  plan.event.venue ??= options.venue ?? venueOf(plan);
+  if (known === undefined) plan.event.venue ??= options.venue ?? venueOf(plan);
   report.take(plan.findings);
   report.event = {
     slug: plan.event.slug,
-    title: plan.event.title ?? plan.event.slug,
+    title: plan.event.title ?? known?.event.title ?? plan.event.slug,
     timezone: plan.event.timezone,
     isNew: known === undefined,
   };
@@ -126,7 +126,7 @@ function requireOwn({ event, findings }: Plan, { entries }: ScheduleFile, known:
 function venueOf({ event, findings }: Plan): { name: string } | null {
   if (event.onlineUrl !== null) return null;
   const name = event.title ?? event.slug;
-  findings.note(`The file does not say where it takes place: a new event gets the venue “${name}”.`);
+  findings.note(`The file does not say where it takes place: it gets the venue “${name}”.`);
   return { name };
 }
 

@@ -10,6 +10,8 @@ interface Context {
   known: KnownEvent;
   /** Profiles by the plan's keys, as far as they are there. */
   speakers: ReadonlyMap<string, string>;
+  /** What they are called, by the plan's keys. */
+  names: ReadonlyMap<string, string>;
   isOwnExport: boolean;
 }
 
@@ -59,14 +61,14 @@ function compareTrack({ track }: PlannedSession, { trackId }: KnownSession, { tr
 }
 
 /** The same people in the same order. */
-function compareSpeakers(planned: PlannedSession, session: KnownSession, { speakers }: Context, changes: Change[]) {
+function compareSpeakers(planned: PlannedSession, session: KnownSession, { speakers, names: nameOf }: Context, changes: Change[]) {
   if (planned.speakers === undefined) return undefined;
   const current = session.speakers.filter(({ pending }) => !pending).toSorted((a, b) => a.position - b.position);
   const isUnchanged =
     current.length === planned.speakers.length &&
     planned.speakers.every((key, at) => speakers.get(key) === current[at]?.speakerId);
   if (isUnchanged) return undefined;
-  const names = planned.speakers.map(key => key.split('\n')[1] ?? '');
+  const names = planned.speakers.map(key => nameOf.get(key));
   changes.push({ field: 'speakers', from: shown(current.map(({ name }) => name)), to: shown(names) });
   return planned.speakers;
 }

@@ -1,3 +1,4 @@
+import { slotNumber } from '../formats/own-export.ts';
 import { fold } from '../model/fold.ts';
 import type { PlannedSession, PlannedSlot } from '../plan/plan.ts';
 import type { SlotChange } from './changes.ts';
@@ -11,7 +12,7 @@ export function compareSlots(planned: PlannedSession, session: KnownSession, { r
   const isAt = (slot: PlannedSlot, known: KnownSlot) =>
     nameOf.get(known.roomId) === fold(slot.room) && Date.parse(known.startsAt) === slot.startsAt;
   const criteria: ((slot: PlannedSlot, known: KnownSlot) => boolean)[] = [
-    (slot, known) => slot.ids.some(id => sameId(id) === known.id),
+    (slot, known) => slot.ids.some(id => sameId(id) === known.id || id === slotNumber(known.number)),
     isAt,
     (slot, known) => Date.parse(known.startsAt) === slot.startsAt,
     () => true,

@@ -17,7 +17,8 @@ interface File {
 export function compare(plan: Plan, file: File, known: KnownEvent, profiles: readonly KnownSpeaker[]): Comparison {
   const pairs = matchSessions(plan.sessions, known);
   const speakers = matchSpeakers(plan, pairs, known.sessions, profiles);
-  const context = { known, speakers, isOwnExport: file.isOwnExport };
+  const names = new Map(plan.speakers.map(({ key, body }) => [key, body.name]));
+  const context = { known, speakers, names, isOwnExport: file.isOwnExport };
   const named = aliasesOf(known);
   const mentioned = new Set(
     file.entries.filter(({ isCancelled }) => !isCancelled).flatMap(({ ids }) => named(ids) ?? []),
@@ -77,5 +78,5 @@ export function isEventOf(
   return sessions.length === 0 ? isAtItsTime || (title !== undefined && isOfItsTitle) : isAtItsTime && isOfItsTitle;
 }
 
-/** Small numbers are of every file. */
-const isTelling = (id: string): boolean => !/^\d{1,4}$/.test(sameId(id));
+/** Small numbers are of every file, and those of slots of every system. */
+const isTelling = (id: string): boolean => !/^(slot )?\d{1,4}$|^slot /.test(sameId(id));

@@ -1,3 +1,4 @@
+import { slotNumber } from '../formats/own-export.ts';
 import { fold } from '../model/fold.ts';
 import type { Alias } from '../plan/group-entries.ts';
 import type { PlannedSession } from '../plan/plan.ts';
@@ -7,9 +8,12 @@ import { type KnownEvent, type KnownSession, sameId } from './known-event.ts';
 export function aliasesOf({ sessions }: KnownEvent): Alias {
   const byId = new Map<string, string>();
   for (const { id, externalId, slots } of sessions)
-    for (const one of [externalId, id, ...slots.map(slot => slot.id)]) if (one) byId.set(sameId(one), id);
+    for (const one of [externalId, id, ...slots.flatMap(slot => [slot.id, slotNumber(slot.number)])])
+      if (one) byId.set(sameId(one), id);
   return ids => ids.map(id => byId.get(sameId(id))).find(found => found !== undefined);
 }
+
+const isSlotNumber = (id: string): boolean => /^slot \d+$/.test(id);
 
 /**
  * Pairs what is planned with what is there: by ids, and sessions that are known by none by their title, of several with one
@@ -24,7 +28,12 @@ export function matchSessions(planned: PlannedSession[], known: KnownEvent): Map
     if (!other || !free.delete(other)) return;
     found.set(one, other);
   };
-  for (const one of planned) pair(one, byId.get(aliasOf(one.ids) ?? ''));
+  // A number alone may be that of another system's slot.
+  for (const one of planned) pair(one, byId.get(aliasOf(one.ids.filter(id => !isSlotNumber(id))) ?? ''));
+  for (const one of planned) {
+    const other = found.has(one) ? undefined : byId.get(aliasOf(one.ids) ?? '');
+    if (other && fold(other.title) === fold(one.fields.title)) pair(one, other);
+  }
   const sameTitle = (one: PlannedSession) => (other: KnownSession) =>
     (other.externalId === null || one.externalId === null) && fold(other.title) === fold(one.fields.title);
   const sameTime = (one: PlannedSession) => (other: KnownSession) =>

@@ -16,13 +16,13 @@ export function matchSpeakers(
   profiles: readonly KnownSpeaker[],
 ): Map<string, string> {
   const inEvent = new Map(
-    known.flatMap(({ speakers: links }) => links.map(({ speakerId, name }) => [speakerId, fold(name ?? '')] as const)),
+    known.flatMap(({ speakers: links }) => links.map(({ speakerId, name }) => [speakerId, name ?? ''] as const)),
   );
   const onSession = votesOf(pairs);
   const used = new Set<string>();
   const found = new Map<string, string>();
   const criteria: ((speaker: PlannedSpeaker) => string | undefined)[] = [
-    ({ id, body }) => (id !== undefined && inEvent.get(id) === fold(body.name) ? id : undefined),
+    ({ id, body }) => (id !== undefined && fold(inEvent.get(id) ?? '') === fold(body.name) ? id : undefined),
     ({ page }) =>
       page === undefined ? undefined : profiles.find(({ links }) => links.some(({ url }) => url === page))?.id,
     ({ key }) => onSession.get(key)?.find(id => !used.has(id)),
@@ -45,22 +45,20 @@ function votesOf(pairs: ReadonlyMap<PlannedSession, KnownSession>): Map<string, 
   const votes = new Map<string, string[]>();
   for (const [planned, { speakers }] of pairs)
     for (const key of planned.speakers ?? []) {
-      const [, name] = key.split('\n');
-      const same = speakers.filter(one => fold(one.name ?? '') === name).map(({ speakerId }) => speakerId);
+      const [, name = ''] = key.split('\n');
+      const namesakes = speakers.filter(one => fold(one.name ?? '') === fold(name));
+      const exact = namesakes.filter(one => one.name === name);
+      const same = (exact.length > 0 ? exact : namesakes).map(({ speakerId }) => speakerId);
       votes.set(key, [...new Set([...(votes.get(key) ?? []), ...same])]);
     }
   return votes;
 }
 
 /** The one profile of this name in the event, where the file has one person of it. */
-function onlyNamesake(
-  { body }: PlannedSpeaker,
-  all: PlannedSpeaker[],
-  inEvent: ReadonlyMap<string, string>,
-): string | undefined {
-  const name = fold(body.name);
-  const ids = [...inEvent].filter(([, other]) => other === name).map(([id]) => id);
-  return ids.length === 1 && all.filter(other => fold(other.body.name) === name).length === 1 ? ids[0] : undefined;
+function onlyNamesake({ body }: PlannedSpeaker, all: PlannedSpeaker[], inEvent: ReadonlyMap<string, string>): string | undefined {
+  const isSame = (name: string) => fold(name) === fold(body.name);
+  const ids = [...inEvent].filter(([, name]) => isSame(name)).map(([id]) => id);
+  return ids.length === 1 && all.filter(other => isSame(other.body.name)).length === 1 ? ids[0] : undefined;
 }
 
 /** Who is on no session can be deleted. */

@@ -1,5 +1,6 @@
 import type { FileEntry, FileLink, FilePerson } from '../model/schedule-file.ts';
 import { FieldReader } from '../text/field-reader.ts';
+import { slotNumber } from './own-export.ts';
 
 interface Surroundings {
   place: string;
@@ -7,15 +8,22 @@ interface Surroundings {
   room: string;
   baseUrl: string | undefined;
   unplaced: Map<string, number>;
+  /** Whose addresses are those of this system, and whose numbers are those of slots. */
+  isOwnExport: boolean;
 }
 
 /** One event of a c3voc schedule: of JSON, or of XML whose elements have been given these names. */
-export function c3vocEntry(value: unknown, { place, room, baseUrl, unplaced }: Surroundings): FileEntry {
+export function c3vocEntry(value: unknown, { place, room, baseUrl, unplaced, isOwnExport }: Surroundings): FileEntry {
   const event = new FieldReader(value);
-  const sourceUrl = event.text('url', 'origin_url', 'full_conf_url', 'conf_url');
+  const ownUrl = event.text('url');
+  const elsewhere = event.text('origin_url', 'full_conf_url', 'conf_url');
+  const sourceUrl = isOwnExport ? elsewhere : (ownUrl ?? elsewhere);
+  const number = event.text('id');
   const entry: FileEntry = {
     place,
-    ids: ['guid', 'code', 'id'].flatMap(name => event.text(name) ?? []),
+    ids: [event.text('guid'), event.text('code'), number && isOwnExport ? slotNumber(number) : number].flatMap(
+      id => id ?? [],
+    ),
     title: event.text('title') ?? '',
     startsAt: event.text('date') ?? '',
     endsAt: event.text('end'),
@@ -28,7 +36,7 @@ export function c3vocEntry(value: unknown, { place, room, baseUrl, unplaced }: S
     typeName: event.said('type'),
     track: event.said('track'),
     languages: event.said('language'),
-    persons: event.list('persons')?.flatMap(person => readPerson(person, sourceUrl, unplaced)),
+    persons: event.list('persons')?.flatMap(person => readPerson(person, { sourceUrl, isOwnExport, unplaced })),
     links: event.list('links')?.flatMap(link => readLink(link, baseUrl)),
     attachments: event.list('attachments')?.flatMap(link => readLink(link, baseUrl)),
     doNotRecord: event.boolean('do_not_record'),
@@ -41,17 +49,24 @@ export function c3vocEntry(value: unknown, { place, room, baseUrl, unplaced }: S
   return entry;
 }
 
-function readPerson(value: unknown, entryUrl: string | undefined, unplaced: Map<string, number>): FilePerson[] {
+interface Around {
+  sourceUrl: string | undefined;
+  isOwnExport: boolean;
+  unplaced: Map<string, number>;
+}
+
+function readPerson(value: unknown, { sourceUrl, isOwnExport, unplaced }: Around): FilePerson[] {
   const person = new FieldReader(value);
   const name = typeof value === 'string' ? value.trim() : person.text('public_name', 'name', '#text');
   if (!name) return [];
   const id = [person.text('guid'), person.text('code'), numericId(person.text('id'))].find(one => one !== undefined);
+  const page = person.text('url');
   const read = {
     id,
     name,
     bio: person.said('biography', 'bio'),
     photoUrl: person.said('avatar'),
-    page: person.text('url') ?? pageOf(numericId(person.text('id')), entryUrl),
+    page: isOwnExport ? undefined : (page ?? pageOf(numericId(person.text('id')), sourceUrl)),
     links: person.list('links')?.flatMap(link => readLink(link, undefined)),
   };
   person.skip('name', 'id', 'code', '#text');

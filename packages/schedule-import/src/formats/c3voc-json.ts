@@ -29,16 +29,18 @@ export function readC3vocJson(value: unknown): ScheduleFile {
   const days = conference.list('days');
   if (days === undefined) throw new RefusedFileError('file.malformed', 'Its conference has no list of days.');
   const baseUrl = schedule.text('base_url');
-  const read = days.map((day, index) => readDay(day, `day ${index + 1}`, baseUrl, unplaced));
+  const isOwnExport = definedBy(new FieldReader(root.object('generator')).text('name'));
+  const urls = [conference.text('url'), baseUrl].flatMap(url => url ?? []);
+  const read = days.map((day, index) => readDay(day, `day ${index + 1}`, { baseUrl, unplaced, isOwnExport }));
   const file: ScheduleFile = {
     format: 'c3voc JSON',
-    isOwnExport: definedBy(new FieldReader(root.object('generator')).text('name')),
+    isOwnExport,
     hasLocalTimes: false,
     title: conference.text('title'),
     acronym: conference.text('acronym'),
     description: conference.text('description'),
     zone: conference.text('time_zone_name'),
-    urls: [conference.text('url'), baseUrl].flatMap(url => url ?? []),
+    urls: isOwnExport ? [] : urls,
     logoUrl: conference.text('logo'),
     color: new FieldReader(conference.object('colors')).text('primary'),
     dayStartsAt: commonDayStart(read.flatMap(({ bounds }) => [bounds])),
@@ -56,7 +58,13 @@ export function readC3vocJson(value: unknown): ScheduleFile {
   return file;
 }
 
-function readDay(value: unknown, place: string, baseUrl: string | undefined, unplaced: Map<string, number>) {
+interface Around {
+  baseUrl: string | undefined;
+  unplaced: Map<string, number>;
+  isOwnExport: boolean;
+}
+
+function readDay(value: unknown, place: string, around: Around) {
   const day = new FieldReader(value);
   const rooms = Object.entries(day.object('rooms') ?? {});
   return {
@@ -64,7 +72,7 @@ function readDay(value: unknown, place: string, baseUrl: string | undefined, unp
     rooms: rooms.map(([name]) => ({ name })),
     entries: rooms.flatMap(([room, entries]) =>
       (Array.isArray(entries) ? entries : []).map((entry, at) =>
-        c3vocEntry(entry, { place: `${place}, ${room}, entry ${at + 1}`, room, baseUrl, unplaced }),
+        c3vocEntry(entry, { ...around, place: `${place}, ${room}, entry ${at + 1}`, room }),
       ),
     ),
   };

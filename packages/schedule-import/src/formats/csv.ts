@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import type { FileEntry, FilePerson, ScheduleFile } from '../model/schedule-file.ts';
+import type { FileEntry, FileLink, FilePerson, ScheduleFile } from '../model/schedule-file.ts';
 import { RefusedFileError } from '../refusals.ts';
 import { count } from '../text/field-reader.ts';
 import { columnsOf, type Field } from './csv-columns.ts';
@@ -29,7 +29,7 @@ export function readCsv(text: string): ScheduleFile {
   const known = new Set(columns.values());
   const entries = rows.map((row, at) => {
     for (const [index, name] of header.entries())
-      if (!known.has(index) && (row[index] ?? '').trim() !== '') count(unplaced, `column.${name.trim()}`);
+      if (!isOwnExport && !known.has(index) && (row[index] ?? '').trim() !== '') count(unplaced, `column.${name.trim()}`);
     return readRow(row, columns, `line ${at + 2}`, isOwnExport);
   });
   return {
@@ -72,7 +72,7 @@ function readRow(row: string[], columns: Map<Field, number>, place: string, isOw
   };
   return {
     place,
-    ids: (['guid', 'code', 'id'] as const).flatMap(field => text(field) ?? []),
+    ids: (['externalId', 'guid', 'code', 'id'] as const).flatMap(field => text(field) ?? []),
     title: text('title') ?? '',
     startsAt: at('startsAt', 'clock') ?? '',
     endsAt: at('endsAt', 'endClock'),
@@ -92,7 +92,8 @@ function readRow(row: string[], columns: Map<Field, number>, place: string, isOw
     ]),
     ...(columns.has('tags') && { tags: split(cell('tags') ?? '') }),
     ...(columns.has('persons') && { persons: personsOf(cell('persons') ?? '', isOwnExport) }),
-    ...(columns.has('links') && { links: (cell('links') ?? '').split(/\s+/).flatMap(url => (url ? [{ url }] : [])) }),
+    ...(columns.has('links') && { links: linksOf(cell('links') ?? '') }),
+    ...(columns.has('attachments') && { attachments: linksOf(cell('attachments') ?? '') }),
     ...(text('doNotRecord') !== undefined && { doNotRecord: /^(true|yes|ja|1|x)$/i.test(text('doNotRecord') ?? '') }),
   };
 }
@@ -106,6 +107,13 @@ const withDate = (date: string | undefined, clock: string | undefined) =>
   date && clock ? `${date}T${clock.padStart(clock.length > 5 ? 8 : 5, '0')}` : undefined;
 
 const split = (cell: string) => cell.split(/[;\n]|,/).flatMap(part => part.trim() || []);
+
+/** A line each: the address, and after a blank what it leads to. */
+const linksOf = (cell: string): FileLink[] =>
+  cell.split('\n').flatMap(line => {
+    const [url = '', ...words] = line.trim().split(' ');
+    return url === '' ? [] : [{ url, ...(words.length > 0 && { label: words.join(' ') }) }];
+  });
 
 /** Ours separates names by semicolons; others that have none do it by lines or commas. */
 function personsOf(cell: string, isOwnExport: boolean): FilePerson[] {

@@ -2,6 +2,7 @@ import ICAL from 'ical.js';
 import type { FileEntry, ScheduleFile } from '../model/schedule-file.ts';
 import { RefusedFileError } from '../refusals.ts';
 import { count } from '../text/field-reader.ts';
+import { readExtensions } from './icalendar-extensions.ts';
 import { timeOf } from './icalendar-times.ts';
 import { definedBy } from './own-export.ts';
 
@@ -48,27 +49,31 @@ function readEvent(
 ): FileEntry {
   const categories = event.getAllProperties('categories').flatMap(property => property.getValues().map(String));
   if (event.hasProperty('rrule') || event.hasProperty('rdate')) count(unplaced, 'event.rrule');
-  countOthers(event, unplaced);
+  countOthers(event, isOwnExport, unplaced);
   const uid = textOf(event, 'uid');
   const url = textOf(event, 'url');
   return {
     place,
-    // Our own identifiers are those of slots, at our host.
-    ids: uid === undefined ? [] : [isOwnExport ? uid.replace(/@.*$/, '') : uid],
+    ids: isOwnExport ? ownIds(event, uid) : [uid].flatMap(id => id ?? []),
     title: textOf(event, 'summary') ?? '',
     startsAt: timeOf(event, 'dtstart') ?? '',
     endsAt: timeOf(event, 'dtend'),
     duration: durationOf(event),
     room: textOf(event, 'location'),
     isCancelled: /^cancelled$/i.test(textOf(event, 'status') ?? ''),
-    // In ours, the people stand in the description, and the track among the categories.
-    ...(!isOwnExport && {
-      description: textOf(event, 'description') ?? '',
-      tags: categories,
-      ...(url !== undefined && { sourceUrl: url }),
-    }),
+    ...(isOwnExport
+      ? readExtensions(event)
+      : {
+          description: textOf(event, 'description') ?? '',
+          tags: categories,
+          ...(url !== undefined && { sourceUrl: url }),
+        }),
   };
 }
+
+/** What its session is known by elsewhere, and the id of its slot, at our host. */
+const ownIds = (event: ICAL.Component, uid: string | undefined): string[] =>
+  [textOf(event, 'x-ems-external-id'), uid?.replace(/@.*$/, '')].flatMap(id => id ?? []);
 
 /** The text of the first such property. */
 function textOf(component: ICAL.Component | undefined, name: string): string | undefined {
@@ -91,7 +96,10 @@ function onlyZone(events: ICAL.Component[]): string | undefined {
 const read =
   /^(uid|summary|dtstart|dtend|duration|location|status|description|categories|url|dtstamp|last-modified|created|sequence|class|transp|rrule|rdate|priority)$/;
 
-function countOthers(event: ICAL.Component, unplaced: Map<string, number>): void {
-  for (const { name } of event.getAllProperties()) if (!read.test(name)) count(unplaced, `event.${name}`);
+const ours = /^(x-ems-.*|image|attach|link)$/;
+
+function countOthers(event: ICAL.Component, isOwnExport: boolean, unplaced: Map<string, number>): void {
+  for (const { name } of event.getAllProperties())
+    if (!read.test(name) && !(isOwnExport && ours.test(name))) count(unplaced, `event.${name}`);
   if (event.getFirstSubcomponent('valarm')) count(unplaced, 'event.valarm');
 }

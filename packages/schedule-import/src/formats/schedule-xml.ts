@@ -13,15 +13,17 @@ export function readScheduleXml(value: unknown): ScheduleFile {
   const conference = new FieldReader(schedule.object('conference'));
   const generator = new FieldReader(schedule.object('generator'));
   const unplaced = new Map<string, number>();
+  const isOwnExport = definedBy(generator.text('@name'));
   const baseUrl = conference.text('base_url');
+  const urls = [conference.text('url'), baseUrl].flatMap(url => url ?? []);
   const dayChange = conference.text('day_change')?.slice(0, 5);
   const days = (schedule.list('day') ?? []).map((day, index) => readDay(day, `day ${index + 1}`, dayChange));
   const entries = days.flatMap(({ events }) =>
-    events.map(({ event, ...around }) => c3vocEntry(event, { ...around, baseUrl, unplaced })),
+    events.map(({ event, ...around }) => c3vocEntry(event, { ...around, baseUrl, unplaced, isOwnExport })),
   );
   const file: ScheduleFile = {
     format: 'schedule XML',
-    isOwnExport: definedBy(generator.text('@name')),
+    isOwnExport,
     // Pentabarf and wafer have a date per day, and clock times.
     hasLocalTimes: days.some(({ events }) => events.some(({ isLocal }) => isLocal)),
     title: conference.text('title'),
@@ -29,9 +31,9 @@ export function readScheduleXml(value: unknown): ScheduleFile {
     zone: conference.text('time_zone_name', 'timezone'),
     city: conference.text('city'),
     venue: conference.text('venue'),
-    urls: [conference.text('url'), baseUrl].flatMap(url => url ?? []),
+    urls: isOwnExport ? [] : urls,
     logoUrl: conference.text('logo'),
-    color: conference.text('color'),
+    color: conference.text('color') ?? new FieldReader(conference.object('color')).text('@primary'),
     dayStartsAt: dayChange && dayChange !== '00:00' ? dayChange : commonDayStart(days.map(({ bounds }) => bounds)),
     bounds: [...days.flatMap(({ bounds }) => bounds), ...['start', 'end'].flatMap(name => conference.text(name) ?? [])],
     rooms: days.flatMap(({ rooms }) => rooms),

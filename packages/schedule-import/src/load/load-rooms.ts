@@ -3,7 +3,7 @@ import type { Change } from '../compare/changes.ts';
 import { isSame, shown } from '../compare/equal.ts';
 import { collect, type KnownEvent, type KnownRoom, type KnownTrack } from '../compare/known-event.ts';
 import { fold } from '../model/fold.ts';
-import type { Plan, PlannedRoom, PlannedTrack } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { inParallel, type LoadContext } from './load-context.ts';
 import { repeatable, unlessRefused, withoutFaultyFields } from './refuse.ts';
 
@@ -16,7 +16,7 @@ export function loadRooms(context: LoadContext, { rooms }: Plan, known: KnownEve
   const eventId = known.event.id;
   return loadNamed(context, 'rooms', rooms, known.rooms, {
     fields: ['capacity', 'description'],
-    create: async body => (await client.post('/rooms', { body: { ...(body as PlannedRoom), eventId } })).data,
+    create: async room => (await client.post('/rooms', { body: { ...room, eventId } })).data,
     patch: (id, body) => client.patch('/rooms/{id}', { params: { path: { id } }, body }),
     list: () => collect<KnownRoom>(client.all('/rooms', { params: { query: { eventId } } })),
   });
@@ -31,7 +31,7 @@ export function loadTracks(context: LoadContext, { tracks }: Plan, known: KnownE
   return loadNamed(context, 'tracks', colored, known.tracks, {
     fields: ['color'],
     isSaid: ({ name }) => said.has(name),
-    create: async body => (await client.post('/tracks', { body: { ...(body as PlannedTrack), eventId } })).data,
+    create: async track => (await client.post('/tracks', { body: { ...track, eventId } })).data,
     patch: (id, body) => client.patch('/tracks/{id}', { params: { path: { id } }, body }),
     list: () => collect<KnownTrack>(client.all('/tracks', { params: { query: { eventId } } })),
   });
@@ -47,7 +47,7 @@ interface Access<Wanted> {
   fields: readonly (keyof Wanted & string)[];
   /** Whether the fields are the file's own words. */
   isSaid?: (wanted: Wanted) => boolean;
-  create: (body: Record<string, unknown>) => Promise<Named>;
+  create: (wanted: Wanted) => Promise<Named>;
   patch: (id: string, body: Record<string, unknown>) => Promise<unknown>;
   list: () => Promise<Named[]>;
 }
@@ -79,7 +79,9 @@ async function create<Wanted extends { name: string }>(
   access: Access<Wanted>,
 ) {
   try {
-    const made = await withoutFaultyFields(context, wanted.name, { ...wanted }, ['name'], access.create);
+    const made = await withoutFaultyFields(context, wanted.name, { ...wanted }, ['name'], sent =>
+      access.create(sent as Wanted),
+    );
     context.report.create(kind, wanted.name);
     return made.id;
   } catch (error) {

@@ -28,7 +28,7 @@ export function groupEntries(entries: PlacedEntry[], aliasOf: Alias, findings: F
 function keysOf({ entry }: PlacedEntry, aliasOf: Alias): string[] {
   const alias = aliasOf(entry.ids);
   const title = fold(entry.title);
-  return [...(alias === undefined ? [] : [`known ${alias}`]), ...entry.ids.map(id => `${id} ${title}`)];
+  return [...(alias === undefined ? [] : [`known ${alias} ${title}`]), ...entry.ids.map(id => `${id} ${title}`)];
 }
 
 const personsOf = ({ entry }: PlacedEntry) =>

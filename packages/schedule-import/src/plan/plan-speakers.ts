@@ -6,8 +6,12 @@ import type { PlannedSpeaker } from './plan.ts';
 
 const maxLinks = 20;
 
-/** Id and name together: some files give one id to many people, and namesakes have ids of their own. */
-export const personKey = ({ id, name }: FilePerson): string => `${id ?? ''}\n${fold(name)}`;
+/**
+ * Id and name together: some files give one id to many people, and namesakes have ids of their own. Without an id, Mo and mo
+ * may well be two.
+ */
+export const personKey = ({ id, name }: FilePerson): string =>
+  id === undefined ? `\n${name.trim().replace(/\s+/g, ' ').normalize('NFC')}` : `${id}\n${fold(name)}`;
 
 /** The people of the file, each once, with the first that it says of each. */
 export function planSpeakers(persons: FilePerson[], findings: Findings): PlannedSpeaker[] {
