@@ -22,7 +22,8 @@ async function main([file, ...more]: string[]): Promise<number> {
   await register(gateway, account);
   log(`importing as ${account.email} into ${gateway}`);
   // npm runs its scripts in the project's folder, wherever it was called.
-  const path = file === undefined ? join(import.meta.dirname, 'camp2019.json') : resolve(process.env.INIT_CWD ?? '.', file);
+  const path =
+    file === undefined ? join(import.meta.dirname, 'camp2019.json') : resolve(process.env.INIT_CWD ?? '.', file);
   const code = await runImport([path], {
     folder: '.',
     login: { url: gateway, ...account },

@@ -33,6 +33,13 @@ export type SlotChange =
   | { kind: 'move'; slot: PlannedSlot; known: KnownSlot }
   | { kind: 'delete'; known: KnownSlot };
 
+/** Whether all that is missing of its places can be added, and nothing of them is otherwise. */
+export const lacksSlotsOnly = ({ slots }: SessionChange): boolean => slots.every(({ kind }) => kind === 'create');
+
+/** What differs, but for slots that are added in any case. */
+export const differencesOf = (change: SessionChange): Change[] =>
+  lacksSlotsOnly(change) ? change.changes.filter(({ field }) => field !== 'slot') : change.changes;
+
 /** What is there, against the plan. */
 export interface Comparison {
   /** Those that are there, with what differs; nothing differs where there are no changes. */

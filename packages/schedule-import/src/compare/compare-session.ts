@@ -61,7 +61,12 @@ function compareTrack({ track }: PlannedSession, { trackId }: KnownSession, { tr
 }
 
 /** The same people in the same order. */
-function compareSpeakers(planned: PlannedSession, session: KnownSession, { speakers, names: nameOf }: Context, changes: Change[]) {
+function compareSpeakers(
+  planned: PlannedSession,
+  session: KnownSession,
+  { speakers, names: nameOf }: Context,
+  changes: Change[],
+) {
   if (planned.speakers === undefined) return undefined;
   const current = session.speakers.filter(({ pending }) => !pending).toSorted((a, b) => a.position - b.position);
   const isUnchanged =

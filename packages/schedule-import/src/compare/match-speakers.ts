@@ -55,7 +55,11 @@ function votesOf(pairs: ReadonlyMap<PlannedSession, KnownSession>): Map<string, 
 }
 
 /** The one profile of this name in the event, where the file has one person of it. */
-function onlyNamesake({ body }: PlannedSpeaker, all: PlannedSpeaker[], inEvent: ReadonlyMap<string, string>): string | undefined {
+function onlyNamesake(
+  { body }: PlannedSpeaker,
+  all: PlannedSpeaker[],
+  inEvent: ReadonlyMap<string, string>,
+): string | undefined {
   const isSame = (name: string) => fold(name) === fold(body.name);
   const ids = [...inEvent].filter(([, name]) => isSame(name)).map(([id]) => id);
   return ids.length === 1 && all.filter(other => isSame(other.body.name)).length === 1 ? ids[0] : undefined;

@@ -29,7 +29,8 @@ export function readCsv(text: string): ScheduleFile {
   const known = new Set(columns.values());
   const entries = rows.map((row, at) => {
     for (const [index, name] of header.entries())
-      if (!isOwnExport && !known.has(index) && (row[index] ?? '').trim() !== '') count(unplaced, `column.${name.trim()}`);
+      if (!isOwnExport && !known.has(index) && (row[index] ?? '').trim() !== '')
+        count(unplaced, `column.${name.trim()}`);
     return readRow(row, columns, `line ${at + 2}`, isOwnExport);
   });
   return {

@@ -6,7 +6,7 @@ import { fold } from '../model/fold.ts';
 import type { Plan, PlannedSession } from '../plan/plan.ts';
 import { confirmSession, isPending } from './confirm-session.ts';
 import { type Ids, inParallel, type LoadContext } from './load-context.ts';
-import { exists } from './load-speakers.ts';
+import { found } from './load-speakers.ts';
 import { makeOnce } from './make-once.ts';
 import { unlessRefused, withoutFaultyFields } from './refuse.ts';
 import { updateSession } from './update-session.ts';
@@ -49,7 +49,7 @@ async function createSession(context: LoadContext, planned: PlannedSession, ids:
     ['title', 'eventId', 'durationMinutes', 'externalId'],
     sent => postSession(context, planned, { title: planned.fields.title, ...sent, eventId }),
   );
-  const confirmed = isPending(session.status, false) ? await confirmSession(client, session, false) : session;
+  const confirmed = isPending(session.status, false) ? await confirmSession(client, session) : session;
   if (isNew) report.create('sessions', planned.label);
   else report.keep('sessions');
   return confirmed;
@@ -61,13 +61,9 @@ async function postSession({ client }: LoadContext, planned: PlannedSession, bod
     const session = await makeOnce({
       name: [body.eventId, 'session', planned.label, planned.slots, body],
       post: headers => client.post('/sessions', { body, headers }),
-      isThere: ({ id }) => exists(client.get('/sessions/{id}', { params: { path: { id } } })),
+      find: ({ id }) => found(client.get('/sessions/{id}', { params: { path: { id } } })),
     });
-    // A replayed reply is of the moment when it was made.
-    return {
-      session: (await client.get('/sessions/{id}', { params: { path: { id: session.id } } })).data,
-      isNew: true,
-    };
+    return { session, isNew: true };
   }
   try {
     return { session: (await client.post('/sessions', { body })).data, isNew: true };

@@ -87,7 +87,7 @@ async function postSlot(
     await makeOnce({
       name: [session.id, 'slot', body],
       post: headers => client.post('/sessions/{id}/slots', { ...ofSession, body, headers }),
-      isThere: async ({ id }) => (await current()).some(slot => slot.id === id),
+      find: async made => ((await current()).some(({ id }) => id === made.id) ? made : undefined),
     });
   } catch (error) {
     // Another run was quicker where the session has this very slot.

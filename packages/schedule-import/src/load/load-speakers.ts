@@ -33,7 +33,7 @@ async function createSpeaker(context: LoadContext, { key, body }: PlannedSpeaker
     makeOnce({
       name: [eventId, 'speaker', key, sent],
       post: headers => client.post('/speakers', { body: sent as typeof body, headers }),
-      isThere: ({ id }) => exists(client.get('/speakers/{id}', { params: { path: { id } } })),
+      find: ({ id }) => found(client.get('/speakers/{id}', { params: { path: { id } } })),
     }),
   );
   report.create('speakers', body.name);
@@ -54,12 +54,12 @@ async function update(
   });
 }
 
-/** Whether a read finds anything. */
-export const exists = (reading: Promise<unknown>): Promise<boolean> =>
+/** What a read finds; undefined where there is nothing. */
+export const found = <T>(reading: Promise<{ data: T }>): Promise<T | undefined> =>
   reading.then(
-    () => true,
+    ({ data }) => data,
     (error: unknown) => {
-      if (error instanceof ProblemError && error.status === 404) return false;
+      if (error instanceof ProblemError && error.status === 404) return undefined;
       throw error;
     },
   );

@@ -48,7 +48,7 @@ async function cancelDropped(context: LoadContext, { dropped }: Comparison): Pro
     const label = `${session.externalId} “${session.title}”`;
     if (!isUpdate) return report.leave('sessions', label, [{ field: 'status', from: session.status, to: 'cancelled' }]);
     await unlessRefused(context, 'sessions', label, async () => {
-      await cancelSession(client, session, 'It is no longer in the schedule.');
+      await cancelSession(client, session);
       report.cancel(label);
     });
   });

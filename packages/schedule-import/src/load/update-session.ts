@@ -22,7 +22,7 @@ export async function updateSession(context: LoadContext, change: SessionChange,
     await patchFields(context, change, ids);
     await putSpeakers(context, change, ids);
   }
-  return isPending(session.status, isReopened) ? confirmSession(client, session, isReopened) : session;
+  return isPending(session.status, isReopened) ? confirmSession(client, session) : session;
 }
 
 async function patchFields(
