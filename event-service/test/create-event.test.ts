@@ -28,6 +28,7 @@ describe('making an event', () => {
       timezone: 'Europe/Berlin',
       venue: { name: 'Town Hall', address: null, city: 'Berlin', country: 'Germany' },
       onlineUrl: null,
+      ...{ logoUrl: null, color: null, dayStartsAt: '04:00' },
       capacity: 100,
       tags: ['js', 'ts'],
       cfp: null,

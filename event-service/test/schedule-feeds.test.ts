@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { validateXML } from 'xmllint-wasm';
 import { makeEvent, makePublished } from './support/events';
 import { type Feeds, startFeeds } from './support/feeds';
+import { nightGuid } from './support/schedule';
 
 /** Path of the XSD that the format's readers publish (voc/schedule); it is no part of this repository. */
 const schema = process.env.SCHEDULE_XSD;
@@ -54,6 +55,16 @@ describe('the schedule for other programs', () => {
     );
     expect(body).toContain('<track>Science &amp; Art</track>');
     expect(body).toContain(`<person guid="${feeds.schedule.ada}">Ada Lovelace</person>`);
+    for (const line of [
+      '<subtitle>Or &quot;why&quot; &lt;not&gt;</subtitle>\n<type>Podium &amp; more</type>',
+      '<logo>https://example.org/night.png</logo>',
+      '<language>de, pt-BR</language>',
+      '<recording><license>CC BY 4.0</license><optout>true</optout></recording>',
+      '<link href="https://example.org/notes?a=1&amp;b=2">Notes; all, of them</link>',
+      '<attachment href="https://example.org/slides.pdf">The &quot;slides&quot;</attachment>',
+      '<origin_url>https://example.org/talks/night</origin_url>',
+    ])
+      expect(body).toContain(line);
     expect(body).toContain('<title>Coffee</title>\n<subtitle></subtitle>\n<type>break</type>');
     expect(body).toMatch(
       /<day index="1" date="2027-05-01" start="2027-05-01T04:00:00\+02:00" end="2027-05-02T04:00:00\+02:00">/,
@@ -74,12 +85,20 @@ describe('the schedule for other programs', () => {
     const { body, headers } = await feeds.get('/schedule.csv');
     expect(headers['content-disposition']).toBe(`attachment; filename="${feeds.event.slug}-schedule.csv"`);
     const lines = body.split('\r\n');
-    expect(lines[0]).toBe('\uFEFFid,number,day,start,end,room,title,type,track,language,level,speakers');
+    expect(lines[0]).toBe(
+      '\uFEFFid,number,day,start,end,room,title,type,track,language,level,speakers,guid,subtitle,abstract,description,tags,' +
+        'links,attachments,doNotRecord,license,logoUrl,sourceUrl,externalId',
+    );
     expect(lines[1]).toBe(
       `${feeds.schedule.slots[0]?.id},1,2027-05-01,2027-05-01T10:00:00+02:00,2027-05-01T10:45:00+02:00,Curie,Opening,talk,` +
-        'Science & Art,en,beginner,Ada Lovelace; Grace Hopper',
+        `Science & Art,en,beginner,Ada Lovelace; Grace Hopper,${feeds.schedule.slots[0]?.id},,About Opening,,one,,,false,,,,`,
     );
     expect(lines).toHaveLength(5);
+    expect(lines[2]).toContain(
+      `Podium & more,,"de, pt-BR",,Grace Hopper,${nightGuid},"Or ""why"" <not>",About Night talk,"long\nand late",one,` +
+        '"https://example.org/notes?a=1&b=2 Notes; all, of them","https://example.org/slides.pdf The ""slides""",true,' +
+        `CC BY 4.0,https://example.org/night.png,https://example.org/talks/night,${nightGuid}`,
+    );
   });
 
   test('the JSON-LD is an Event with its sub-events', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePublished } from './support/events';
 import { type Feeds, startFeeds } from './support/feeds';
 import { entriesOf } from './support/icalendar';
-import { sampleSchedule } from './support/schedule';
+import { nightGuid, sampleSchedule } from './support/schedule';
 
 describe('the schedule as a calendar', () => {
   let feeds: Feeds;
@@ -41,7 +41,30 @@ describe('the schedule as a calendar', () => {
       location: 'Curie',
       url: `https://ems.example/api/v1/sessions/${feeds.schedule.sessions[0]?.id}`,
       categories: 'Science & Art',
+      'x-ems-type': 'talk',
+      'x-ems-track': 'Science & Art',
+      'x-ems-language': 'en',
+      // The last of two.
+      'x-ems-speaker': 'Grace Hopper',
     });
+    expect(entries.get(uid(1))).toMatchObject({
+      description:
+        'Or "why" <not>\n\nAbout Night talk\n\nGrace Hopper\n\nNotes; all, of them: https://example.org/notes?a=1&b=2\n\n' +
+        'Not to be recorded.',
+      categories: 'Podium & more',
+      image: 'https://example.org/night.png',
+      attach: 'https://example.org/slides.pdf',
+      'x-ems-language': 'de, pt-BR',
+      'x-ems-do-not-record': 'TRUE',
+      'x-ems-external-id': nightGuid,
+    });
+    const unfolded = body.replaceAll('\r\n ', '');
+    for (const line of [
+      'LINK;VALUE=URI;LINKREL=related;LABEL="Notes; all, of them":https://example.org/notes?a=1&b=2',
+      'LINK;VALUE=URI;LINKREL=via:https://example.org/talks/night',
+      'ATTACH;LABEL="The ^\'slides^\'":https://example.org/slides.pdf',
+    ])
+      expect(unfolded).toContain(`${line}\r\n`);
   });
 
   test('a moved slot raises its SEQUENCE and nothing else; another room does, a new title does not', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { uuidOf } from '../src/modules/schedule/slot-guids';
 import type { TestEvent } from './support/events';
-import { sampleSchedule } from './support/schedule';
+import { nightGuid, sampleSchedule } from './support/schedule';
 import { type Scheduled, startScheduled } from './support/scheduled';
 import type { App } from './support/start';
 
@@ -32,8 +33,8 @@ describe('schedule.json', () => {
       time_zone_name: 'Europe/Berlin',
       tracks: [{ name: 'Science & Art', slug: 'science-art', color: '#00ff00' }],
       rooms: [
-        { name: 'Curie', guid: schedule.rooms[0]?.id, slug: 'curie', capacity: 200 },
-        { name: 'Meitner', guid: schedule.rooms[1]?.id, slug: 'meitner', capacity: null },
+        { name: 'Curie', guid: schedule.rooms[0]?.id, slug: 'curie', description: 'Upstairs', capacity: 200 },
+        { name: 'Meitner', guid: schedule.rooms[1]?.id, slug: 'meitner', description: null, capacity: null },
       ],
     });
     expect(conference.days[0]).toMatchObject({
@@ -60,6 +61,7 @@ describe('schedule.json', () => {
         abstract: 'About Opening',
         description: null,
         recording_license: '',
+        do_not_record: false,
         persons: [
           {
             guid: schedule.ada,
@@ -80,6 +82,16 @@ describe('schedule.json', () => {
       date: '2027-05-02T01:30:00+02:00',
       start: '01:30',
       duration: '1:30',
+      guid: nightGuid,
+      subtitle: 'Or "why" <not>',
+      type: 'Podium & more',
+      language: 'de, pt-BR',
+      recording_license: 'CC BY 4.0',
+      do_not_record: true,
+      logo: 'https://example.org/night.png',
+      origin_url: 'https://example.org/talks/night',
+      links: [{ title: 'Notes; all, of them', url: 'https://example.org/notes?a=1&b=2' }],
+      attachments: [{ title: 'The "slides"', url: 'https://example.org/slides.pdf' }],
     });
     expect(conference.days[1].rooms).toEqual({
       Curie: [expect.objectContaining({ guid: schedule.slots[2]?.id, title: 'Coffee', type: 'break', persons: [] })],
@@ -137,6 +149,47 @@ describe('schedule.json', () => {
     const slugs = (named: { slug: string }[]) => named.map(({ slug }) => slug).toSorted();
     expect(slugs(conference.rooms)).toEqual(['curie', 'meitner', 'room', 'room-2']);
     expect(slugs(conference.tracks)).toEqual(['science-art', 'science-art-2']);
+  });
+
+  test('knows a slot by what its session is known by elsewhere, or by what is made of that, as long as it is there', async () => {
+    const { sessions, slots } = schedule;
+    const [session, slot, last] = [sessions[1], slots[1], slots[2]];
+    if (!session || !slot || !last) throw new Error('the sample has three slots');
+    const guids = async () => {
+      const { days }: { days: { rooms: Record<string, { title: string; guid: string }[]> }[] } = (await get()).body.schedule
+        .conference;
+      const entries = days.flatMap(day => Object.values(day.rooms).flat());
+      return entries.filter(({ title }) => title === 'Night talk').map(({ guid }) => guid);
+    };
+    const again = {
+      ...{ ...slot, id: randomUUID(), number: 4, ordinal: 2, room_id: last.room_id },
+      ...{ starts_at: '2027-05-02T09:00:00.000Z', ends_at: '2027-05-02T10:00:00.000Z' },
+    };
+    slots.push(again);
+    const twice = await guids();
+    expect(twice).toEqual([1, 2].map(ordinal => uuidOf(event.id, `${nightGuid} ${ordinal}`)));
+    slots.splice(1, 1);
+    expect(await guids()).toEqual(twice.slice(1));
+    slots.splice(1, 2, slot, last);
+    session.external_id = '4711';
+    expect(await guids()).toEqual([uuidOf(event.id, '4711 1')]);
+    session.external_id = '';
+    expect(await guids()).toEqual([slot.id]);
+    session.external_id = nightGuid;
+  });
+
+  test('shows the event as it says, by days that begin when it says', async () => {
+    const shown = { logoUrl: 'https://example.org/logo.svg', color: '#1F77B4', dayStartsAt: '10:30' };
+    expectStatus(await event.owner('patch', `/events/${event.id}`, shown), 200);
+    const { conference } = (await get()).body.schedule;
+    await event.owner('patch', `/events/${event.id}`, { logoUrl: null, color: null, dayStartsAt: '04:00' });
+    expect(conference).toMatchObject({ logo: shown.logoUrl, colors: { primary: '#1f77b4' }, start: '2027-04-30' });
+    expect(conference.days[0]).toMatchObject({
+      day_start: '2027-04-30T10:30:00+02:00',
+      rooms: { Curie: [{ title: 'Opening' }] },
+    });
+    for (const wrong of [{ dayStartsAt: '24:00' }, { dayStartsAt: '4:00' }, { color: 'red' }, { logoUrl: 'logo.svg' }])
+      expectStatus(await event.owner('patch', `/events/${event.id}`, wrong), 400);
   });
 
   test('of an unknown event is not found', async () => {

@@ -3,7 +3,7 @@ import { expectStatus, scaled } from '@ems/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { makeEvent, makePublished, type TestEvent } from './support/events';
 import type { FakeUpstream } from './support/fake-upstream';
-import { sampleSchedule } from './support/schedule';
+import { nightGuid, sampleSchedule } from './support/schedule';
 import { type Scheduled, startScheduled } from './support/scheduled';
 import type { App } from './support/start';
 
@@ -34,8 +34,8 @@ describe('the schedule of an event', () => {
     expect(body.event).toMatchObject({ id: event.id, slug: event.slug, timezone: 'Europe/Berlin' });
     expect(body.tz).toBe('Europe/Berlin');
     expect(body.rooms).toEqual([
-      { id: room?.id, name: 'Curie', capacity: 200 },
-      { id: otherRoom?.id, name: 'Meitner', capacity: null },
+      { id: room?.id, name: 'Curie', description: 'Upstairs', capacity: 200 },
+      { id: otherRoom?.id, name: 'Meitner', description: '', capacity: null },
     ]);
     expect(body.tracks).toEqual([{ id: schedule.tracks[0]?.id, name: 'Science & Art', color: '#00ff00' }]);
     expect(body.days.map(day => [day.index, day.date])).toEqual([
@@ -51,17 +51,27 @@ describe('the schedule of an event', () => {
       {
         id: schedule.slots[0]?.id,
         number: 1,
+        guid: schedule.slots[0]?.id,
         startsAt: '2027-05-01T10:00:00.000+02:00',
         endsAt: '2027-05-01T10:45:00.000+02:00',
         session: {
           id: schedule.sessions[0]?.id,
           title: 'Opening',
+          subtitle: '',
           abstract: 'About Opening',
           description: '',
           type: 'talk',
+          typeName: null,
           level: 'beginner',
           status: 'confirmed',
-          language: 'en',
+          languages: ['en'],
+          links: [],
+          attachments: [],
+          doNotRecord: false,
+          license: null,
+          logoUrl: null,
+          sourceUrl: null,
+          externalId: null,
           durationMinutes: 45,
           tags: ['one'],
           track: body.tracks[0],
@@ -70,18 +80,30 @@ describe('the schedule of an event', () => {
               id: schedule.ada,
               name: 'Ada Lovelace',
               role: 'speaker',
+              binding: true,
               tagline: null,
               photoUrl: 'https://people.example/ada.png',
             },
-            { id: schedule.grace, name: 'Grace Hopper', role: 'speaker', tagline: 'Admiral', photoUrl: null },
+            {
+              id: schedule.grace,
+              ...{ name: 'Grace Hopper', role: 'speaker', binding: true, tagline: 'Admiral', photoUrl: null },
+            },
           ],
         },
       },
     ]);
     const night = body.days[0]?.rooms[1]?.slots;
     expect(night?.map(slot => slot.session)).toEqual([
-      expect.objectContaining({ title: 'Night talk', level: null, track: null }),
+      expect.objectContaining({
+        ...{ title: 'Night talk', level: null, track: null, subtitle: 'Or "why" <not>', typeName: 'Podium & more' },
+        ...{ languages: ['de', 'pt-BR'], doNotRecord: true, license: 'CC BY 4.0', externalId: nightGuid },
+        links: [{ label: 'Notes; all, of them', url: 'https://example.org/notes?a=1&b=2' }],
+        attachments: [{ label: 'The "slides"', url: 'https://example.org/slides.pdf' }],
+        ...{ logoUrl: 'https://example.org/night.png', sourceUrl: 'https://example.org/talks/night' },
+        speakers: [expect.objectContaining({ role: 'host', binding: false })],
+      }),
     ]);
+    expect(night?.map(({ guid }) => guid)).toEqual([nightGuid]);
   });
 
   test('names the surviving profile where a session still has one that was merged into it', async () => {
@@ -144,8 +166,8 @@ describe('the schedule of an event', () => {
       expect(reply.headers.warning).toBe('199 event-service "speakers are missing at the moment"');
       expect(reply.headers['cache-control']).toBe('public, max-age=2');
       expect(reply.body.days[0]?.rooms[0]?.slots[0]?.session.speakers).toEqual([
-        { id: schedule.ada, role: 'speaker', name: null, tagline: null, photoUrl: null },
-        { id: schedule.grace, role: 'speaker', name: null, tagline: null, photoUrl: null },
+        { id: schedule.ada, role: 'speaker', binding: true, name: null, tagline: null, photoUrl: null },
+        { id: schedule.grace, role: 'speaker', binding: true, name: null, tagline: null, photoUrl: null },
       ]);
       const feed = await get('/schedule.json', unseen);
       expectStatus(feed, 503);
@@ -176,8 +198,8 @@ describe('the schedule of an event', () => {
     const { body } = await get('?include=sessions,speakers');
     expect(body.sessions?.map(session => session.title)).toEqual(['Opening', 'Night talk', 'Coffee']);
     expect(body.sessions?.[0]?.speakers).toEqual([
-      { speakerId: schedule.ada, role: 'speaker' },
-      { speakerId: schedule.grace, role: 'speaker' },
+      { speakerId: schedule.ada, role: 'speaker', binding: true },
+      { speakerId: schedule.grace, role: 'speaker', binding: true },
     ]);
     expect(body.speakers?.[0]).toMatchObject({
       id: schedule.ada,

@@ -16,6 +16,18 @@ const clientOf = (target: string, token = '') =>
 
 const anything = z.record(z.string(), z.unknown());
 
+/** What programmes say of a session beside what all do. */
+const programme = {
+  subtitle: 'And told',
+  typeName: 'Lecture',
+  languages: ['de', 'en'],
+  links: [{ label: 'Notes', url: 'https://example.org/notes' }],
+  doNotRecord: true,
+  license: 'CC0',
+  sourceUrl: 'https://example.org/shown',
+  externalId: 'shown',
+};
+
 describe('session.v1.SessionService', () => {
   let running: App;
   let client: GrpcClient;
@@ -29,9 +41,11 @@ describe('session.v1.SessionService', () => {
     client = clientOf(running.grpcTarget);
     camp = await makeConference(running);
     speaker = await makeSpeaker(running);
-    room = await camp.room({ name: 'Hall', capacity: 99 });
+    room = await camp.room({ name: 'Hall', capacity: 99, description: 'Upstairs' });
     await camp.team('post', '/tracks', { eventId: camp.id, name: 'Science', color: '#112233' });
     shown = await camp.session('confirmed', { title: 'Shown', level: 'advanced', speakerIds: [speaker], tags: ['x'] });
+    await camp.team('patch', `/sessions/${shown}`, programme);
+    await camp.team('put', `/sessions/${shown}/speakers/${speaker}`, { binding: false });
     slotId = (await camp.book(shown, room, 9, 10)).body.id;
     await camp.book(await camp.session('accepted', { title: 'Planned' }), room, 10, 11);
     await camp.session('confirmed', { title: 'Without a slot' });
@@ -99,13 +113,14 @@ describe('session.v1.SessionService', () => {
   test('gives the whole public schedule: rooms, tracks, slots and their sessions with speakers', async () => {
     const reply = await client.call('ListSlotsByEvent', { event_id: camp.id }, anything);
     expect(reply).toEqual({
-      rooms: [{ id: room, name: 'Hall', capacity: 99, parallel: false, position: 0 }],
+      rooms: [{ id: room, name: 'Hall', description: 'Upstairs', capacity: 99, parallel: false, position: 0 }],
       tracks: [expect.objectContaining({ name: 'Science', color: '#112233' })],
       slots: [
         expect.objectContaining({
           id: slotId,
           number: expect.any(Number),
           session_id: shown,
+          ordinal: 1,
           room_id: room,
           starts_at: hour(9),
           ends_at: hour(10),
@@ -122,7 +137,17 @@ describe('session.v1.SessionService', () => {
           duration_minutes: 45,
           track_id: '',
           tags: ['x'],
-          speakers: [{ speaker_id: speaker, role: 'SPEAKER_ROLE_SPEAKER', position: 0 }],
+          speakers: [{ speaker_id: speaker, role: 'SPEAKER_ROLE_SPEAKER', position: 0, non_binding: true }],
+          subtitle: programme.subtitle,
+          type_name: programme.typeName,
+          languages: programme.languages,
+          links: programme.links,
+          attachments: [],
+          do_not_record: true,
+          license: programme.license,
+          logo_url: '',
+          source_url: programme.sourceUrl,
+          external_id: programme.externalId,
         }),
       ],
       version: null,

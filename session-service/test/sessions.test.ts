@@ -220,6 +220,55 @@ describe('sessions', () => {
     expect(Date.now() - started).toBeGreaterThan(1_900);
   });
 
+  test('what a programme says of a session is kept, found, changed and released as it was said', async () => {
+    const given = {
+      subtitle: 'Or how they calculate',
+      languages: ['de', 'EN-gb'],
+      typeName: 'Podium',
+      links: [{ label: 'Notes', url: 'http://example.org/a b' }],
+      attachments: [{ label: 'Slides', url: 'https://example.org/slides.pdf' }],
+      doNotRecord: true,
+      license: 'CC BY 4.0',
+      logoUrl: 'https://example.org/logo.png',
+      sourceUrl: 'https://example.org/talks/1',
+      externalId: 'ABCDEF01-2345-4678-89AB-CDEF01234567',
+    };
+    const kept = {
+      ...given,
+      languages: ['de', 'en-GB'],
+      links: [{ label: 'Notes', url: 'http://example.org/a%20b' }],
+      externalId: given.externalId.toLowerCase(),
+    };
+    const id = await camp.session('confirmed', given);
+    const path = `/sessions/${id}` as const;
+    expect((await camp.team('get', path)).body).toMatchObject(kept);
+    const renamed = expectStatus(await camp.team('patch', path, { subtitle: 'Or not', license: null }), 200).body;
+    expect(renamed).toMatchObject({ ...kept, subtitle: 'Or not', license: null });
+    expectStatus(await camp.book(id, await camp.room(), 1, 2), 201);
+    expectStatus(await camp.team('post', '/schedule-versions', { eventId: camp.id, name: 'with all' }), 201);
+    expectStatus(await camp.team('patch', path, { subtitle: 'Later', doNotRecord: false }), 200);
+    const { body } = await running.as()('get', path);
+    expect(body).toMatchObject({ ...kept, subtitle: 'Or not', license: null, slots: [{}] });
+    for (const query of ['language=en', `externalId=${given.externalId}`, 'q=not'])
+      expect((await running.as()('get', `/sessions?eventId=${camp.id}&${query}`)).body.data).toMatchObject([{ id }]);
+  });
+
+  test('an id of elsewhere is of one session of an event, and for its team to say', async () => {
+    const made = await camp.session('draft', { externalId: 'talk-1' });
+    const again = await camp.team('post', '/sessions', { eventId: camp.id, title: 'Again', externalId: 'talk-1' });
+    expectStatus(again, 409, 'session.external-id-taken');
+    expect(again.body).toMatchObject({ sessionId: made });
+    const other = await camp.session('draft');
+    const moved = await camp.team('patch', `/sessions/${other}`, { externalId: 'talk-1' });
+    expectStatus(moved, 409, 'session.external-id-taken');
+    expect(moved.body).toMatchObject({ sessionId: made });
+    expectStatus(await camp.team('patch', `/sessions/${made}`, { externalId: null }), 200);
+    expectStatus(await camp.team('patch', `/sessions/${other}`, { externalId: 'talk-1' }), 200);
+    const elsewhere = await makeConference(running);
+    await elsewhere.session('draft', { externalId: 'talk-1' });
+    expectStatus(await propose(randomUUID(), { externalId: 'talk-2' }), 403);
+  });
+
   test.each([
     ['no title', { title: undefined }, '#/title'],
     ['an empty title', { title: '  ' }, '#/title'],
@@ -227,6 +276,10 @@ describe('sessions', () => {
     ['a control character', { title: 'a\u0007b' }, '#/title'],
     ['an unknown type', { type: 'party' }, '#/type'],
     ['a language that is none', { languages: ['not a tag'] }, '#/languages/0'],
+    ['a language that nobody has registered', { languages: ['de', 'english'] }, '#/languages/1'],
+    ['a link to no page', { links: [{ label: 'Mail', url: 'mailto:ada@example.org' }] }, '#/links/0/url'],
+    ['a link without a label', { attachments: [{ label: ' ', url: 'https://example.org' }] }, '#/attachments/0/label'],
+    ['a logo without an address', { logoUrl: '/logo.png' }, '#/logoUrl'],
     ['no time', { durationMinutes: 0 }, '#/durationMinutes'],
     ['half a minute', { durationMinutes: 0.5 }, '#/durationMinutes'],
     ['neither an id nor a slug', { eventId: 'a camp' }, '#/eventId'],

@@ -53,6 +53,8 @@ describe.each([
     const rooms = [await camp.room(), await camp.room(), await camp.room({ parallel: true })];
     const speakers = [[ada], [grace], [ada, grace], []];
     const sessions = await Promise.all(speakers.map(speakerIds => camp.session('accepted', { speakerIds })));
+    // A guest of the last one, held to no place.
+    expectStatus(await camp.team('put', `/sessions/${sessions[3]}/speakers/${ada}`, { binding: false }), 200);
     const model: Model = { minutes, parallel: [false, false, true], speakers: [[0], [1], [0, 1], []], slots: [] };
     return { camp, rooms, sessions, model };
   }

@@ -1,6 +1,7 @@
 import { expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Conference, hour, makeConference, makeSpeaker } from './support/conference';
+import { brokenRules } from './support/invariants';
 import { type App, startSessionService } from './support/start';
 
 describe('a speaker is in one place at a time', () => {
@@ -69,6 +70,39 @@ describe('a speaker is in one place at a time', () => {
         speakerId: speaker,
       },
     ]);
+  });
+
+  test('but one session may be in several rooms at a time, once in each', async () => {
+    const speaker = await makeSpeaker(running);
+    const session = await camp.session('accepted', { speakerIds: [speaker] });
+    const [stage, overflow] = [await camp.room(), await camp.room({ parallel: true })];
+    expectStatus(await camp.book(session, stage, 70, 71), 201);
+    const { body: slot } = expectStatus(await camp.book(session, overflow, 70, 71), 201);
+    const reply = expectStatus(await camp.book(session, overflow, 70.5, 72), 409, 'slot.taken');
+    expect(reply.body).toMatchObject({ conflicts: [{ slotId: slot.id, sessionId: session, roomId: overflow }] });
+    const other = await camp.session('accepted', { speakerIds: [speaker] });
+    expectStatus(await camp.book(other, await camp.room(), 70, 71), 409, 'slot.taken');
+    expect(await brokenRules(running.database)).toEqual([]);
+  });
+
+  test('unless they are held to no place, as the session says; to hold them again they must be free', async () => {
+    const speaker = await makeSpeaker(running);
+    const [first, second] = [
+      await camp.session('accepted', { speakerIds: [speaker] }),
+      await camp.session('accepted', { speakerIds: [speaker] }),
+    ];
+    const { body: slot } = await camp.book(first, await camp.room(), 80, 81);
+    const path = `/sessions/${second}/speakers/${speaker}` as const;
+    const { body } = expectStatus(await camp.team('put', path, { binding: false }), 200);
+    expect(body.speakers).toMatchObject([{ speakerId: speaker, role: 'speaker', position: 0, binding: false }]);
+    expectStatus(await camp.book(second, await camp.room(), 80, 81), 201);
+    const reply = expectStatus(await camp.team('put', path, { binding: true }), 409, 'slot.taken');
+    expect(reply.body).toMatchObject({ conflicts: [{ slotId: slot.id, speakerId: speaker }] });
+    expectStatus(await camp.team('put', path, { role: 'host' }), 200);
+    expect((await camp.team('get', `/sessions/${second}`)).body.speakers).toMatchObject([
+      { role: 'host', binding: false },
+    ]);
+    expect(await brokenRules(running.database)).toEqual([]);
   });
 
   test('and is free again when taken off the session', async () => {

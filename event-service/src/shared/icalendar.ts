@@ -73,7 +73,7 @@ function toLines(entry: CalendarEntry): string[] {
     ...imageLines(entry.image),
     ...attachments.map(({ label, url }) => `ATTACH${labelled(label)}:${url}`),
     ...links.map(({ relation, label, url }) => `LINK;VALUE=URI;LINKREL=${relation}${labelled(label)}:${url}`),
-    ...extensions.map(([name, text]) => `X-EMS-${name}:${escaped(text)}`),
+    ...extensions.map(([name, text]) => `X-EMS-${name};VALUE=TEXT:${escaped(text)}`),
     'END:VEVENT',
   ];
 }

@@ -4,16 +4,17 @@ import type { TestDatabase } from '@ems/testing';
 const rules: Record<string, string> = {
   'a room is booked twice': `
     SELECT a.id, b.id FROM slots a JOIN slots b ON a.room_id = b.room_id AND a.id < b.id
-    JOIN rooms r ON r.id = a.room_id AND NOT r.parallel
+    JOIN rooms r ON r.id = a.room_id AND (NOT r.parallel OR a.session_id = b.session_id)
     WHERE a.starts_at < b.ends_at AND b.starts_at < a.ends_at`,
   'a speaker is in two places': `
     SELECT a.id, b.id FROM slots a JOIN slots b ON a.id < b.id AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
-    JOIN session_speakers x ON x.session_id = a.session_id
-    JOIN session_speakers y ON y.session_id = b.session_id AND y.speaker_id = x.speaker_id`,
+    JOIN session_speakers x ON x.session_id = a.session_id AND x.binding
+    JOIN session_speakers y ON y.session_id = b.session_id AND y.speaker_id = x.speaker_id AND y.binding
+    WHERE a.session_id <> b.session_id`,
   'slot_speakers is not slots × session_speakers': `
-    SELECT * FROM (SELECT t.id, p.speaker_id, t.starts_at, t.ends_at FROM slots t JOIN session_speakers p USING (session_id)) expected
-    FULL JOIN (SELECT slot_id, speaker_id, starts_at, ends_at FROM slot_speakers) actual
-      ON expected.id = actual.slot_id AND expected.speaker_id = actual.speaker_id
+    SELECT * FROM (SELECT t.id, p.speaker_id, p.binding, t.starts_at, t.ends_at FROM slots t JOIN session_speakers p USING (session_id)) expected
+    FULL JOIN (SELECT slot_id, speaker_id, binding, starts_at, ends_at FROM slot_speakers) actual
+      ON expected.id = actual.slot_id AND expected.speaker_id = actual.speaker_id AND expected.binding = actual.binding
         AND expected.starts_at = actual.starts_at AND expected.ends_at = actual.ends_at
     WHERE expected.id IS NULL OR actual.slot_id IS NULL`,
   'a slot of a session that is not accepted or confirmed': `

@@ -15,7 +15,7 @@ export interface Model {
   minutes: number;
   /** By room: takes several at a time. */
   parallel: readonly boolean[];
-  /** By session: who speaks. */
+  /** By session: who speaks, and is held to one place. */
   speakers: readonly (readonly number[])[];
   slots: ModelSlot[];
 }
@@ -34,8 +34,8 @@ export function judge(model: Model, session: number, place: Placement, moving: r
     slot =>
       !moving.includes(slot) &&
       overlap(slot, place) &&
-      ((slot.room === place.room && !model.parallel[place.room]) ||
-        model.speakers[slot.session]?.some(speaker => speakers.includes(speaker))),
+      ((slot.room === place.room && (!model.parallel[place.room] || slot.session === session)) ||
+        (slot.session !== session && model.speakers[slot.session]?.some(speaker => speakers.includes(speaker)))),
   );
   return overlapping.length === 0 ? 'fine' : { overlapping: overlapping.map(slot => slot.id) };
 }
