@@ -4,7 +4,7 @@ import type { FileEntry, FileLink } from '../model/schedule-file.ts';
 /** What calendars of this system say beside the standard: all that a session has but its texts, which share the description. */
 export function readExtensions(event: ICAL.Component): Partial<FileEntry> {
   const texts = (name: string) =>
-    event.getAllProperties(`x-ems-${name}`).map(property => unescape(String(property.getFirstValue())));
+    event.getAllProperties(`x-ems-${name}`).map(property => unescapeText(String(property.getFirstValue())));
   const text = (name: string) => texts(name)[0] ?? '';
   const links = event
     .getAllProperties('link')
@@ -28,7 +28,7 @@ export function readExtensions(event: ICAL.Component): Partial<FileEntry> {
 }
 
 /** The library leaves the values of properties that it does not know as they are written (RFC 5545, 3.3.11). */
-const unescape = (text: string): string =>
+const unescapeText = (text: string): string =>
   text.replace(/\\([\\;,nN])/g, (_, character: string) => (/n/i.test(character) ? '\n' : character));
 
 const toLink = (property: ICAL.Property): FileLink => ({

@@ -1,5 +1,5 @@
 import { ProblemError } from '@ems/client/src';
-import type { Comparison, SlotChange } from '../compare/changes.ts';
+import { type Comparison, lacksSlotsOnly, type SlotChange } from '../compare/changes.ts';
 import type { KnownSession } from '../compare/known-event.ts';
 import { fold } from '../model/fold.ts';
 import type { Plan, PlannedSession, PlannedSlot } from '../plan/plan.ts';
@@ -44,9 +44,9 @@ function changesOf(
   comparison: Comparison | undefined,
   { isUpdate, report, progress }: LoadContext,
 ): SlotChange[] {
-  const changes =
-    comparison?.sessions.get(planned)?.slots ?? planned.slots.map((slot): SlotChange => ({ kind: 'create', slot }));
-  const wanted = isUpdate || changes.every(({ kind }) => kind === 'create') ? changes : [];
+  const change = comparison?.sessions.get(planned);
+  const added = planned.slots.map((slot): SlotChange => ({ kind: 'create', slot }));
+  const wanted = change === undefined ? added : isUpdate || lacksSlotsOnly(change) ? change.slots : [];
   const changed = wanted.filter(({ kind }) => kind !== 'delete').length;
   for (let at = changed; at < planned.slots.length; at++) {
     report.keep('slots');

@@ -1,4 +1,4 @@
-import type { SessionChange } from '../compare/changes.ts';
+import { differencesOf, type SessionChange } from '../compare/changes.ts';
 import type { KnownSession } from '../compare/known-event.ts';
 import { fold } from '../model/fold.ts';
 import { confirmSession, isPending } from './confirm-session.ts';
@@ -10,12 +10,9 @@ export async function updateSession(context: LoadContext, change: SessionChange,
   const { client, report, isUpdate } = context;
   const { planned, session } = change;
   const isReopened = isUpdate && session.status === 'cancelled';
-  const changes = [
-    ...change.changes,
-    ...(isReopened ? [{ field: 'status', from: session.status, to: 'confirmed' }] : []),
-  ];
-  const isUnfinished = !isUpdate && isPending(session.status, false) && changes.every(({ field }) => field === 'slot');
-  if (changes.length === 0 || isUnfinished) report.keep('sessions');
+  const reopened = isReopened ? [{ field: 'status', from: session.status, to: 'confirmed' }] : [];
+  const changes = isUpdate ? [...change.changes, ...reopened] : differencesOf(change);
+  if (changes.length === 0) report.keep('sessions');
   else if (isUpdate) report.change('sessions', planned.label, changes);
   else report.leave('sessions', planned.label, changes);
   if (isUpdate) {

@@ -1,4 +1,4 @@
-import type { Change, Comparison } from '../compare/changes.ts';
+import { type Change, type Comparison, differencesOf, lacksSlotsOnly } from '../compare/changes.ts';
 import type { KnownEvent } from '../compare/known-event.ts';
 import { eventChanges } from '../load/load-event.ts';
 import { namedChanges } from '../load/load-rooms.ts';
@@ -45,13 +45,13 @@ type Say = (kind: Kind, entry: string, changes: readonly Change[]) => void;
 function previewSessions(report: Report, plan: Plan, comparison: Comparison | undefined, say: Say): void {
   for (const planned of plan.sessions) {
     const change = comparison?.sessions.get(planned);
-    if (change) say('sessions', planned.label, change.changes);
+    if (change) say('sessions', planned.label, report.subject.isUpdate ? change.changes : differencesOf(change));
     else report.create('sessions', planned.label);
     for (const slot of planned.slots) {
       const slotChange = change?.slots.find(one => one.kind !== 'delete' && one.slot === slot);
-      if (change && slotChange === undefined) report.keep('slots');
-      else if (slotChange?.kind === 'move' && report.subject.isUpdate) report.change('slots', slot.label, []);
-      else if (slotChange?.kind === 'move') report.keep('slots');
+      const isDone = report.subject.isUpdate || change === undefined || lacksSlotsOnly(change);
+      if ((change && slotChange === undefined) || !isDone) report.keep('slots');
+      else if (slotChange?.kind === 'move') report.change('slots', slot.label, []);
       else report.create('slots', slot.label);
     }
   }
