@@ -1,4 +1,4 @@
-/** `npm test [-- PATH or PATTERN …]`: what is asked for, or everything that can be known about this tree. */
+/** `npm test [-- PATH or PATTERN …]`: what is asked for, or everything that needs no running system. */
 import { exitWith } from '@ems/dev-stack';
 import { runTests } from '@ems/dev-stack/test';
 

@@ -12,7 +12,7 @@ const rows = Array.from(held.matchAll(/^\|.*\|$/gm), ([row]) => row.split(' | ')
   .filter(cells => cells.length > 1 && !cells.at(-1)?.startsWith('held by'))
   .map(cells => ({ what: cells.at(-2) ?? '', by: cells.at(-1) ?? '' }));
 
-/** What `npm test` runs of a path as the page has it; a bare name is one of user-service. */
+/** The tests of a path as the page has it; a bare name is one of user-service. */
 function filesOf(path: string): string[] {
   if (path.startsWith('<service>/')) return services.flatMap(({ name }) => filesOf(path.replace('<service>', name)));
   const places = path.includes('/') ? [path, `user-service/${path}`] : [`user-service/test/${path}`];
@@ -28,7 +28,7 @@ function hasTest(file: string, title: string): boolean {
   return new RegExp(words.join('.*')).test(text);
 }
 
-test('whatever docs/security.md says is held by tests, which npm test runs', () => {
+test('whatever docs/security.md says is held by tests', () => {
   assert.ok(rows.length > 40);
   const wrong: string[] = [];
   for (const { what, by } of rows) {

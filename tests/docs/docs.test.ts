@@ -15,11 +15,11 @@ const pages = ['README.md', 'API.md', 'SETUP.md'];
 const inContainers = process.env.COMPOSE_PROJECT_NAME !== undefined;
 const blocks = new Map(pages.map(page => [page, blocksOf(page, readFileSync(join(root, page), 'utf8'))]));
 
-/** `npm start` and `docker compose up` have blocks of their own; what both share is run in either. */
+/** `npm start` and `docker compose up` have blocks of their own; what a newcomer reads first is run in either. */
 function isForUs(page: string, block: Block): boolean {
   if (block.language !== 'sh') return false;
   if (!inContainers) return !usesDocker(block);
-  return usesDocker(block) || (page !== 'SETUP.md' && !staysInForeground(block));
+  return usesDocker(block) || (page === 'README.md' && !staysInForeground(block));
 }
 
 /** As far as the page says by what its calls are answered; nothing said, none of them fails. */

@@ -33,7 +33,7 @@ describe('npm run dev', () => {
   /** Waits for what an edit brings about; when it does not come, what the command has said shows why. */
   const soon = async (expectation: () => Promise<void> | void) => {
     try {
-      await eventually(() => Promise.resolve(expectation()).then(() => true), 2 * minutes);
+      await eventually(() => Promise.resolve(expectation()).then(() => true), 4 * minutes);
     } catch (error) {
       const said = output.replaceAll(/^.* requestId=.*\n/gm, '').slice(-4000);
       throw new Error(`${error}\nIt said:\n${said}`, { cause: error });

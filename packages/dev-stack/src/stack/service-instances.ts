@@ -38,8 +38,7 @@ export function serviceInstances(config: StackConfig, supervisor: Supervisor): S
     },
     async replace(name) {
       const { spec, switchOver } = await developedSpec(findService(name));
-      // The next edit does not wait for long for a start that leads nowhere.
-      await supervisor.replace({ ...spec, readyTimeoutMs: 15_000 }, switchOver);
+      await supervisor.replace(spec, switchOver);
     },
     close() {
       for (const ports of portsOf.values()) ports.close();

@@ -10,6 +10,7 @@ import {
   type TestResult,
   VerboseReporter,
 } from '@jest/reporters';
+import type { TestCounts } from './test-summary.ts';
 
 /** What the reporter is told, as JSON in the variable {@link REPORTER_VARIABLE}. */
 export interface ReporterSettings {
@@ -17,6 +18,12 @@ export interface ReporterSettings {
   sources: Record<string, string>;
   /** The file that gets the counts. */
   report: string;
+}
+
+/** What the report says of a file. */
+export interface FileCounts extends TestCounts {
+  /** Of its source. */
+  path: string;
 }
 
 export const REPORTER_VARIABLE = 'TEST_REPORTER';
@@ -53,8 +60,12 @@ export default class SourceReporter implements Reporter {
   onRunComplete(contexts: Parameters<SummaryReporter['onRunComplete']>[0], all: AggregatedResult): void {
     this.#files.onRunComplete();
     this.#summary.onRunComplete(contexts, { ...all, testResults: all.testResults.map(each => this.#resultOf(each)) });
-    const failed = all.numFailedTests + all.numRuntimeErrorTestSuites;
-    writeFileSync(this.#settings.report, JSON.stringify({ passed: all.numPassedTests, failed }));
+    const files = all.testResults.map(({ testFilePath, numPassingTests: passed, numFailingTests, testExecError }) => ({
+      path: this.#sourceOf(testFilePath),
+      passed,
+      failed: numFailingTests + (testExecError ? 1 : 0),
+    }));
+    writeFileSync(this.#settings.report, JSON.stringify(files satisfies FileCounts[]));
   }
 
   getLastError(): undefined {}

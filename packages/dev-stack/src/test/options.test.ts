@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { UserError } from '../errors.ts';
 import { isWholeRun, parseOptions } from './options.ts';
 
-const none = { patterns: [], watch: false, containers: false, compose: false, drills: false, servers: false };
+const none = { patterns: [], watch: false, containers: false, compose: false, servers: false };
 
 test('compose implies containers', () => {
   assert.deepEqual(parseOptions(['--compose']), { ...none, containers: true, compose: true });

@@ -12,14 +12,15 @@ export interface TestOptions {
   containers: boolean;
   /** As `containers`, and the end-to-end suites run against `docker compose up`. */
   compose: boolean;
-  /** Of all files only the drills, which a run of everything leaves out. */
-  drills: boolean;
+  /** Of all files only those of this kind, which a run of everything leaves out, as it needs the whole system. */
+  only?: 'end-to-end' | 'drill';
   /** Runs nothing, but keeps the servers up that integration suites need. */
   servers: boolean;
 }
 
 const USAGE = `Usage: npm test -- [PATH or PATTERN …] [-t NAME] [--watch] [--containers]
        npm run test:servers   keeps the servers up that integration tests need, so that each run of them starts at once
+       npm run test:e2e       everything through the gateway of a running system, the docs and pages included
        npm run test:drills    what holds when processes are killed, databases crash and the broker stops
        npm run test:compose   in containers, what may differ there`;
 
@@ -34,15 +35,18 @@ export function parseOptions(args: string[]): TestOptions {
         watch: { type: 'boolean' },
         containers: { type: 'boolean' },
         compose: { type: 'boolean' },
+        e2e: { type: 'boolean' },
         drills: { type: 'boolean' },
         servers: { type: 'boolean' },
       },
     });
     const { testNamePattern: name, ...flags } = values;
-    const { watch = false, containers = false, compose = false, drills = false, servers = false } = flags;
+    const { watch = false, containers = false, compose = false, servers = false } = flags;
+    const only: TestOptions['only'] = flags.e2e ? 'end-to-end' : flags.drills ? 'drill' : undefined;
     if (name !== undefined) new RegExp(name);
     const patterns = positionals.filter(pattern => pattern !== '');
-    return { patterns, ...(name && { name }), watch, containers: containers || compose, compose, drills, servers };
+    const asked = { patterns, ...(name && { name }), ...(only && { only }) };
+    return { ...asked, watch, containers: containers || compose, compose, servers };
   } catch (error) {
     throw new UserError(`${error instanceof Error ? error.message : error}\n${USAGE}`);
   }

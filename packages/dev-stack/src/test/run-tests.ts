@@ -45,7 +45,7 @@ async function runOnce(
 ): Promise<void> {
   const isWhole = isWholeRun(options);
   const types = await summary.count('types', () => checkTypes(isWhole ? [] : projectsOf(files)));
-  if (isWhole && !options.compose && !options.drills) await checkStyle(summary);
+  if (isWhole && !options.compose && !options.only) await checkStyle(summary);
   // Whoever works on one part may go on while another part does not compile.
   if (types.failed > 0 && isWhole) return;
   const ran = await suites.runAll(files, summary);

@@ -52,8 +52,9 @@ describe('a run', () => {
   const all: TestKind[] = ['script', 'unit', 'integration', 'end-to-end', 'drill'];
   const has = (args: string[]) => kindsOf(args).toSorted((a, b) => all.indexOf(a) - all.indexOf(b));
 
-  test('of everything has no drills, which are a run of their own, or one of what is named', () => {
-    assert.deepEqual(has([]), ['script', 'unit', 'integration', 'end-to-end']);
+  test('of everything needs no running system; what does is a run of its own, or one of what is named', () => {
+    assert.deepEqual(has([]), ['script', 'unit', 'integration']);
+    assert.deepEqual(has(['--e2e']), ['end-to-end']);
     assert.deepEqual(has(['--drills']), ['drill']);
     assert.deepEqual(has(['tests/drills/kill.test.ts']), all);
     assert.deepEqual(has(['-t', 'a room']), all);
@@ -63,6 +64,7 @@ describe('a run', () => {
     assert.deepEqual(has(['--compose']), ['integration', 'end-to-end']);
     const paths = runnable(files, parseOptions(['--compose'])).map(({ path }) => path);
     assert.ok(paths.includes('packages/chassis/test/relay.test.ts') && !paths.includes(slots));
+    assert.ok(paths.includes('tests/gateway/gateway.test.ts') && !paths.includes('tests/fuzz/fuzz.test.ts'));
     assert.deepEqual(has(['--compose', slots]), ['unit', 'integration', 'end-to-end']);
   });
 });

@@ -4,28 +4,40 @@ import { UserError } from '../errors.ts';
 import { root } from '../stack/config.ts';
 import { nearest } from './nearest.ts';
 import type { TestOptions } from './options.ts';
-import type { TestFile } from './test-files.ts';
+import type { TestFile, TestKind } from './test-files.ts';
 
 /**
  * What can look different on another build of PostgreSQL or RabbitMQ, as the official images have: the packages' suites
  * talk to the servers in every way that a service does (connections, rights, confirms, dead letters, locks, migrations),
  * and what else is here asks the database for an order of texts, a match of words, a plan or the name of what it refuses.
- * All else in a service is its own code, which `npm test` has tested, on the same statements.
+ * Prisma's commands are there too when `docker compose up` migrates. All else in a service is its own code, which `npm test` has tested, on the same statements.
  */
 const SERVER_DEPENDENT =
-  /^packages\/|\/test\/(constraints|database-setup|list-order|list-plans|lost-commits|search|search-plans|speaker-names)\.test\.ts$/;
+  /^packages\/(?!schema-engine\/)|\/test\/(constraints|database-setup|list-order|list-plans|lost-commits|search|search-plans|speaker-names)\.test\.ts$/;
 
 /**
- * Those that a run has to do with. Whoever names none gets no drills, which have a command of their own, and in containers
- * only what may differ there. They hold neither the scripts nor what would restart a process that a drill has killed.
+ * What can look different where the services run in containers: what the images, compose and its networks decide (the
+ * gateway, rights, ports, logs, settings, the commands of the docs), and one journey of each kind of reader through it all.
+ * What else is end to end asks the same code in the same way, which `npm run test:e2e` has done.
  */
-export function runnable(files: readonly TestFile[], { compose, drills, patterns, name }: TestOptions): TestFile[] {
+const DEPLOYMENT_DEPENDENT =
+  /^tests\/((gateway|docs)\/|browser\/(docs-page|origins)\.|(audit|[\w-]+-(exposure|journey|rights)|demo|key-rotation|personal-access-tokens|secret-leaks)\.test)/;
+
+/** What a run of everything leaves out has a command of its own. */
+const NEEDS_SYSTEM = new Set<TestKind>(['end-to-end', 'drill']);
+
+/**
+ * Those that a run has to do with. Whoever names none gets what needs no running system, and in containers only what may
+ * differ there. They hold neither the scripts nor what would restart a process that a drill has killed.
+ */
+export function runnable(files: readonly TestFile[], { compose, only, patterns, name }: TestOptions): TestFile[] {
   const isNamed = patterns.length > 0 || name !== undefined;
   return files.filter(({ path, kind }) => {
-    if (drills || kind === 'drill') return kind === 'drill' && (drills || (isNamed && !compose));
-    if (!compose) return true;
-    if (kind === 'script') return false;
-    return isNamed || kind === 'end-to-end' || (kind === 'integration' && SERVER_DEPENDENT.test(path));
+    if (only) return kind === only;
+    if (!compose) return isNamed || !NEEDS_SYSTEM.has(kind);
+    if (kind === 'script' || kind === 'drill') return false;
+    if (isNamed || kind === 'unit') return isNamed;
+    return (kind === 'end-to-end' ? DEPLOYMENT_DEPENDENT : SERVER_DEPENDENT).test(path);
   });
 }
 

@@ -9,7 +9,7 @@ import type { Servers } from './servers.ts';
 import type { RunningSystem } from './system.ts';
 import type { TestFile, TestKind } from './test-files.ts';
 import type { TestRun } from './test-run.ts';
-import type { TestCounts, TestSummary } from './test-summary.ts';
+import { sum, type TestCounts, type TestSummary } from './test-summary.ts';
 
 /** In this order, the quickest first. Drills kill processes, so they come last. */
 const TITLES: readonly (readonly [TestKind, string])[] = [
@@ -77,10 +77,7 @@ export class Suites {
     const counts = await Promise.all(
       Array.from(groups, ([title, group]) => runJest({ files: group, env, name, title, inBand: true, ...this.#run })),
     );
-    return {
-      passed: counts.reduce((sum, { passed }) => sum + passed, 0),
-      failed: counts.reduce((sum, { failed }) => sum + failed, 0),
-    };
+    return sum(counts);
   }
 
   async #environmentOf(kind: TestKind, files: TestFile[]): Promise<Record<string, string>> {

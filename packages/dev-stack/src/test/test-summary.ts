@@ -6,6 +6,13 @@ export interface TestCounts {
   failed: number;
 }
 
+export function sum(counts: readonly TestCounts[]): TestCounts {
+  return {
+    passed: counts.reduce((all, { passed }) => all + passed, 0),
+    failed: counts.reduce((all, { failed }) => all + failed, 0),
+  };
+}
+
 /** Adds up what passed and what failed, over all suites and checks. */
 export class TestSummary {
   #passed = 0;

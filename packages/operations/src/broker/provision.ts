@@ -19,60 +19,64 @@ export interface Provisioning {
 }
 
 /**
- * Makes vhost, users with the least rights, policies, exchange, queues and bindings. Idempotent. It runs before any
- * service, so that a message finds the queues of all its consumers even when some of them have never run.
+ * Makes vhost, users with the least rights, policies, exchange, queues and bindings, all by one definitions file, which the
+ * broker takes in one request. Idempotent. It runs before any service, so that a message finds the queues of all its
+ * consumers even when some of them have never run. A queue that exists with other arguments stays as it is; its service
+ * names it, and the way out.
  * @throws Error naming what the broker refused, without credentials
  */
-export async function provisionBroker({ managementUrl, vhost, messages, services }: Provisioning): Promise<void> {
-  const call = managementClient(managementUrl);
-  const at = encodeURIComponent(vhost);
-  await call('PUT', `vhosts/${at}`, {});
+export async function provisionBroker({ managementUrl, ...system }: Provisioning): Promise<void> {
   const administrator = decodeURIComponent(new URL(managementUrl).username);
-  await call('PUT', `permissions/${at}/${encodeURIComponent(administrator)}`, {
-    configure: '.*',
-    write: '.*',
-    read: '.*',
-  });
-  await call('PUT', `exchanges/${at}/${exchange}`, { type: 'topic', durable: true });
-  for (const { name, password } of services) {
-    await call('PUT', `users/${name}`, { password, tags: '' });
-    await call('PUT', `permissions/${at}/${name}`, permissionsOf(name));
-    await call('PUT', `topic-permissions/${at}/${name}`, topicsOf(name, messages));
-    await call('PUT', `exchanges/${at}/${ownExchange(name)}`, { type: 'direct', durable: true });
-    for (const { name: policy, ...body } of policiesOf(name)) {
-      await call('PUT', `policies/${at}/${policy}`, { ...body, 'apply-to': 'queues' });
-    }
-    for (const queue of queuesOf(name)) {
-      await call('PUT', `queues/${at}/${queue}`, queueOptions);
-      await call('POST', `bindings/${at}/e/${ownExchange(name)}/q/${queue}`, { routing_key: queue });
-    }
-    for (const { type } of messages.filter(message => message.consumers.includes(name))) {
-      await call('POST', `bindings/${at}/e/${exchange}/q/${name}`, { routing_key: type });
-    }
-  }
+  await post(managementUrl, definitionsOf(administrator, system));
 }
 
-function managementClient(managementUrl: string) {
+/** In the form in which RabbitMQ exports what it holds. */
+function definitionsOf(administrator: string, { vhost, messages, services }: Omit<Provisioning, 'managementUrl'>) {
+  const names = services.map(({ name }) => name);
+  const fixed = { vhost, durable: true, auto_delete: false };
+  const binding = (source: string, destination: string, routingKey: string) => ({
+    source,
+    vhost,
+    destination,
+    destination_type: 'queue',
+    routing_key: routingKey,
+    arguments: {},
+  });
+  const exchangeOf = (name: string, type: string) => ({ ...fixed, name, type, internal: false, arguments: {} });
+  return {
+    vhosts: [{ name: vhost }],
+    users: services.map(({ name, password }) => ({ name, password, tags: '' })),
+    permissions: [
+      { user: administrator, vhost, configure: '.*', write: '.*', read: '.*' },
+      ...names.map(name => ({ user: name, vhost, ...permissionsOf(name) })),
+    ],
+    topic_permissions: names.map(name => ({ user: name, vhost, ...topicsOf(name, messages) })),
+    policies: names.flatMap(policiesOf).map(policy => ({ ...policy, vhost, 'apply-to': 'queues', priority: 0 })),
+    exchanges: [exchangeOf(exchange, 'topic'), ...names.map(name => exchangeOf(ownExchange(name), 'direct'))],
+    queues: names.flatMap(queuesOf).map(name => ({ ...fixed, ...queueOptions, name })),
+    bindings: names.flatMap(name => [
+      ...queuesOf(name).map(queue => binding(ownExchange(name), queue, queue)),
+      ...messages.filter(({ consumers }) => consumers.includes(name)).map(({ type }) => binding(exchange, name, type)),
+    ]),
+  };
+}
+
+async function post(managementUrl: string, definitions: object): Promise<void> {
   const { origin, username, password } = new URL(managementUrl);
   const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
-  return async (method: 'PUT' | 'POST', path: string, body: object) => {
-    const reply = await send(`${origin}/api/${path}`, {
-      method,
-      headers: { Authorization: `Basic ${credentials}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
-    });
-    if (!reply.ok) throw new Error(`RabbitMQ refused ${method} ${path}: ${reply.status} ${await reply.text()}`);
-    await reply.arrayBuffer();
-  };
+  const reply = await send(`${origin}/api/definitions`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${credentials}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(definitions),
+    signal: AbortSignal.timeout(60_000),
+  });
+  if (!reply.ok) throw new Error(`RabbitMQ refused its definitions: ${reply.status} ${await reply.text()}`);
+  await reply.arrayBuffer();
 }
 
 const attempts = 3;
 
-/**
- * Each call does the same when it comes twice. RabbitMQ ends a connection after 1,000 requests, which may cross with the
- * next one.
- */
+/** What is asked does the same when it comes twice, and the broker may end a connection as the request crosses it. */
 async function send(url: string, request: RequestInit): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     try {
