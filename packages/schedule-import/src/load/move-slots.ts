@@ -6,27 +6,35 @@ import { repeatable, unlessRefused } from './refuse.ts';
 
 type Move = Target & { change: Extract<SlotChange, { kind: 'move' }> };
 
+/** One that waits, and the slots that are in the way. */
+interface Blocked {
+  move: Move;
+  by: string[];
+}
+
 /**
- * Moves slots, each as soon as its new place is free of the others. Those that wait for one another in a circle are taken out.
+ * Moves slots, each as soon as its new place is free of the others. Of those that wait for one another in a circle, two are
+ * swapped; what cannot be, is taken out.
  * @returns what is to be added again in its new place
  */
 export async function moveSlots(context: LoadContext, moves: Move[], ids: Ids): Promise<Move[]> {
   let waiting = moves;
-  for (;;) {
-    const blocked: Move[] = [];
-    for (const move of waiting) if (!(await moveSlot(context, move, ids))) blocked.push(move);
+  for (let swaps = 0; ; ) {
+    const blocked: Blocked[] = [];
+    for (const move of waiting) {
+      const by = await moveSlot(context, move, ids);
+      if (by !== undefined) blocked.push({ move, by });
+    }
     if (blocked.length === 0) return [];
-    if (blocked.length === waiting.length) return takeOut(context, blocked);
-    waiting = blocked;
+    const isStuck = blocked.length === waiting.length;
+    waiting = blocked.map(({ move }) => move);
+    if (isStuck && (swaps++ >= moves.length || !(await swapTwo(context, blocked)))) return takeOut(context, waiting);
   }
 }
 
-/** @returns false where something is in the way as yet */
-async function moveSlot(
-  { client, report, progress }: LoadContext,
-  { change, planned }: Move,
-  { rooms }: Ids,
-): Promise<boolean> {
+/** @returns what is in the way as yet; undefined when it is done, or refused for good */
+async function moveSlot(context: LoadContext, { change, planned }: Move, { rooms }: Ids): Promise<string[] | undefined> {
+  const { client, report, progress } = context;
   const { slot, known } = change;
   const body = {
     roomId: rooms.get(fold(slot.room)) ?? known.roomId,
@@ -38,14 +46,28 @@ async function moveSlot(
     // The session's own line of the report says from where to where.
     report.change('slots', slot.label, []);
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    if (error.code === 'slot.taken') return false;
-    await unlessRefused({ client, report, progress, isUpdate: true, timezone: 'UTC' }, 'slots', planned.label, () =>
-      Promise.reject(error),
-    );
+    if (error instanceof ProblemError && error.code === 'slot.taken') return error.conflicts.map(({ slotId }) => slotId);
+    await unlessRefused(context, 'slots', planned.label, () => Promise.reject(error));
   }
   progress.step();
-  return true;
+  return undefined;
+}
+
+/** Each of the two is nearer to its place then, and is what it was to whoever follows it. */
+async function swapTwo({ client }: LoadContext, blocked: Blocked[]): Promise<boolean> {
+  const known = new Set(blocked.map(({ move }) => move.change.known.id));
+  for (const { move, by } of blocked)
+    for (const b of by.filter(id => known.has(id) && id !== move.change.known.id)) {
+      const swapped = await client.post('/slots/swap', { body: { a: move.change.known.id, b } }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof ProblemError) return false;
+          throw error;
+        },
+      );
+      if (swapped) return true;
+    }
+  return false;
 }
 
 async function takeOut(context: LoadContext, moves: Move[]): Promise<Move[]> {
