@@ -75,8 +75,7 @@ function readPerson(value: unknown, { sourceUrl, isOwnExport, unplaced }: Around
 }
 
 /** Zero and what is below stand for nobody in particular. */
-export const numericId = (id: string | undefined): string | undefined =>
-  /^(0+|-\d+)$/.test(id ?? '') ? undefined : id;
+const numericId = (id: string | undefined): string | undefined => (/^(0+|-\d+)$/.test(id ?? '') ? undefined : id);
 
 /** frab has a page per person beside that of the entry. */
 function pageOf(id: string | undefined, entryUrl: string | undefined): string | undefined {
@@ -92,7 +91,7 @@ function readLink(value: unknown, baseUrl: string | undefined): FileLink[] {
 }
 
 /** frab writes addresses on its own server without the server. */
-export function absolute(url: string | undefined, baseUrl: string | undefined): string | undefined {
+function absolute(url: string | undefined, baseUrl: string | undefined): string | undefined {
   if (!url?.startsWith('/') || !baseUrl || !URL.canParse(url, baseUrl)) return url;
   return new URL(url, baseUrl).href;
 }

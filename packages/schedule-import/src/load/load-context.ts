@@ -18,6 +18,8 @@ export interface LoadContext {
   isUpdate: boolean;
   /** In which times are told. */
   timezone: string;
+  /** Whether the event has got other dates just now, which session-service learns a moment later. */
+  isEventMoved?: boolean;
 }
 
 /** Ids of what the sessions refer to: rooms and tracks by their folded names, speakers by the plan's keys. */

@@ -20,9 +20,10 @@ export async function loadEvent(
   if (changes.length === 0) context.report.keep('event');
   else if (!context.isUpdate) context.report.leave('event', event.slug, changes);
   else {
-    const body = eventPatch(event, changes, known);
+    const body = eventPatch(event, changes);
     const path = { id: known.event.id };
     await repeatable(() => context.client.patch('/events/{id}', { params: { path }, body }));
+    context.isEventMoved = changes.some(({ field }) => field === 'startsAt' || field === 'endsAt');
     context.report.change('event', event.slug, changes);
   }
   return known;
@@ -71,7 +72,7 @@ export function eventChanges(event: PlannedEvent, sessions: Plan['sessions'], { 
   return changes;
 }
 
-function eventPatch(event: PlannedEvent, changes: Change[], _known: KnownEvent): object {
+function eventPatch(event: PlannedEvent, changes: Change[]): object {
   return Object.fromEntries(
     changes.map(({ field, to }) => [
       field,

@@ -6,7 +6,7 @@ import type { Plan, PlannedSession, PlannedSlot } from '../plan/plan.ts';
 import { type Ids, inParallel, type LoadContext, type Target } from './load-context.ts';
 import { makeOnce } from './make-once.ts';
 import { moveSlots } from './move-slots.ts';
-import { repeatable, unlessRefused } from './refuse.ts';
+import { onceEventHasMoved, repeatable, unlessRefused } from './refuse.ts';
 
 /** Gives the sessions their places: first it frees those that are given up, then it moves, then it adds. */
 export async function loadSlots(
@@ -68,7 +68,7 @@ async function addSlot(context: LoadContext, target: Target, slot: PlannedSlot, 
     );
   else
     await unlessRefused(context, 'slots', slot.label, async () => {
-      await postSlot(context, target, slot, roomId);
+      await onceEventHasMoved(context, () => postSlot(context, target, slot, roomId));
       context.report.create('slots', slot.label);
     });
   context.progress.step();
@@ -83,16 +83,16 @@ async function postSlot(
   const ofSession = { params: { path: { id: session.id } } };
   const body = { roomId, startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() };
   const current = async () => (await client.get('/sessions/{id}', ofSession)).data.slots;
+  const isThere = (slot: KnownSession['slots'][number]) =>
+    slot.roomId === roomId && Date.parse(slot.startsAt) === startsAt;
   try {
     await makeOnce({
       name: [session.id, 'slot', body],
       post: headers => client.post('/sessions/{id}/slots', { ...ofSession, body, headers }),
-      find: async made => ((await current()).some(({ id }) => id === made.id) ? made : undefined),
+      find: async made => ((await current()).some(slot => slot.id === made.id && isThere(slot)) ? made : undefined),
     });
   } catch (error) {
     // Another run was quicker where the session has this very slot.
-    const isThere = (slot: KnownSession['slots'][number]) =>
-      slot.roomId === roomId && Date.parse(slot.startsAt) === startsAt;
     if (!(error instanceof ProblemError && error.code === 'slot.taken' && (await current()).some(isThere))) throw error;
   }
 }

@@ -2,7 +2,7 @@ import { ProblemError } from '@ems/client/src';
 import type { SlotChange } from '../compare/changes.ts';
 import { fold } from '../model/fold.ts';
 import type { Ids, LoadContext, Target } from './load-context.ts';
-import { repeatable, unlessRefused } from './refuse.ts';
+import { onceEventHasMoved, repeatable, unlessRefused } from './refuse.ts';
 
 type Move = Target & { change: Extract<SlotChange, { kind: 'move' }> };
 
@@ -33,7 +33,11 @@ export async function moveSlots(context: LoadContext, moves: Move[], ids: Ids): 
 }
 
 /** @returns what is in the way as yet; undefined when it is done, or refused for good */
-async function moveSlot(context: LoadContext, { change, planned }: Move, { rooms }: Ids): Promise<string[] | undefined> {
+async function moveSlot(
+  context: LoadContext,
+  { change, planned }: Move,
+  { rooms }: Ids,
+): Promise<string[] | undefined> {
   const { client, report, progress } = context;
   const { slot, known } = change;
   const body = {
@@ -42,11 +46,14 @@ async function moveSlot(context: LoadContext, { change, planned }: Move, { rooms
     endsAt: new Date(slot.endsAt).toISOString(),
   };
   try {
-    await repeatable(() => client.patch('/slots/{id}', { params: { path: { id: known.id } }, body }));
+    await onceEventHasMoved(context, () =>
+      repeatable(() => client.patch('/slots/{id}', { params: { path: { id: known.id } }, body })),
+    );
     // The session's own line of the report says from where to where.
     report.change('slots', slot.label, []);
   } catch (error) {
-    if (error instanceof ProblemError && error.code === 'slot.taken') return error.conflicts.map(({ slotId }) => slotId);
+    if (error instanceof ProblemError && error.code === 'slot.taken')
+      return error.conflicts.map(({ slotId }) => slotId);
     await unlessRefused(context, 'slots', planned.label, () => Promise.reject(error));
   }
   progress.step();

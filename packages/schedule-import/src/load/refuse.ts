@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { NoReplyError, ProblemError, type ProblemOf } from '@ems/client/src';
 import { inZone } from '../model/zones.ts';
 import { type Kind, shorten } from '../plan/findings.ts';
@@ -52,6 +53,22 @@ export async function withoutFaultyFields<T>(
     for (const [field, detail] of faulty)
       report.findings?.drop(shorten(entry), field, JSON.stringify(body[field]), detail);
     return send(Object.fromEntries(Object.entries(body).filter(([field]) => !faulty.has(field))));
+  }
+}
+
+const longestWait = 20_000;
+const pause = 250;
+
+/** Asks for a place again while the dates of the event are not known yet where it is asked for. */
+export async function onceEventHasMoved<T>({ isEventMoved }: LoadContext, work: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + longestWait; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      const isEarly = isEventMoved && error instanceof ProblemError && error.code === 'slot.outside-event';
+      if (!isEarly || Date.now() > end) throw error;
+      await setTimeout(pause);
+    }
   }
 }
 

@@ -30,7 +30,7 @@ export interface ScheduleFile {
   unplaced: Map<string, number>;
 }
 
-export type FormatName = 'c3voc JSON' | 'schedule XML' | 'pretalx JSON' | 'Sessionize JSON' | 'iCalendar' | 'CSV';
+type FormatName = 'c3voc JSON' | 'schedule XML' | 'pretalx JSON' | 'Sessionize JSON' | 'iCalendar' | 'CSV';
 
 export interface FileRoom {
   name: string;

@@ -43,7 +43,7 @@ export function placeEntries(file: ScheduleFile, { timezone, knownTimezone }: Op
 }
 
 /** By which people find an entry in their file. */
-export const labelOf = ({ ids, title, room, startsAt, place }: FileEntry): string =>
+const labelOf = ({ ids, title, room, startsAt, place }: FileEntry): string =>
   shorten(`${ids.at(-1) ?? place} “${title}” (${[room, startsAt].filter(Boolean).join(', ')})`);
 
 function noZone(file: ScheduleFile, times: FileTime[]): RefusedFileError {

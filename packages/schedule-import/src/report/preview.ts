@@ -14,38 +14,44 @@ export function preview(
   known: KnownEvent | undefined,
   comparison: Comparison | undefined,
 ): void {
-  const say = (kind: Kind, entry: string, changes: readonly Change[]) => {
+  const reportChanges = (kind: Kind, entry: string, changes: readonly Change[]) => {
     if (changes.length === 0) report.keep(kind);
     else if (report.subject.isUpdate) report.change(kind, entry, changes);
     else report.leave(kind, entry, changes);
   };
-  if (known) say('event', plan.event.slug, eventChanges(plan.event, plan.sessions, known));
+  if (known) reportChanges('event', plan.event.slug, eventChanges(plan.event, plan.sessions, known));
   else report.create('event', plan.event.title ?? plan.event.slug);
   const rooms = new Map(known?.rooms.map(room => [fold(room.name), room]));
   for (const room of plan.rooms) {
     const same = rooms.get(fold(room.name));
-    if (same) say('rooms', room.name, namedChanges(room, same, { fields: ['capacity', 'description'] }));
+    if (same) reportChanges('rooms', room.name, namedChanges(room, same, { fields: ['capacity', 'description'] }));
     else report.create('rooms', room.name);
   }
   const tracks = new Map(known?.tracks.map(track => [fold(track.name), track]));
   for (const track of plan.tracks) {
     const same = tracks.get(fold(track.name));
-    if (same) say('tracks', track.name, namedChanges(track, same, { fields: ['color'] }));
+    if (same) reportChanges('tracks', track.name, namedChanges(track, same, { fields: ['color'] }));
     else report.create('tracks', track.name);
   }
   const changed = new Map(comparison?.speakerChanges.map(change => [change.speaker.key, change.changes]));
   for (const { key, body } of plan.speakers)
-    if (comparison?.speakers.has(key)) say('speakers', body.name, changed.get(key) ?? []);
+    if (comparison?.speakers.has(key)) reportChanges('speakers', body.name, changed.get(key) ?? []);
     else report.create('speakers', body.name);
-  previewSessions(report, plan, comparison, say);
+  previewSessions(report, plan, comparison, reportChanges);
 }
 
-type Say = (kind: Kind, entry: string, changes: readonly Change[]) => void;
+type ReportChanges = (kind: Kind, entry: string, changes: readonly Change[]) => void;
 
-function previewSessions(report: Report, plan: Plan, comparison: Comparison | undefined, say: Say): void {
+function previewSessions(
+  report: Report,
+  plan: Plan,
+  comparison: Comparison | undefined,
+  reportChanges: ReportChanges,
+): void {
   for (const planned of plan.sessions) {
     const change = comparison?.sessions.get(planned);
-    if (change) say('sessions', planned.label, report.subject.isUpdate ? change.changes : differencesOf(change));
+    if (change)
+      reportChanges('sessions', planned.label, report.subject.isUpdate ? change.changes : differencesOf(change));
     else report.create('sessions', planned.label);
     for (const slot of planned.slots) {
       const slotChange = change?.slots.find(one => one.kind !== 'delete' && one.slot === slot);
