@@ -39,3 +39,12 @@ describe('a file that is none is refused, and the refusal says what it is', () =
     );
   }
 });
+
+test('a calendar that is folded within a character is read whole', () => {
+  const [before, after] = [
+    'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270501T080000Z\r\nSUMMARY:Caf',
+    ' za\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n',
+  ].map(text => new TextEncoder().encode(text));
+  const bytes = new Uint8Array([...(before ?? []), 0xc3, 0x0d, 0x0a, 0x20, 0xa9, ...(after ?? [])]);
+  assert.equal(readSchedule(bytes).entries[0]?.title, 'Café za');
+});

@@ -50,6 +50,11 @@ function readEvent(
   const categories = event.getAllProperties('categories').flatMap(property => property.getValues().map(String));
   if (event.hasProperty('rrule') || event.hasProperty('rdate')) count(unplaced, 'event.rrule');
   countOthers(event, isOwnExport, unplaced);
+  // frab has the speakers there; addresses are nobody's business.
+  const attendees = event.getAllProperties('attendee').flatMap(property => {
+    const name = property.getFirstParameter('cn')?.trim();
+    return name ? [{ name }] : [];
+  });
   const uid = textOf(event, 'uid');
   const url = textOf(event, 'url');
   return {
@@ -65,6 +70,7 @@ function readEvent(
       ? readExtensions(event)
       : {
           description: textOf(event, 'description') ?? '',
+          ...(attendees.length > 0 && { persons: attendees }),
           tags: categories,
           ...(url !== undefined && { sourceUrl: url }),
         }),
@@ -94,7 +100,7 @@ function onlyZone(events: ICAL.Component[]): string | undefined {
 }
 
 const read =
-  /^(uid|summary|dtstart|dtend|duration|location|status|description|categories|url|dtstamp|last-modified|created|sequence|class|transp|rrule|rdate|priority)$/;
+  /^(uid|summary|dtstart|dtend|duration|location|status|description|categories|url|dtstamp|last-modified|created|sequence|class|transp|rrule|rdate|priority|attendee|method)$/;
 
 const ours = /^(x-ems-.*|image|attach|link)$/;
 

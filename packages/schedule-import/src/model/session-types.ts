@@ -4,7 +4,7 @@ export type SessionType = (typeof sessionTypes)[number];
 /** By whole words, so that a breakout is no break; the first that matches decides, and a break comes last. */
 const words: [RegExp, SessionType][] = [
   [/\bkeynotes?\b/i, 'keynote'],
-  [/\blightning\b/i, 'lightning'],
+  [/\blightning/i, 'lightning'],
   [/\b(workshops?|tutorials?|hands[\s-]?on|trainings?|bootcamp)\b/i, 'workshop'],
   [/\b(panels?|podium\w*|discussions?|diskussion(en)?|roundtable)\b/i, 'panel'],
   [/\b(talks?|lectures?|presentations?|papers?)\b|vortrag\b|vorträge\b/i, 'talk'],

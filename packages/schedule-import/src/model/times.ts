@@ -42,7 +42,7 @@ function utcOf(parts: (string | undefined)[]): number | undefined {
   return isSame && year >= 1970 && year < 2200 ? at : undefined;
 }
 
-/** In milliseconds: `H:MM`, `H:MM:SS`, or a number of minutes; undefined for what is none, or nothing. */
+/** In milliseconds: `H:MM`, `H:MM:SS`, or a number of minutes; undefined for what is none. */
 export function parseDuration(text: string): number | undefined {
   const [, hours, minutes, seconds = '0'] = /^(\d{1,3}):([0-5]?\d)(?::([0-5]?\d))?$/.exec(text) ?? [];
   const whole =
@@ -51,5 +51,5 @@ export function parseDuration(text: string): number | undefined {
         ? Number(text) * 60
         : undefined
       : Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
-  return whole !== undefined && whole > 0 ? Math.round(whole * 1000) : undefined;
+  return whole === undefined ? undefined : Math.round(whole * 1000);
 }

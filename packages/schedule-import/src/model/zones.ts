@@ -91,6 +91,9 @@ export function instantOf(time: FileTime, zone: string): number | undefined {
   return inZone.toFormat("yyyy-MM-dd'T'HH:mm:ss") === time.local ? inZone.toMillis() : undefined;
 }
 
+/** `HH:MM` */
+export const clockOf = (at: number, zone: string): string => DateTime.fromMillis(at, { zone }).toFormat('HH:mm');
+
 /** A time as people of the event read it. */
 export const inZone = (at: number, zone: string): string =>
   DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd HH:mm ZZ');

@@ -61,7 +61,7 @@ export class FieldCleaner {
   url(field: string, value: string | undefined, { isSecure = false } = {}): string | null | undefined {
     if (value === undefined) return undefined;
     if (value.trim() === '') return null;
-    const url = value.trim();
+    const url = this.#withScheme(field, value.trim());
     const reason = faultOf(url, isSecure);
     if (reason === undefined) return url;
     this.#findings.drop(this.#entry, field, url, reason);
@@ -91,6 +91,14 @@ export class FieldCleaner {
     if (good !== undefined && good.length > max)
       this.#findings.drop(this.#entry, field, `${good.length - max} more`, `at most ${max} are held`);
     return good?.slice(0, max);
+  }
+
+  /** As people write addresses. */
+  #withScheme(field: string, value: string): string {
+    if (!/^[\w-]+(\.[\w-]+)*\.[a-z]{2,}(:\d+)?([/?#]\S*)?$/i.test(value)) return value;
+    const url = `http://${value}`;
+    this.#findings.change(this.#entry, field, value, url);
+    return url;
   }
 
   #clean(field: string, value: string, forbidden: RegExp, breaks?: RegExp): string {

@@ -34,7 +34,11 @@ function keysOf({ entry }: PlacedEntry, aliasOf: Alias): string[] {
 const personsOf = ({ entry }: PlacedEntry) =>
   (entry.persons ?? []).map(({ id, name }) => `${id ?? ''} ${fold(name)}`).join('\n');
 
-const simulcastKey = (entry: PlacedEntry) => `at once ${fold(entry.entry.title)}\n${personsOf(entry)}`;
+/** What is shown in two rooms at once is the same in each: else it is two. */
+const simulcastKey = (entry: PlacedEntry) => {
+  const { title, subtitle = '', abstract = '', description = '' } = entry.entry;
+  return ['at once', fold(title), subtitle, abstract, description, personsOf(entry)].join('\n');
+};
 
 function simulcastOf(entry: PlacedEntry, group: PlacedEntry[] | undefined): PlacedEntry[] | undefined {
   if (personsOf(entry) === '') return undefined;

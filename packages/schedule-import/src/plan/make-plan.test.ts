@@ -265,3 +265,49 @@ describe('rooms', () => {
     assert.match(findings.refused[0]?.detail ?? '', /Ann is in “Here” \(Hall,/);
   });
 });
+
+describe('what real files have', () => {
+  test('no room: it keeps its time, beside others', () => {
+    const { sessions, rooms, findings } = plan([
+      entry(1, 'Lunch', '12:00', { room: undefined }),
+      entry(2, 'Dinner', '12:00', { room: ' ' }),
+    ]);
+    assert.deepEqual(
+      rooms.map(({ name, parallel }) => [name, parallel]),
+      [['No room', true]],
+    );
+    assert.deepEqual(
+      [sessions.flatMap(({ slots }) => slots).length, findings.refused, findings.changed.length],
+      [2, [], 2],
+    );
+  });
+
+  test('no length, or an address without its beginning: the nearest that can be held, which is said', () => {
+    const { sessions, findings } = plan([
+      entry(1, 'Start', '12:00', { duration: '00:00', links: [{ url: 'www.example.org/a' }] }),
+    ]);
+    assert.deepEqual(
+      [sessions[0]?.fields.durationMinutes, sessions[0]?.fields.links?.[0]?.url],
+      [1, 'http://www.example.org/a'],
+    );
+    assert.deepEqual(
+      findings.changed.map(({ field }) => field),
+      ['duration', 'links'],
+    );
+  });
+
+  test('times in UTC beside clock times of the zone, which are as good; and others, of which it is told', () => {
+    const utc = (clock: string) =>
+      plan([entry(1, 'Talk', '', { startsAt: '2027-05-01T08:00:00+00:00', clock })]).findings.notes.length;
+    assert.deepEqual([utc('10:00'), utc('08:00')], [0, 1]);
+  });
+
+  test('the same people at the same time in two rooms for two things', () => {
+    const persons = [person('Ann')];
+    const { sessions } = plan([
+      entry(1, 'Team', '10:00', { persons }),
+      entry(2, 'Team', '10:00', { persons, room: 'Two', subtitle: 'Second' }),
+    ]);
+    assert.equal(sessions.length, 2);
+  });
+});

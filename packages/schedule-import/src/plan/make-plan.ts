@@ -4,7 +4,7 @@ import { refuseDoubleBookings } from './double-bookings.ts';
 import { Findings } from './findings.ts';
 import { type Alias, groupEntries } from './group-entries.ts';
 import { placeEntries } from './place-entries.ts';
-import type { Plan } from './plan.ts';
+import { noRoom, type Plan } from './plan.ts';
 import { planEvent } from './plan-event.ts';
 import { planRooms, planTracks } from './plan-rooms.ts';
 import { planSession } from './plan-sessions.ts';
@@ -48,7 +48,7 @@ export function makePlan(file: ScheduleFile, { slug, timezone, fileName, known }
   refuseDoubleBookings(
     sessions,
     {
-      isParallel: room => known?.parallelRooms.has(fold(room)) ?? false,
+      isParallel: room => room === noRoom || (known?.parallelRooms.has(fold(room)) ?? false),
       nameOf: key => names.get(key) ?? 'somebody',
       timezone: zone,
     },

@@ -1,6 +1,6 @@
 import type { FileEntry, ScheduleFile } from '../model/schedule-file.ts';
 import { type FileTime, parseDuration, parseTime } from '../model/times.ts';
-import { chooseZone, fits, instantOf, isZone, zoneOfCity } from '../model/zones.ts';
+import { chooseZone, clockOf, fits, instantOf, isZone, zoneOfCity } from '../model/zones.ts';
 import { RefusedFileError } from '../refusals.ts';
 import { type Findings, shorten } from './findings.ts';
 
@@ -30,11 +30,12 @@ export function placeEntries(file: ScheduleFile, { timezone, knownTimezone }: Op
   if (choice === undefined) throw noZone(file, times);
   if (choice.note !== undefined) findings.note(choice.note);
   const { zone } = choice;
-  noteOffsets(times, zone, findings);
+  noteClocks(timed, zone, findings);
   const placed = timed.flatMap(({ entry, label, time }): PlacedEntry[] => {
     const at = time && instantOf(time, zone);
     if (at === undefined) return refuseTime(entry, label, time, zone, findings);
-    const endsAt = endOf(entry, file.hasLocalTimes, at, zone);
+    const end = endOf(entry, file.hasLocalTimes, at, zone);
+    const endsAt = end === at ? atLeastOneMinute(label, at, findings) : end;
     if (typeof endsAt === 'number') return [{ entry, label, startsAt: at, endsAt }];
     findings.refuse('sessions', label, 'entry.duration', endsAt.fault);
     return [];
@@ -63,11 +64,17 @@ function noZone(file: ScheduleFile, times: FileTime[]): RefusedFileError {
   );
 }
 
-function noteOffsets(times: FileTime[], zone: string, findings: Findings): void {
-  const others = times.filter(time => !fits(time, zone)).length;
+/** A clock time beside the time tells whether an offset of another zone is an error, or as good. */
+function noteClocks(timed: { entry: FileEntry; time: FileTime | undefined }[], zone: string, findings: Findings): void {
+  const told = timed.flatMap(({ entry, time }) =>
+    time?.kind === 'instant' ? [{ clock: entry.clock?.slice(0, 5), time }] : [],
+  );
+  const others = told.filter(({ clock, time }) =>
+    clock === undefined ? !fits(time, zone) : clockOf(time.at, zone) !== clock.padStart(5, '0'),
+  ).length;
   if (others > 0)
     findings.note(
-      `${others} of ${times.length} times have an offset that ${zone} does not have then; the instant counts.`,
+      `${others} of ${told.length} times are not those of the clocks in ${zone}, as the file has them; the instant counts.`,
     );
 }
 
@@ -79,13 +86,19 @@ function refuseTime(entry: FileEntry, label: string, time: FileTime | undefined,
   return [];
 }
 
+/** What takes no time could not be held. */
+function atLeastOneMinute(label: string, startsAt: number, findings: Findings): number {
+  findings.change(label, 'duration', '0:00', '0:01');
+  return startsAt + 60_000;
+}
+
 /** The end that it says, or else its duration. */
 function endOf(entry: FileEntry, allowsLocal: boolean, startsAt: number, zone: string): number | { fault: string } {
   const duration = entry.duration === undefined ? undefined : parseDuration(entry.duration);
   if (duration !== undefined) return startsAt + duration;
   const end = entry.endsAt === undefined ? undefined : parseTime(entry.endsAt, allowsLocal);
   const endsAt = end && instantOf(end, zone);
-  if (endsAt !== undefined && endsAt > startsAt) return endsAt;
+  if (endsAt !== undefined && endsAt >= startsAt) return endsAt;
   const said = [
     entry.duration && `duration “${shorten(entry.duration)}”`,
     entry.endsAt && `end “${shorten(entry.endsAt)}”`,

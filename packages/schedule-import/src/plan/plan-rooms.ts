@@ -2,7 +2,7 @@ import { fold } from '../model/fold.ts';
 import type { ScheduleFile } from '../model/schedule-file.ts';
 import { FieldCleaner, limits } from './fields.ts';
 import type { Findings } from './findings.ts';
-import type { PlannedRoom, PlannedSession, PlannedTrack } from './plan.ts';
+import { noRoom, type PlannedRoom, type PlannedSession, type PlannedTrack } from './plan.ts';
 import { colorOf, optional } from './plan-event.ts';
 
 /** The rooms of the file in its order, each once: names that differ by case or blanks are of one. */
@@ -14,6 +14,7 @@ export function planRooms(file: ScheduleFile, sessions: PlannedSession[], findin
     return {
       name,
       position,
+      ...(name === noRoom && { parallel: true as const }),
       ...optional(
         'capacity',
         capacity !== undefined && Number.isInteger(capacity) && capacity > 0 ? capacity : undefined,

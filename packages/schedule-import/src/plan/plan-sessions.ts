@@ -4,7 +4,7 @@ import { levelOf, sessionTypeOf, sessionTypes } from '../model/session-types.ts'
 import { FieldCleaner, limits } from './fields.ts';
 import { type Findings, shorten } from './findings.ts';
 import type { PlacedEntry } from './place-entries.ts';
-import type { PlannedSession, SessionFields } from './plan.ts';
+import { noRoom, type PlannedSession, type PlannedSlot, type SessionFields } from './plan.ts';
 import { optional } from './plan-event.ts';
 import { personKey } from './plan-speakers.ts';
 
@@ -45,8 +45,8 @@ export function planSession(
     },
     track: entry.track === undefined ? undefined : track || null,
     speakers: entry.persons && [...new Set(entry.persons.map(personKey))],
-    slots: group.flatMap(one => slotOf(one, findings)),
-    hasAllSlots: group.every(one => one.entry.room?.trim()),
+    slots: group.map(one => slotOf(one, findings)),
+    hasAllSlots: true,
   };
 }
 
@@ -123,13 +123,10 @@ function externalIdOf(group: PlacedEntry[], used: Set<string>, findings: Finding
   return id ?? null;
 }
 
-function slotOf({ entry, label, startsAt, endsAt }: PlacedEntry, findings: Findings): PlannedSession['slots'] {
+function slotOf({ entry, label, startsAt, endsAt }: PlacedEntry, findings: Findings): PlannedSlot {
   const room = entry.room?.trim();
-  if (!room) {
-    findings.refuse('slots', label, 'entry.room', 'It has no room, so it is made without a place.');
-    return [];
-  }
-  return [{ label, ids: entry.ids, room, startsAt, endsAt }];
+  if (!room) findings.change(label, 'room', '–', noRoom);
+  return { label, ids: entry.ids, room: room || noRoom, startsAt, endsAt };
 }
 
 /** What later entries of one session say otherwise is not taken, and said. */

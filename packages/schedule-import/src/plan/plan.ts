@@ -1,6 +1,9 @@
 import type { Level, SessionType } from '../model/session-types.ts';
 import type { Findings } from './findings.ts';
 
+/** Where sessions are put that the file gives no room, so that they keep their time. */
+export const noRoom = 'No room';
+
 /** What an event has after the import, as far as the file says it. */
 export interface Plan {
   event: PlannedEvent;
@@ -31,6 +34,8 @@ export interface PlannedRoom {
   position: number;
   capacity?: number;
   description?: string;
+  /** For what has no room: any number of sessions are there at a time. */
+  parallel?: true;
 }
 
 export interface PlannedTrack {

@@ -21,7 +21,7 @@ export function decodeText(bytes: Uint8Array): string {
   const named = encodingOf(bytes);
   if (named !== undefined) throw refuse(named);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(isCalendar(bytes) ? unfold(bytes) : bytes);
     if (text.trim() === '') throw new RefusedFileError('file.empty', 'It is empty.');
     return text;
   } catch (error) {
@@ -42,4 +42,22 @@ function encodingOf(bytes: Uint8Array): string | undefined {
   if (/^\0[^\0]\0[^\0]/.test(start)) return 'UTF-16 (big-endian)';
   const [, declared] = /^\s*(?:ï»¿)?\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/i.exec(start) ?? [];
   return declared !== undefined && !/^(utf-?8|us-ascii)$/i.test(declared) ? declared : undefined;
+}
+
+const isCalendar = (bytes: Uint8Array): boolean =>
+  /^(ï»¿)?\s*BEGIN:VCALENDAR/i.test(new TextDecoder('latin1').decode(bytes.subarray(0, 100)));
+
+const [tab, lineFeed, carriageReturn, space] = [0x09, 0x0a, 0x0d, 0x20];
+
+/** Lines of calendars are folded by bytes, some within a character (RFC 5545, 3.1): they are joined before it is read. */
+function unfold(bytes: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const feed = bytes[at] === carriageReturn ? at + 1 : at;
+    const next = bytes[feed + 1];
+    if (bytes[feed] === lineFeed && (next === space || next === tab)) at = feed + 1;
+    else joined[length++] = bytes[at] ?? 0;
+  }
+  return joined.subarray(0, length);
 }
