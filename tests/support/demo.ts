@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gateway } from './api';
+import { api, gateway } from './api';
 import { root } from './services';
 
 export const campFile = join(root, 'scripts/demo/camp2019.json');
@@ -28,6 +28,19 @@ export const runDemo = (args: string[], environment: Record<string, string> = {}
 /** Runs the import of a file, as whoever the environment says. */
 export const runImport = (args: string[], environment: Record<string, string>, onOutput?: OnOutput) =>
   run('scripts/import.ts', args, { EMS_URL: gateway(), ...environment }, onOutput);
+
+/** Runs the import, and reads its report. */
+export async function importJson(args: string[], environment: Record<string, string>) {
+  const { code, stdout } = await runImport([...args, '--json'], environment);
+  return { code, report: JSON.parse(stdout) };
+}
+
+/** The slots of an event as everybody sees them, with the names of their rooms. */
+export async function slotsOf(slug: string) {
+  const { body } = await api()('get', `/events/${slug}/schedule`);
+  const rooms = body.days.flatMap(day => day.rooms);
+  return rooms.flatMap(room => room.slots.map(slot => ({ room: room.name, ...slot })));
+}
 
 function run(
   script: string,
