@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { uuidOf } from '../src/modules/schedule/slot-guids';
+import { uuidOf } from '../src/shared/uuid-of';
 import type { TestEvent } from './support/events';
 import { nightGuid, sampleSchedule } from './support/schedule';
 import { type Scheduled, startScheduled } from './support/scheduled';
@@ -156,8 +156,8 @@ describe('schedule.json', () => {
     const [session, slot, last] = [sessions[1], slots[1], slots[2]];
     if (!session || !slot || !last) throw new Error('the sample has three slots');
     const guids = async () => {
-      const { days }: { days: { rooms: Record<string, { title: string; guid: string }[]> }[] } = (await get()).body.schedule
-        .conference;
+      const { days }: { days: { rooms: Record<string, { title: string; guid: string }[]> }[] } = (await get()).body
+        .schedule.conference;
       const entries = days.flatMap(day => Object.values(day.rooms).flat());
       return entries.filter(({ title }) => title === 'Night talk').map(({ guid }) => guid);
     };

@@ -16,8 +16,8 @@ const clientOf = (target: string, token = '') =>
 
 const anything = z.record(z.string(), z.unknown());
 
-/** What programmes say of a session beside what all do. */
-const programme = {
+/** What a session says of itself beside what all do. */
+const described = {
   subtitle: 'And told',
   typeName: 'Lecture',
   languages: ['de', 'en'],
@@ -44,7 +44,7 @@ describe('session.v1.SessionService', () => {
     room = await camp.room({ name: 'Hall', capacity: 99, description: 'Upstairs' });
     await camp.team('post', '/tracks', { eventId: camp.id, name: 'Science', color: '#112233' });
     shown = await camp.session('confirmed', { title: 'Shown', level: 'advanced', speakerIds: [speaker], tags: ['x'] });
-    await camp.team('patch', `/sessions/${shown}`, programme);
+    await camp.team('patch', `/sessions/${shown}`, described);
     await camp.team('put', `/sessions/${shown}/speakers/${speaker}`, { binding: false });
     slotId = (await camp.book(shown, room, 9, 10)).body.id;
     await camp.book(await camp.session('accepted', { title: 'Planned' }), room, 10, 11);
@@ -138,16 +138,16 @@ describe('session.v1.SessionService', () => {
           track_id: '',
           tags: ['x'],
           speakers: [{ speaker_id: speaker, role: 'SPEAKER_ROLE_SPEAKER', position: 0, non_binding: true }],
-          subtitle: programme.subtitle,
-          type_name: programme.typeName,
-          languages: programme.languages,
-          links: programme.links,
+          subtitle: described.subtitle,
+          type_name: described.typeName,
+          languages: described.languages,
+          links: described.links,
           attachments: [],
           do_not_record: true,
-          license: programme.license,
+          license: described.license,
           logo_url: '',
-          source_url: programme.sourceUrl,
-          external_id: programme.externalId,
+          source_url: described.sourceUrl,
+          external_id: described.externalId,
         }),
       ],
       version: null,

@@ -39,11 +39,25 @@ describe('nobody becomes a speaker without having agreed', () => {
   test('a claimed profile is offered the part, seen by own people, the team and its person, until it is accepted', async () => {
     const [ada, stranger] = [await person(), await person()];
     const made = expectStatus(await propose(stranger.api, [stranger.speaker, ada.speaker]), 201).body;
-    const mine = { speakerId: stranger.speaker, name: speakerName, role: 'speaker', position: 0, binding: true, pending: false };
+    const mine = {
+      speakerId: stranger.speaker,
+      name: speakerName,
+      role: 'speaker',
+      position: 0,
+      binding: true,
+      pending: false,
+    };
     expect(made.speakers).toEqual([mine, { ...mine, speakerId: ada.speaker, position: 1, pending: true }]);
     const offer = await newest(ada.api);
     expect(offer).toEqual({
-      ...{ id: offer.id, kind: 'session-speaker', eventId: camp.id, sessionId: made.id, role: 'speaker', binding: true },
+      ...{
+        id: offer.id,
+        kind: 'session-speaker',
+        eventId: camp.id,
+        sessionId: made.id,
+        role: 'speaker',
+        binding: true,
+      },
       ...{ fromUserId: stranger.userId, toUserId: ada.userId, status: 'pending' },
       ...{ createdAt: offer.createdAt, expiresAt: offer.expiresAt },
     });

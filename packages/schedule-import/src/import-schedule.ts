@@ -140,6 +140,9 @@ async function profilesOf(client: Client, { sessions }: KnownEvent): Promise<Kno
   const pages = Array.from({ length: Math.ceil(others.length / 100) }, (_, at) =>
     others.slice(at * 100, at * 100 + 100),
   );
-  const rest = await Promise.all(pages.map(ids => collect(client.all('/speakers', { params: { query: { ids } } }))));
+  const querySerializer = { array: { style: 'form' as const, explode: false } };
+  const rest = await Promise.all(
+    pages.map(ids => collect(client.all('/speakers', { params: { query: { ids } }, querySerializer }))),
+  );
   return [...mine, ...rest.flat()];
 }

@@ -10,14 +10,17 @@ export const exportData: Task = {
   steps: [
     {
       ...ofSchedule('schedule.json'),
-      note: 'c3voc schedule v1, for conference apps. The same data gives the same bytes.',
+      note: 'c3voc schedule v1, for conference apps. The same data gives the same bytes. A slot’s `guid` is the `externalId` of its session where that is a UUID and the slot is the first and only one, else a UUIDv5 of event, `externalId` and ordinal of the slot; without an `externalId` it is the slot’s own id. `language` is the tags, joined by `, `.',
     },
     { ...ofSchedule('schedule.xml'), note: 'The same in XML.' },
     {
       ...ofSchedule('schedule.ics'),
-      note: 'iCalendar, to subscribe to: what moves raises its SEQUENCE, what goes stays as cancelled.',
+      note: 'iCalendar, to subscribe to: what moves raises its SEQUENCE, what goes stays as cancelled. What no standard property has is in `X-EMS-…`, such as one `X-EMS-SPEAKER` for each speaker.',
     },
-    { ...ofSchedule('schedule.csv'), note: 'One line per slot; RFC 4180, safe to open in a spreadsheet.' },
+    {
+      ...ofSchedule('schedule.csv'),
+      note: 'One line per slot; RFC 4180, safe to open in a spreadsheet. Of a link, what comes after the first blank is its label.',
+    },
     { ...ofSchedule('jsonld'), note: 'schema.org, for search engines.' },
     {
       as: 'TOKEN',

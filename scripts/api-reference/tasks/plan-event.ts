@@ -7,7 +7,7 @@ const event: Step[] = [
   {
     ...organizer,
     route: 'POST /api/v1/events',
-    note: 'Whoever makes an event owns it. The slug is made from the title when it is left out.',
+    note: 'Whoever makes an event owns it. The slug is made from the title when it is left out. What is earlier than `dayStartsAt`, by the clocks of the event’s zone, belongs to the day before, in schedule and exports.',
     body: {
       title: 'Tiny Conf',
       slug: 'tiny-conf-$RUN',
@@ -16,6 +16,9 @@ const event: Step[] = [
       endsAt: '2030-05-04T18:00:00Z',
       timezone: 'Europe/Berlin',
       venue: { name: 'Old Mill', city: 'Berlin', country: 'DE' },
+      logoUrl: 'https://example.org/mill.svg',
+      color: '#1f77b4',
+      dayStartsAt: '04:00',
       tags: ['history'],
       cfp: { opensAt: '2026-01-01T00:00:00Z', closesAt: '2030-03-01T00:00:00Z' },
     },
@@ -36,7 +39,7 @@ const rooms: Step[] = [
     ...organizer,
     route: 'POST /api/v1/rooms',
     note: 'A `parallel` room takes several sessions at a time.',
-    body: { eventId: '$EVENT', name: 'Main hall', capacity: 120 },
+    body: { eventId: '$EVENT', name: 'Main hall', description: 'Ground floor, left of the wheel.', capacity: 120 },
     save: { ROOM: 'id' },
   },
   { route: 'GET /api/v1/rooms', path: '/api/v1/rooms?eventId=$EVENT', ...organizer },

@@ -35,7 +35,7 @@ const reads: Step[] = [
   {
     route: 'GET /api/v1/events/{id}/schedule',
     path: '/api/v1/events/tiny-conf-$RUN/schedule',
-    note: 'By day (04:00 to 04:00 in the event’s zone) and room; times have its offset, or with `?tz=` that of another zone. While session-service or speaker-service is away, what was had of it last stands in, and `degraded` says so; where nothing was, it is `503`, never an empty schedule.',
+    note: 'By day (from the event’s `dayStartsAt` on, in its zone) and room; times have its offset, or with `?tz=` that of another zone. While session-service or speaker-service is away, what was had of it last stands in, and `degraded` says so; where nothing was, it is `503`, never an empty schedule.',
   },
   {
     route: 'GET /api/v1/sessions/{id}',

@@ -12,7 +12,7 @@ const reviews: Step[] = [
     ...reviewer,
     route: 'GET /api/v1/sessions',
     path: '/api/v1/sessions?eventId=$EVENT&status=submitted&sort=title&count=true',
-    note: 'The public sees the confirmed sessions of public events, submitters their own, the team all. Filters: `status`, `trackId`, `roomId`, `speakerId`, `type`, `level`, `language`, `tag`, `q`, `from`, `to`; repeated, any of the values. `sort`: `title`, `startsAt`, `-startsAt`, `createdAt`, `-createdAt`, `-updatedAt`.',
+    note: 'The public sees the confirmed sessions of public events, submitters their own, the team all. Filters: `status`, `trackId`, `roomId`, `speakerId`, `type`, `level`, `language`, `tag`, `externalId`, `q`, `from`, `to`; repeated, any of the values. `sort`: `title`, `startsAt`, `-startsAt`, `createdAt`, `-createdAt`, `-updatedAt`.',
   },
   {
     ...reviewer,

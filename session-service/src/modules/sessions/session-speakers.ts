@@ -108,9 +108,13 @@ export async function putSpeaker(
   return { session: await speakersChanged(tx, id, now) };
 }
 
-type Part = Pick<Offer, 'speakerId' | 'role' | 'position' | 'binding'>;
+type Appearance = Pick<Offer, 'speakerId' | 'role' | 'position' | 'binding'>;
 
-async function joinSession(tx: Tx, session: SessionRow, { speakerId, role, position, binding }: Part): Promise<void> {
+async function joinSession(
+  tx: Tx,
+  session: SessionRow,
+  { speakerId, role, position, binding }: Appearance,
+): Promise<void> {
   const key = { sessionId: session.id, speakerId };
   const present = session.speakers.find(link => link.speakerId === speakerId);
   if (present) {
