@@ -41,8 +41,10 @@ export async function runImport(args: string[], surroundings: Surroundings): Pro
     return report.exitCode;
   } catch (error) {
     const detail = describeFailure(error);
-    if (detail === undefined) throw error;
-    if (isJson) process.stdout.write(`${failureToJson(args.find(arg => !arg.startsWith('-')) ?? '', detail)}\n`);
+    if (detail === undefined && !isJson) throw error;
+    const file = args.find(arg => !arg.startsWith('-')) ?? '';
+    // Whatever goes wrong, a program that reads it finds one document.
+    if (isJson) process.stdout.write(`${failureToJson(file, detail ?? String(error))}\n`);
     else process.stderr.write(`${detail}\n`);
     return 1;
   }
