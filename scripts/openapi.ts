@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { operationsOf, type Paths } from '@ems/chassis/openapi';
 import services from '../services.json' with { type: 'json' };
 import { readExamples } from './api-reference/examples.ts';
 import { tasks } from './api-reference/tasks/index.ts';
@@ -10,7 +11,7 @@ import { addExamples } from './site/add-examples.ts';
 import { allProblems } from './site/all-problems.ts';
 import { asyncapi } from './site/asyncapi.ts';
 import { compressFiles } from './site/compress.ts';
-import { firstCalls, operationsOf } from './site/first-calls.ts';
+import { firstCalls, type Operation } from './site/first-calls.ts';
 import { mergeOpenapi } from './site/merge-openapi.ts';
 import { messagePage } from './site/message-page.ts';
 import { problemIndex, problemPage } from './site/problem-pages.ts';
@@ -43,7 +44,7 @@ function openapiOf(name: string, keysDir: string): object {
   return create(load('config').readConfig(env)).openapi();
 }
 
-function writeDocs(openapi: object): void {
+function writeDocs(openapi: Paths<Operation>): void {
   cpSync(join(import.meta.dirname, 'site/docs'), join(site, 'docs'), { recursive: true });
   // The package names no such path among its entries, so it is found beside the one that it names.
   const explorer = join(dirname(require.resolve('openapi-explorer')), '../browser/openapi-explorer.min.js');

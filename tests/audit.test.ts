@@ -26,8 +26,8 @@ const audit = (service: ServiceName, ...args: string[]) =>
 describe('the audit log', () => {
   test('has what an admin changed in each service, and is whole in all of them', async () => {
     const admin = await firstAdmin();
-    const { id: ownerId, api } = await registerUser();
-    const event = await asOrganizer(api).event();
+    const { id: ownerId, client } = await registerUser();
+    const event = await asOrganizer(client).event();
     const { body: room } = expectStatus(
       await admin.api('post', '/rooms', { eventId: event.id, name: "Admin's room" }),
       201,

@@ -19,7 +19,7 @@ describe('erasing an account', () => {
     const email = `${randomUUID()}@example.org`;
     const person = await registerUser({ email });
     const organizer = await registerUser();
-    const organize = asOrganizer(organizer.api);
+    const organize = asOrganizer(organizer.client);
     const now = Date.now();
     const cfp = {
       opensAt: new Date(now - 3_600_000).toISOString(),
@@ -38,7 +38,7 @@ describe('erasing an account', () => {
       });
       return reply.status === 201 ? reply.body : undefined;
     });
-    const owned = await asOrganizer(person.api).event();
+    const owned = await asOrganizer(person.client).event();
     expect((await tablesWith('speaker-service', email)).length).toBeGreaterThan(0);
 
     const refused = await eventually(async () => {

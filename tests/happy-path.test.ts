@@ -1,42 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, createClient, ProblemError } from '@ems/client';
+import { type Client, ProblemError } from '@ems/client';
 import { eventually } from '@ems/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { signUp } from './client/people';
-import { gateway } from './support/api';
-import { unique } from './support/as-organizer';
-import { password } from './support/users';
-
-const withId = (id: string) => ({ params: { path: { id } } });
+import { clientWith } from './support/api';
+import { asOrganizer, unique, withId } from './support/as-organizer';
+import { password, registerUser } from './support/users';
 
 describe('from an account to a published schedule', () => {
   let organizer: Client;
-  const anonymous = createClient({ baseUrl: gateway() });
+  let organize: ReturnType<typeof asOrganizer>;
+  const anonymous = clientWith();
   beforeAll(async () => {
-    organizer = (await signUp(gateway())).client;
+    organizer = (await registerUser()).client;
+    organize = asOrganizer(organizer);
   });
-
-  const createEvent = async (fields: { slug: string; title: string }) => {
-    const times = { startsAt: '2027-05-01T07:00:00Z', endsAt: '2027-05-03T18:00:00Z', timezone: 'Europe/Berlin' };
-    return (await organizer.post('/events', { body: { ...times, ...fields, venue: { name: 'Town hall' } } })).data;
-  };
-  const createRoom = async (eventId: string, name: string) =>
-    (await organizer.post('/rooms', { body: { eventId, name } })).data;
-  const createSpeaker = async (name: string, tagline = '') =>
-    (await organizer.post('/speakers', { body: { name, tagline } })).data;
-  const schedule = async (sessionId: string, roomId: string, startsAt: string) =>
-    (await organizer.post('/sessions/{id}/slots', { ...withId(sessionId), body: { roomId, startsAt } })).data;
-
-  /** Submitted, accepted and confirmed. */
-  async function createSession(body: { eventId: string; title: string; speakerIds: string[]; trackId?: string }) {
-    const { data } = await organizer.post('/sessions', { body: { ...body, submit: true } });
-    await organizer.post('/sessions/{id}/accept', withId(data.id));
-    return (await organizer.post('/sessions/{id}/confirm', withId(data.id))).data;
-  }
 
   test('who registers can log in and is known', async () => {
     const account = { email: `${randomUUID()}@example.org`, password };
-    const client = createClient({ baseUrl: gateway() });
+    const client = clientWith();
     await client.signUp({ ...account, name: 'Grace' });
     await client.signOut();
     await client.signIn(account);
@@ -45,22 +26,21 @@ describe('from an account to a published schedule', () => {
 
   test('an event with rooms, tracks, speakers and confirmed sessions in slots is published as a schedule', async () => {
     const slug = unique('happy-path');
-    const { id: eventId } = await createEvent({ slug, title: 'Happy Path' });
-    const [hall, loft] = [await createRoom(eventId, 'Hall'), await createRoom(eventId, 'Loft')];
-    const { data: track } = await organizer.post('/tracks', { body: { eventId, name: 'Web', color: '#aa3355' } });
-    const ada = await createSpeaker('Ada Lovelace', 'First programmer');
-    const grace = await createSpeaker('Grace Hopper');
-    const speakerIds = [ada.id, grace.id];
-    const opening = await createSession({ eventId, title: 'Opening', speakerIds, trackId: track.id });
-    const compilers = await createSession({ eventId, title: 'Compilers', speakerIds: [grace.id] });
-    const first = await schedule(opening.id, hall.id, '2027-05-01T09:00:00+02:00');
+    const { id: eventId } = await organize.event({ slug, title: 'Happy Path' });
+    const [hall, loft] = [await organize.room(eventId, 'Hall'), await organize.room(eventId, 'Loft')];
+    const { id: trackId } = await organize.track(eventId, 'Web');
+    const ada = await organize.speaker('Ada Lovelace', { tagline: 'First programmer' });
+    const grace = await organize.speaker('Grace Hopper');
+    const opening = await organize.session(eventId, 'Opening', [ada.id, grace.id], { trackId });
+    const compilers = await organize.session(eventId, 'Compilers', [grace.id]);
+    const first = await organize.slot(opening.id, hall.id, '2027-05-01T09:00:00+02:00');
     // After midnight it is still the first conference day.
-    const second = await schedule(compilers.id, loft.id, '2027-05-02T00:30:00+02:00');
+    const second = await organize.slot(compilers.id, loft.id, '2027-05-02T00:30:00+02:00');
 
     const notFound = { status: 404, code: 'not-found' };
     await expect(anonymous.get('/events/{id}', withId(slug))).rejects.toMatchObject(notFound);
     await expect(anonymous.get('/events/{id}/schedule', withId(slug))).rejects.toMatchObject(notFound);
-    expect((await organizer.post('/events/{id}/publish', withId(eventId))).data.status).toBe('published');
+    expect((await organize.publish(eventId)).status).toBe('published');
 
     const { data: published } = await anonymous.get('/events/{id}/schedule', withId(slug));
     expect(published).not.toHaveProperty('degraded');
@@ -96,11 +76,11 @@ describe('from an account to a published schedule', () => {
   });
 
   test('a new name of a speaker shows in the schedule, and speaker-service learns who is on a session', async () => {
-    const event = await createEvent({ slug: unique('renamed'), title: 'Renamed' });
-    const speaker = await createSpeaker('Before');
-    const session = await createSession({ eventId: event.id, title: 'Talk', speakerIds: [speaker.id] });
-    await schedule(session.id, (await createRoom(event.id, 'Hall')).id, '2027-05-01T10:00:00Z');
-    await organizer.post('/events/{id}/publish', withId(event.id));
+    const event = await organize.event({ slug: unique('renamed'), title: 'Renamed' });
+    const speaker = await organize.speaker('Before');
+    const session = await organize.session(event.id, 'Talk', [speaker.id]);
+    await organize.slot(session.id, (await organize.room(event.id, 'Hall')).id, '2027-05-01T10:00:00Z');
+    await organize.publish(event.id);
     await organizer.patch('/speakers/{id}', { ...withId(speaker.id), body: { name: 'After' } });
     const { data } = await anonymous.get('/events/{id}/schedule', withId(event.id));
     expect(JSON.stringify(data)).toContain('"After"');

@@ -5,7 +5,7 @@ import { eventually, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { type Operation, operations } from './fuzz/operations';
-import { type Api, api, gateway } from './support/api';
+import { type Api, api, clientWith, gateway } from './support/api';
 import { asOrganizer, unique } from './support/as-organizer';
 import { root } from './support/services';
 import { firstAdmin, registerUser, type User } from './support/users';
@@ -116,7 +116,7 @@ describe('a personal access token that is limited to an event', () => {
   let other: Made;
 
   async function makeEvent() {
-    const step = asOrganizer(owner.api);
+    const step = asOrganizer(owner.client);
     const event = await step.event();
     const room = await step.room(event.id, unique('Room'));
     const track = await step.track(event.id, unique('Track'));
@@ -218,8 +218,8 @@ describe('a personal access token that is limited to an event', () => {
 describe('a personal access token', () => {
   test('plans a day of talks, and never more than its owner may', async () => {
     const [owner, stranger] = [await registerUser(), await registerUser()];
-    const { api: script } = await makeToken(owner, { scopes: ['events:write', 'sessions:write', 'speakers:write'] });
-    const step = asOrganizer(script);
+    const { token } = await makeToken(owner, { scopes: ['events:write', 'sessions:write', 'speakers:write'] });
+    const step = asOrganizer(clientWith({ accessToken: token }));
     const event = await step.event();
     const room = await step.room(event.id, 'Main hall');
     for (const [hour, name] of ['Ada', 'Grace', 'Barbara'].entries()) {

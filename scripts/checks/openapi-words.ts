@@ -1,11 +1,16 @@
+import { operationsOf, type Paths } from '@ems/chassis/openapi';
 import type { Token } from './tokens.ts';
 import { findOldWords, type Rule } from './vocabulary.ts';
 
 type Json = Record<string, unknown>;
 
+interface Operation {
+  summary: string;
+  operationId: string;
+}
+
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const methods = new Set(['get', 'put', 'post', 'patch', 'delete']);
 
 /** A summary says what the caller does, by a verb of the field: not by a noun, a question, or the name of the method. */
 const noVerb = /^(put|a|an|the|one|all|my|our|your|public|open|what|who|when|where|which|how|why)\b/i;
@@ -17,7 +22,7 @@ const verbOf = (text: string) => /^[A-Za-z][a-z]*/.exec(text)?.[0] ?? '';
  * Old words in the names of a merged OpenAPI document (paths, operations, parameters, properties, values of enums), and
  * summaries and operation ids that do not begin with a verb of the field.
  */
-export function findInOpenapi(document: unknown, rules: readonly Rule[]): string[] {
+export function findInOpenapi(document: Paths<Operation> & { components?: object }, rules: readonly Rule[]): string[] {
   const problems: string[] = [];
   const names = new Set<string>();
   collectNames(document, names);
@@ -25,7 +30,8 @@ export function findInOpenapi(document: unknown, rules: readonly Rule[]): string
     const tokens: Token[] = [{ kind: 'code', text: name, line: 1 }];
     for (const { old, instead } of findOldWords(tokens, rules)) problems.push(`${old} → ${instead}`);
   }
-  for (const { where, summary, operationId } of operations(document)) {
+  for (const { name: where, operation } of operationsOf(document)) {
+    const { summary, operationId } = operation;
     if (noVerb.test(summary) || privateVerb.test(verbOf(summary)))
       problems.push(`${where}: "${summary}" begins with no verb of the field`);
     for (const { old, instead } of findOldWords(wordTokens(summary), rules))
@@ -42,23 +48,6 @@ export function findInOpenapi(document: unknown, rules: readonly Rule[]): string
 
 const wordTokens = (text: string): Token[] =>
   text.split(/[^\w-]+/).map(word => ({ kind: 'code', text: word, line: 1 }));
-
-function operations(document: unknown): { where: string; summary: string; operationId: string }[] {
-  const paths = isObject(document) && isObject(document.paths) ? document.paths : {};
-  return Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(isObject(item) ? item : {}).flatMap(([method, operation]) =>
-      methods.has(method) && isObject(operation)
-        ? [
-            {
-              where: `${method.toUpperCase()} ${path}`,
-              summary: String(operation.summary),
-              operationId: String(operation.operationId),
-            },
-          ]
-        : [],
-    ),
-  );
-}
 
 /** Keys, and values of enums, consts and parameters' names; no descriptions. */
 function collectNames(value: unknown, names: Set<string>): void {

@@ -2,25 +2,22 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { operationsOf, type Paths } from '@ems/chassis/openapi';
 import { root } from './files.ts';
 
 interface Operation {
   parameters?: { name: string; in: string }[];
 }
 
-const openapi: { paths: Record<string, Record<string, Operation>> } = JSON.parse(
-  readFileSync(join(root, 'api-gateway/site/openapi.json'), 'utf8'),
-);
+const openapi: Paths<Operation> = JSON.parse(readFileSync(join(root, 'api-gateway/site/openapi.json'), 'utf8'));
 
 test('nothing secret stands in a query, but what opens a calendar feed or a ticket alone', () => {
-  const secrets = Object.entries(openapi.paths).flatMap(([path, operations]) =>
-    Object.values(operations).flatMap(({ parameters = [] }) =>
-      parameters
-        .filter(
-          ({ name, in: place }) => place === 'query' && /token|secret|password|key|code|email|signature/i.test(name),
-        )
-        .map(({ name }) => `${path}?${name}`),
-    ),
+  const secrets = operationsOf(openapi).flatMap(({ path, operation: { parameters = [] } }) =>
+    parameters
+      .filter(
+        ({ name, in: place }) => place === 'query' && /token|secret|password|key|code|email|signature/i.test(name),
+      )
+      .map(({ name }) => `${path}?${name}`),
   );
   assert.deepEqual(secrets, [
     '/api/v1/registrations/{id}/ticket.svg?signature',

@@ -29,8 +29,8 @@ export function addExamples<Document extends Json>(document: Document, examples:
 }
 
 function addTo(message: Message | undefined, value: unknown): void {
-  const [media] = Object.values(message?.content ?? {});
-  if (!media) return;
-  media.examples ??= {};
-  media.examples[`example${Object.keys(media.examples).length || ''}`] = { value };
+  for (const media of Object.values(message?.content ?? {})) {
+    media.examples ??= {};
+    media.examples[`example${Object.keys(media.examples).length || ''}`] = { value };
+  }
 }

@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { operationsOf, type Paths } from '@ems/chassis/openapi';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { type Example, readExamples } from '../api-reference/examples.ts';
 
 interface Message {
-  content?: Record<string, { schema: object; examples?: Record<string, { value: unknown }> }>;
+  $ref?: string;
+  content?: Record<string, { schema: Schema; examples?: Record<string, { value: unknown }> }>;
+}
+interface Schema {
+  oneOf?: { $ref: string }[];
+  $ref?: string;
 }
 interface Operation {
   requestBody?: Message;
@@ -14,9 +20,10 @@ interface Operation {
 }
 
 const site = join(import.meta.dirname, '../../api-gateway/site');
-const openapi: { paths: Record<string, Record<string, Operation>>; components: { schemas: object } } = JSON.parse(
+const openapi: Paths<Operation> & { components: { responses: Record<string, Message> } } = JSON.parse(
   readFileSync(join(site, 'openapi.json'), 'utf8'),
 );
+const operations = operationsOf(openapi);
 const examples = readExamples();
 
 /** Of OpenAPI 3.1, which are JSON Schema 2020-12; formats stand beside patterns that say the same. */
@@ -35,10 +42,7 @@ function textOf({ instancePath, message, params }: ErrorObject): string {
   return `${instancePath || 'the body'} ${message}${unknown === undefined ? '' : `: ${unknown}`}`;
 }
 
-const operationOf = ({ route }: Example) => {
-  const [method = '', path = ''] = route.split(' ');
-  return openapi.paths[path]?.[method.toLowerCase()];
-};
+const operationOf = ({ route }: Example) => operations.find(({ name }) => name === route)?.operation;
 
 test('what does not fit a schema is named', () => {
   const schema = {
@@ -54,9 +58,7 @@ test('what does not fit a schema is named', () => {
 
 test('every route has an example', () => {
   const shown = new Set(examples.map(operationOf));
-  const missing = Object.entries(openapi.paths).flatMap(([path, operations]) =>
-    Object.entries(operations).flatMap(([method, operation]) => (shown.has(operation) ? [] : `${method} ${path}`)),
-  );
+  const missing = operations.filter(({ operation }) => !shown.has(operation)).map(({ name }) => name);
   const cure = 'Add a step for each in scripts/api-reference/tasks, then npm run api-reference while the system runs.';
   assert.ok(missing.length === 0, `No example shows ${missing.join(', ')}. ${cure}`);
 });
@@ -83,6 +85,38 @@ test('OpenAPI has the examples, each of which fits the schemas of its route', ()
   }
   const cure = 'Where a schema has changed as it should: npm run api-reference, while the system runs.';
   assert.ok(wrong.length === 0, `Examples that do not fit their schemas:\n${wrong.join('\n')}\n${cure}`);
+});
+
+test('each request and each reply of success that has a body has an example, in each of its media types', () => {
+  const silent = operations.flatMap(({ name, operation }) =>
+    [['request', operation.requestBody] as const, ...Object.entries(operation.responses)]
+      .filter(([where]) => !(Number(where) >= 400))
+      .flatMap(([where, message]) => Object.entries(message?.content ?? {}).map(each => [where, ...each] as const))
+      .filter(([, , { examples: shown }]) => !shown)
+      .map(([where, type]) => `${name} ${where} ${type}`),
+  );
+  assert.deepEqual(silent, []);
+});
+
+test('each problem that an operation declares has an example, which fits its schema', () => {
+  let count = 0;
+  for (const { name, operation } of operations) {
+    for (const [status, declared] of Object.entries(operation.responses)) {
+      if (Number(status) < 400) continue;
+      const shared = openapi.components.responses[declared.$ref?.split('/').at(-1) ?? ''];
+      const { schema, examples: shown = {} } = (shared ?? declared).content?.['application/problem+json'] ?? {};
+      const schemas = (schema?.oneOf ?? [schema]).map(each => ajv.getSchema(`openapi${each?.$ref}`));
+      const values = Object.entries(shown).map(([code, { value }]) => {
+        assert.deepEqual({ ...(value as object), code, status: Number(status) }, value, `${name} ${status}`);
+        return value;
+      });
+      assert.equal(values.length, schemas.length, `${name} ${status}: an example for each code`);
+      const silent = schemas.filter(fits => !values.some(value => fits?.(value)));
+      assert.deepEqual(silent, [], `${name} ${status} ${ajv.errorsText(silent[0]?.errors)}`);
+      count += values.length;
+    }
+  }
+  assert.ok(count > 1_000);
 });
 
 test('no example gives a token away', () => {

@@ -1,3 +1,4 @@
+import type { NamedOperation } from '@ems/chassis/openapi';
 import { pathOf, type Step, type Task } from '../api-reference/step.ts';
 
 /** What /docs fills in of an operation. `$NAME` is a value that the page has found or made; `$RUN` is another one each time. */
@@ -65,24 +66,15 @@ const ownValues: Record<string, Record<string, string>> = {
 };
 
 /** By operation, `GET /api/v1/events/{id}`: what the first step of API.md that shows it says, which is what its examples in OpenAPI were recorded of. */
-export function firstCalls(tasks: readonly Task[], operations: Readonly<Record<string, Operation>>): FirstCalls {
+export function firstCalls(tasks: readonly Task[], operations: readonly NamedOperation<Operation>[]): FirstCalls {
   const calls: FirstCalls = {};
+  const byName = new Map(operations.map(({ name, operation }) => [name, operation]));
   for (const step of tasks.flatMap(task => task.steps)) {
-    const operation = operations[step.route];
+    const operation = byName.get(step.route);
     if (operation && !step.aside) calls[step.route] ??= firstCall(step, operation, ownValues[step.route] ?? {});
   }
   return calls;
 }
-
-/** The operations of an OpenAPI document, by `GET /api/v1/events/{id}`. */
-export const operationsOf = (openapi: {
-  paths?: Record<string, Record<string, Operation>>;
-}): Record<string, Operation> =>
-  Object.fromEntries(
-    Object.entries(openapi.paths ?? {}).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation]),
-    ),
-  );
 
 export type FirstCalls = Record<string, FirstCall>;
 

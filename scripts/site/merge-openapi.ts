@@ -1,3 +1,5 @@
+import type { Paths } from '@ems/chassis/openapi';
+
 type Json = Record<string, unknown>;
 
 const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? { ...value } : {});
@@ -18,8 +20,8 @@ const tags = [
 ];
 
 /** One OpenAPI document of all services. Schemas of one name are the same schema, or it throws. */
-export function mergeOpenapi(documents: readonly object[]): Json {
-  const paths: Json = {};
+export function mergeOpenapi(documents: readonly object[]): Json & Paths<object> {
+  const paths: Record<string, object> = {};
   const components: Record<string, Json> = {};
   for (const document of documents.map(objectOf)) {
     Object.assign(paths, document.paths);

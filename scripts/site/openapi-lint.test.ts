@@ -12,7 +12,7 @@ import rulesets from '@stoplight/spectral-rulesets';
 const root = join(import.meta.dirname, '../..');
 const path = join(root, 'api-gateway/site/openapi.json');
 
-/** Two paths differ by a fixed word in another place, and by their methods: the services match the fixed word first. */
+/** It compares paths alone; openapi.test.ts also compares their methods. Why they stay: docs/decisions/0029-offers.md. */
 const accepted = ['no-ambiguous-paths'];
 
 test('Redocly finds nothing by its recommended rules', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { operationsOf, type Paths } from '@ems/chassis/openapi';
 
 interface Schema {
   $ref?: string;
@@ -24,16 +25,15 @@ interface Operation {
   responses: Record<string, Content>;
 }
 
-const openapi: {
+const openapi: Paths<Operation> & {
   tags: { name: string }[];
-  paths: Record<string, Record<string, Operation>>;
   components: {
     schemas: Record<string, Schema>;
     responses: Record<string, Content>;
     parameters: Record<string, Schema>;
   };
 } = JSON.parse(readFileSync(join(import.meta.dirname, '../../api-gateway/site/openapi.json'), 'utf8'));
-const operations = Object.values(openapi.paths).flatMap(each => Object.values(each));
+const operations = operationsOf(openapi).map(({ operation }) => operation);
 
 /** All schemas in a value, by where they stand. */
 function* schemasIn(value: unknown, at: string): Generator<[at: string, schema: Schema]> {
@@ -80,6 +80,27 @@ test('each property and parameter is described, where it stands or by its name',
     [...properties, ...parameters].filter(([, each]) => !isDescribed(each)).map(([at]) => at),
     [],
   );
+});
+
+test('no request fits two operations whose paths have their fixed words in different places', () => {
+  const isFixed = (part: string) => !part.startsWith('{');
+  /** Each has a fixed word where the other has a parameter: neither is the more specific. */
+  const areAmbiguous = (a: readonly string[], b: readonly string[]) => {
+    const pairs = a.map((part, index) => [part, b[index] ?? ''] as const);
+    return (
+      a.length === b.length &&
+      pairs.every(([one, other]) => one === other || !isFixed(one) || !isFixed(other)) &&
+      pairs.some(([one, other]) => isFixed(one) && !isFixed(other)) &&
+      pairs.some(([one, other]) => !isFixed(one) && isFixed(other))
+    );
+  };
+  const named = operationsOf(openapi).map(({ name, method, path }) => ({ name, method, parts: path.split('/') }));
+  const ambiguous = named.flatMap(one =>
+    named
+      .filter(other => other.method === one.method && areAmbiguous(one.parts, other.parts))
+      .map(other => `${one.name} and ${other.name}`),
+  );
+  assert.deepEqual(ambiguous, []);
 });
 
 test('a format stands where a pattern would be long', () => {

@@ -69,7 +69,7 @@ describe('the first click on an operation of /docs succeeds', () => {
 
   test('for somebody who has not signed in, and reads of a public event', async () => {
     const ada = await registerUser();
-    const organize = asOrganizer(ada.api);
+    const organize = asOrganizer(ada.client);
     const event = await organize.event();
     const room = await organize.room(event.id, 'Great hall');
     await organize.track(event.id, 'Engines');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { operationsOf, type Paths } from '@ems/chassis/openapi';
 import { scaled } from '@ems/testing';
 import type { Locator, Page } from 'playwright-core';
 import { gateway } from '../support/api';
@@ -12,17 +13,15 @@ export interface Operation {
   statuses: string[];
 }
 
-const openapi: { paths: Record<string, Record<string, { security: object[]; responses: object }>> } = JSON.parse(
+const openapi: Paths<{ security: object[]; responses: object }> = JSON.parse(
   readFileSync(join(root, 'api-gateway/site/openapi.json'), 'utf8'),
 );
 
-export const operations: Operation[] = Object.entries(openapi.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, { security, responses }]) => ({
-    name: `${method.toUpperCase()} ${path}`,
-    security,
-    statuses: Object.keys(responses),
-  })),
-);
+export const operations: Operation[] = operationsOf(openapi).map(({ name, operation }) => ({
+  name,
+  security: operation.security,
+  statuses: Object.keys(operation.responses),
+}));
 
 /** How the page calls an operation, in its address and elsewhere. */
 export function idOf(name: string): string {

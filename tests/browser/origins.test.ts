@@ -127,7 +127,7 @@ describe('a page of any other origin', () => {
   });
 
   test('shows a ticket by its link, and not without', async () => {
-    const organize = asOrganizer(ada.api);
+    const organize = asOrganizer(ada.client);
     const event = await organize.event();
     await organize.publish(event.id);
     const bob = await registerUser({ name: 'Bob' });
@@ -145,7 +145,7 @@ describe('a page of any other origin', () => {
 });
 
 test('sixty lines of HTML on another port show the schedule of an event', async () => {
-  const organize = asOrganizer(ada.api);
+  const organize = asOrganizer(ada.client);
   const slug = unique('page');
   const event = await organize.event({ slug, title: 'A day of talks' });
   const room = await organize.room(event.id, 'Great hall');

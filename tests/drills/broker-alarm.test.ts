@@ -23,8 +23,8 @@ describe('the broker takes no messages for a while, as its disk is nearly full',
     );
 
   beforeAll(async () => {
-    const { accessToken, api } = await registerUser();
-    const event = await asOrganizer(api).event();
+    const { accessToken, client } = await registerUser();
+    const event = await asOrganizer(client).event();
     const end = await raiseDiskAlarm();
     workload = startWorkload(accessToken, event.id);
     await eventually(async () => (await brokerStates()).every(state => state === 'blocked'));

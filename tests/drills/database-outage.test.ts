@@ -23,8 +23,8 @@ describe('all databases crash, again and again, while others write', () => {
 
   beforeAll(async () => {
     for (const service of services) before.set(service, logOf(service).length);
-    const { accessToken, api } = await registerUser();
-    const event = await asOrganizer(api).event();
+    const { accessToken, client } = await registerUser();
+    const event = await asOrganizer(client).event();
     workload = startWorkload(accessToken, event.id);
     for (let crash = 0; crash < 3; crash++) await Promise.all(services.map(crashDatabaseAndAwait));
     await workload.stop();

@@ -22,8 +22,8 @@ describe('every service is killed while a conference is loaded and others write'
   let workload: ReturnType<typeof startWorkload>;
 
   beforeAll(async () => {
-    const { accessToken, api } = await registerUser();
-    const event = await asOrganizer(api).event();
+    const { accessToken, client } = await registerUser();
+    const event = await asOrganizer(client).event();
     workload = startWorkload(accessToken, event.id);
     const loading = load();
     for (const service of ['speaker-service', 'session-service'] as const) await killAndAwait(service);

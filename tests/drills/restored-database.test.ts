@@ -15,9 +15,9 @@ describe('one database is restored to an earlier copy while the others have move
   let speakerId: string;
   beforeAll(async () => {
     organizer = await registerUser();
-    organize = asOrganizer(organizer.api);
+    organize = asOrganizer(organizer.client);
     proposer = await registerUser();
-    ({ id: speakerId } = await asOrganizer(proposer.api).speaker('Ada'));
+    ({ id: speakerId } = await asOrganizer(proposer.client).speaker('Ada'));
   });
 
   const propose = (eventId: string) =>

@@ -40,20 +40,16 @@ export function callsOf({ path, parameters, body }: Operation, ids: Record<strin
       .map(({ caller, at, query, sent }) => ({
         caller,
         path: path.replace(/\{(\w+)\}/g, (_, name: string) => String(at[name])),
-        query: asTexts(query, parameters.query),
+        query: asTexts(query),
         body: JSON.stringify(sent),
       }));
   });
 }
 
-/** A query as it can be written: without what no URL can hold. */
-const asTexts = (query: object, parameters: Operation['parameters']['query']): Call['query'] =>
+/** A query as it can be written, lists as one parameter an item: without what no URL can hold. */
+const asTexts = (query: object): Call['query'] =>
   Object.fromEntries(
-    Object.entries(query).map(([name, value]) => {
-      if (!Array.isArray(value)) return [name, asText(value)];
-      const isRepeated = parameters.find(parameter => parameter.name === name)?.explode;
-      return [name, isRepeated ? value.map(asText) : value.map(asText).join(',')];
-    }),
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.map(asText) : asText(value)]),
   );
 
 const asText = (value: unknown): string =>

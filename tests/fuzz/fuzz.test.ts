@@ -38,7 +38,7 @@ describe('any request', () => {
   let all: Operation[];
   beforeAll(async () => {
     const [admin, organizer, user] = [await firstAdmin(), await registerUser(), await registerUser()];
-    const organize = asOrganizer(organizer.api);
+    const organize = asOrganizer(organizer.client);
     const event = await organize.event();
     const room = await organize.room(event.id, 'Hall');
     const track = await organize.track(event.id, 'Web');

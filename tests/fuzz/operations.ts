@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Method } from '@ems/chassis/http';
+import { operationsOf, type Paths } from '@ems/chassis/openapi';
 import { root, type ServiceName } from '../support/services';
 import type { Schema } from './values';
-
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 interface QueryParameter {
   name: string;
   required: boolean;
   schema: Schema;
-  /** Of a list that stands in the query once, its items separated by commas. */
-  explode: boolean;
 }
 
 /** One method of one path, as OpenAPI describes it. */
@@ -33,18 +31,13 @@ const excluded = ['post /api/v1/auth/logout-all'];
 
 /** All operations of an OpenAPI document, those last that delete something. */
 export function operations(document: Document): Operation[] {
-  const { paths } = resolved(document, document) as Document;
-  return Object.entries(paths)
-    .flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, described]) => toOperation(method as Method, path, described)),
-    )
+  return operationsOf(resolved(document, document) as Document)
+    .map(({ method, path, operation }) => toOperation(method, path, operation))
     .filter(({ method, path }) => !excluded.includes(`${method} ${path}`))
     .toSorted((a, b) => Number(isDestructive(a)) - Number(isDestructive(b)));
 }
 
-interface Document {
-  paths: Record<string, Partial<Record<Method, Described>>>;
-}
+type Document = Paths<Described>;
 
 /** With what references lead to instead of them. */
 function resolved(value: unknown, document: Document): unknown {
@@ -93,7 +86,7 @@ function toOperation(method: Method, path: string, described: Described): Operat
       path: parameters.filter(parameter => parameter.in === 'path').map(({ name }) => name),
       query: parameters
         .filter(parameter => parameter.in === 'query')
-        .map(({ name, required = false, schema, explode = true }) => ({ name, required, schema, explode })),
+        .map(({ name, required = false, schema }) => ({ name, required, schema })),
     },
     body: content[0]?.schema,
   };

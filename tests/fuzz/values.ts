@@ -99,6 +99,7 @@ const fitting: Record<string, fc.Arbitrary<string>> = {
   language: fc.constantFrom('en', 'de-AT'),
   languages: fc.constantFrom('en', 'de-AT'),
   color: fc.constant('#aa3355'),
+  dayStartsAt: fc.constantFrom('00:00', '04:00'),
   country: fc.constant('DE'),
   slug: fc.nat(1e9).map(number => `fuzz-${number}`),
   password: fc.constant('correct horse battery'),

@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { operationsOf, type Paths } from '@ems/chassis/openapi';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { root } from '../support/services';
 import { expectProblem, expectSecurityHeaders } from './expect-problem';
 import { type FakeUpstream, startFakeUpstream } from './fake-upstream';
 import { rawRequest } from './raw-http';
@@ -92,6 +96,22 @@ describe('a personal access token', () => {
       ...others.map(each => each.trim()),
       undefined,
     ]);
+  });
+
+  test('is not looked at where OpenAPI says that a token changes nothing', async () => {
+    const openapi: Paths<{ security: object[] }> = JSON.parse(
+      readFileSync(join(root, 'api-gateway/site/openapi.json'), 'utf8'),
+    );
+    const open = operationsOf(openapi).filter(({ operation }) => operation.security.length === 0);
+    const ofApi = open.filter(({ path }) => path.startsWith('/api/v1/'));
+    expect(ofApi.length).toBeGreaterThan(7);
+    for (const { method, path } of ofApi)
+      await ask(`${path}?token=x`, { headers: shown, method: method.toUpperCase() });
+    const asked = [...exchanges, ...served];
+    expect(asked.map(({ url }) => url?.replace('?token=x', '')).toSorted()).toEqual(
+      ofApi.map(({ path }) => path).toSorted(),
+    );
+    expect(JSON.stringify(asked.map(({ rawHeaders }) => rawHeaders))).not.toContain('ems_');
   });
 
   test('that user-service refuses is a 401 with its reason, and no service is asked', async () => {

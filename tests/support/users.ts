@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Client } from '@ems/client';
 import { expectStatus } from '@ems/testing';
-import { type Api, api } from './api';
+import { type Api, api, clientWith } from './api';
 
 export const password = 'correct horse battery';
 
@@ -12,6 +13,8 @@ export interface User {
   refreshToken: string;
   /** Calls with its access token. */
   api: Api;
+  /** The client of the API, signed in. */
+  client: Client;
 }
 
 interface Tokens {
@@ -25,6 +28,7 @@ const toUser = ({ user, accessToken, refreshToken }: Tokens): User => ({
   accessToken,
   refreshToken,
   api: api(accessToken),
+  client: clientWith({ accessToken, refreshToken }),
 });
 
 export async function registerUser({ email = `${randomUUID()}@example.org`, name = 'Ada' } = {}): Promise<User> {

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { toCsv } from './csv';
 
-test('cells are quoted where commas, quotes or line ends are in them, and lines end with CRLF', () => {
+test('cells are quoted where commas, quotes or line ends are in them, and lines end with CRLF', async () => {
   expect(
-    toCsv(
+    await toCsv(
       ['a', 'b'],
       [
         ['x,y', 'say "hi"'],
@@ -14,6 +14,6 @@ test('cells are quoted where commas, quotes or line ends are in them, and lines 
   ).toBe('\uFEFFa,b\r\n"x,y","say ""hi"""\r\n"two\nlines",\r\n-1,日本\r\n');
 });
 
-test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])('%j is text, not a formula', text => {
-  expect(toCsv(['a'], [[text]])).toBe(`\uFEFFa\r\n'${text}\r\n`);
+test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])('%j is text, not a formula', async text => {
+  expect(await toCsv(['a'], [[text]])).toBe(`\uFEFFa\r\n'${text}\r\n`);
 });

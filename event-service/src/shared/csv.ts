@@ -1,3 +1,7 @@
+import { joinInTurns } from './in-turns';
+
+type Row = readonly (string | number | null)[];
+
 /** What a spreadsheet would take for a formula (OWASP, CSV injection). */
 const formula = /^[=+\-@\t\r]/;
 
@@ -13,5 +17,13 @@ export const csvType = 'text/csv; charset=utf-8; header=present';
 const byteOrderMark = '\uFEFF';
 
 /** RFC 4180: comma, CRLF after every line, quotes where they are needed; text that begins like a formula is defused. */
-export const toCsv = (header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string =>
-  byteOrderMark + [header, ...rows].map(row => `${row.map(cell).join(',')}\r\n`).join('');
+export const toCsv = (header: readonly string[], rows: Iterable<Row>): Promise<string> =>
+  joinInTurns(piecesOf(header, rows));
+
+function* piecesOf(header: readonly string[], rows: Iterable<Row>): Generator<string> {
+  yield byteOrderMark;
+  yield line(header);
+  for (const row of rows) yield line(row);
+}
+
+const line = (row: Row): string => `${row.map(cell).join(',')}\r\n`;

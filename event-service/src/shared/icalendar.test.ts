@@ -15,8 +15,8 @@ const entry = (more: Partial<CalendarEntry> = {}): CalendarEntry => ({
 
 const write = (more: Partial<CalendarEntry> = {}) => toICalendar({ name: 'Camp; 2027, all', entries: [entry(more)] });
 
-test('every line ends with CRLF, is at most 75 octets long, and no character is cut', () => {
-  const text = write({ summary: 'schöne 日本語 😀 '.repeat(30), description: `${'x'.repeat(200)}😀` });
+test('every line ends with CRLF, is at most 75 octets long, and no character is cut', async () => {
+  const text = await write({ summary: 'schöne 日本語 😀 '.repeat(30), description: `${'x'.repeat(200)}😀` });
   expect(text.endsWith('END:VCALENDAR\r\n')).toBe(true);
   for (const line of text.split('\r\n')) {
     expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
@@ -25,9 +25,9 @@ test('every line ends with CRLF, is at most 75 octets long, and no character is 
   }
 });
 
-test('another reader finds what was written', () => {
+test('another reader finds what was written', async () => {
   const summary = 'One; two, three\\four\nfive 😀'.repeat(4);
-  const text = write({ summary, categories: ['a,b', 'c'], url: 'https://a.example/x' });
+  const text = await write({ summary, categories: ['a,b', 'c'], url: 'https://a.example/x' });
   expect(text).toContain('X-WR-CALNAME:Camp\\; 2027\\, all\r\n');
   const [, , [event]] = ICAL.parse(text);
   const found = Object.fromEntries(event[1].map(([name, , , ...values]: [string, object, string]) => [name, values]));

@@ -1,4 +1,5 @@
 /** iCalendar (RFC 5545) as text, byte for byte the same for the same data. */
+import { joinInTurns } from './in-turns';
 
 export interface CalendarEntry {
   uid: string;
@@ -36,8 +37,12 @@ export const calendarType = 'text/calendar; charset=utf-8';
 /** How often readers may come again. */
 const refresh = 'PT15M';
 
-export function toICalendar({ name, image, entries }: Calendar): string {
-  const lines = [
+export function toICalendar(calendar: Calendar): Promise<string> {
+  return joinInTurns(piecesOf(calendar));
+}
+
+function* piecesOf({ name, image, entries }: Calendar): Generator<string> {
+  yield text([
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//event-management-system//schedule//EN',
@@ -48,11 +53,12 @@ export function toICalendar({ name, image, entries }: Calendar): string {
     ...imageLines(image),
     `REFRESH-INTERVAL;VALUE=DURATION:${refresh}`,
     `X-PUBLISHED-TTL:${refresh}`,
-    ...entries.flatMap(toLines),
-    'END:VCALENDAR',
-  ];
-  return lines.map(line => `${fold(line)}\r\n`).join('');
+  ]);
+  for (const entry of entries) yield text(toLines(entry));
+  yield text(['END:VCALENDAR']);
 }
+
+const text = (lines: readonly string[]): string => lines.map(line => `${fold(line)}\r\n`).join('');
 
 function toLines(entry: CalendarEntry): string[] {
   const { description, location, url, categories = [], attachments = [], links = [], extensions = [] } = entry;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProblemRegistry } from './define-problems';
+import { type ProblemRegistry, withFacts } from './define-problems';
 
 /** How long an offer can be accepted. */
 export const offerLifetimeMs = 30 * 24 * 60 * 60_000;
@@ -48,6 +48,6 @@ export const offerProblems = {
     kind: 'conflict',
     meaning: 'The offer is accepted, declined, withdrawn or expired already; see `offerStatus`.',
     advice: 'Ask for a new offer.',
-    facts: { offerStatus: offer.shape.status },
+    ...withFacts({ offerStatus: offer.shape.status }, { offerStatus: 'accepted' }),
   },
 } as const satisfies ProblemRegistry;

@@ -2,6 +2,7 @@ export { type Api, type ApiCall, type ApiReply, api, checkReplies } from './api'
 export type { ProblemMembers } from './bodies';
 export { createTestBroker, type TestBroker } from './broker';
 export { type BrokerProxy, startBrokerProxy } from './broker-proxy';
+export { checkedFetch } from './checked-fetch';
 export { createTestDatabase, type TestDatabase } from './database';
 export { type Cut, type DatabaseProxy, startDatabaseProxy } from './database-proxy';
 export { eventually } from './eventually';

@@ -1,5 +1,7 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
-import type { Response } from 'supertest';
+import { checkedFetch } from './checked-fetch';
 import { replyCheck } from './reply-check';
 
 const note = { type: 'object', properties: { id: { type: 'string' } }, required: ['id'], additionalProperties: false };
@@ -36,7 +38,7 @@ const answer = (
     body,
     text: body === undefined ? '' : JSON.stringify(body),
     get: (name: string) => (name === 'content-type' ? type : headers[name]),
-  } as Response);
+  });
 
 test('a reply that is declared passes', () => {
   answer(200, { id: 'a' });
@@ -53,4 +55,20 @@ test.each([
   ['what is missing', () => answer(404, {}, 'application/problem+json'), "required property 'code'"],
 ])('a reply of which %s is not declared fails', (_, act, why) => {
   expect(act).toThrow(why);
+});
+
+test('fetch gives a client what fits, and in place of what does not a problem that says why', async () => {
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(request.url?.endsWith('/1') ? '{"id":"1"}' : '{"no":"id"}');
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/notes`;
+  const fetch = checkedFetch(check);
+  expect(await (await fetch(`${base}/1`)).json()).toEqual({ id: '1' });
+  const refused = await fetch(`${base}/2`);
+  expect(refused.status).toBe(500);
+  expect(await refused.json()).toMatchObject({ detail: expect.stringContaining("required property 'id'") });
+  server.close();
+  server.closeAllConnections();
 });

@@ -1,6 +1,5 @@
 import { apiBase, type Method } from '@ems/chassis/http';
 import { Ajv2020 } from 'ajv/dist/2020';
-import type { Response } from 'supertest';
 
 /** What of an OpenAPI document says how requests are answered. */
 interface Described {
@@ -13,8 +12,17 @@ interface Answer {
   headers?: Record<string, object>;
 }
 
+/** What the check looks at: a reply of supertest's has it. */
+interface CheckedReply {
+  status: number;
+  text?: string;
+  /** As it was parsed, or its text. */
+  body: unknown;
+  get(header: string): string | undefined;
+}
+
 /** @throws Error where the reply is none that the document has of the call */
-export type ReplyCheck = (method: Method | 'head', path: string, reply: Response) => void;
+export type ReplyCheck = (method: Method | 'head', path: string, reply: CheckedReply) => void;
 
 /**
  * Checks replies by an OpenAPI 3.1 document: their status must be declared, and so must what they carry of the headers that the

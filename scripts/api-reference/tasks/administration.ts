@@ -14,7 +14,7 @@ export const administration: Task = {
       aside: 'The first administrator, whom `ADMIN_EMAIL` and `ADMIN_PASSWORD` of `.env` name',
       before: `ADMIN_EMAIL=\${ADMIN_EMAIL:-admin@example.org}\nADMIN_PASSWORD=\${ADMIN_PASSWORD:-development-admin}`,
       body: { email: '$ADMIN_EMAIL', password: '$ADMIN_PASSWORD' },
-      save: { ADMIN_TOKEN: 'accessToken' },
+      save: { ADMIN: 'id', ADMIN_TOKEN: 'accessToken' },
     },
     {
       route: 'POST /api/v1/auth/register',
@@ -35,6 +35,13 @@ export const administration: Task = {
       note: 'Who is disabled, or is no admin any more, is logged out everywhere within 15 s. The last active admin stays: `409 user.last-admin`.',
       headers: { 'If-Match': '"1"' },
       body: { status: 'disabled' },
+    },
+    {
+      ...admin,
+      route: 'POST /api/v1/events/{id}/ownership',
+      path: '/api/v1/events/$PAST/ownership',
+      note: 'An admin who names themselves is the owner at once, with `200`.',
+      body: { userId: '$ADMIN' },
     },
     { ...admin, ...ofUser('POST', '/erasure') },
     { ...admin, ...ofUser('GET', '/erasure'), note: 'Which services have done their part.' },

@@ -2,6 +2,30 @@ import type { Step, Task } from '../step.ts';
 
 const organizer = { as: 'TOKEN' } as const;
 
+const ownProfile: Step[] = [
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers',
+    aside: 'The organizer will speak elsewhere',
+    body: { name: 'Ada Lovelace' },
+    save: { OWN_PROFILE: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers/{id}/invitations',
+    path: '/api/v1/speakers/$OWN_PROFILE/invitations',
+    aside: 'Who has claimed a profile is offered parts',
+    body: { email: 'ada-$RUN@example.org' },
+    save: { OWN_INVITATION: 'token' },
+  },
+  {
+    ...organizer,
+    route: 'POST /api/v1/speakers/claims',
+    note: 'The address that was invited is verified as mine: `200`.',
+    body: { token: '$OWN_INVITATION' },
+  },
+];
+
 const speakers: Step[] = [
   {
     ...organizer,
@@ -105,4 +129,7 @@ const others: Step[] = [
   { ...organizer, ...ofEvent('DELETE', '', '$DRAFT_EVENT'), note: 'Drafts only.' },
 ];
 
-export const afterTheEvent: Task = { title: 'After the event', steps: [...speakers, ...event, ...others] };
+export const afterTheEvent: Task = {
+  title: 'After the event',
+  steps: [...ownProfile, ...speakers, ...event, ...others],
+};

@@ -20,9 +20,15 @@ export const atTheDoor: Task = {
     {
       ...organizer,
       ...ofEvent('POST', 'check-ins'),
-      note: 'A second scan is `200` with `alreadyCheckedIn: true` and the first time. `at` is for scans made offline; one with a `nonce` may be sent again.',
+      note: '`at` is for scans made offline; one with a `nonce` may be sent again.',
       body: { ticketCode: '$TICKET_CODE', nonce: 'gate-1-$RUN' },
       save: { CHECK_IN: 'id' },
+    },
+    {
+      ...organizer,
+      ...ofEvent('POST', 'check-ins'),
+      note: 'A second scan: `200` with the first time.',
+      body: { ticketCode: '$TICKET_CODE' },
     },
     {
       ...organizer,

@@ -47,7 +47,7 @@ const propose: Step[] = [
     ...organizer,
     route: 'PUT /api/v1/sessions/{id}/speakers/{speakerId}',
     path: '/api/v1/sessions/$SESSION/speakers/$MODERATOR',
-    note: 'A profile that nobody has claimed is put on by its creator or the team; one that the caller has claimed joins as well; anybody else is offered the part, with `202`. Refused with `409 slot.taken` when the session has a slot at which this speaker is elsewhere, unless they are held to no place: `binding: false`.',
+    note: 'A profile that nobody has claimed is put on by its creator or the team; one that the caller has claimed joins as well; anybody else is offered the part. Refused with `409 slot.taken` when the session has a slot at which this speaker is elsewhere, unless they are held to no place: `binding: false`.',
     body: { role: 'moderator', position: 1 },
   },
   {
@@ -96,7 +96,13 @@ const offers: Step[] = [
     path: ofPanel.path,
     aside: 'The speaker thinks better of it',
   },
-  { ...organizer, ...ofPanel, aside: 'The team asks again', body: {}, save: { OFFER: 'id' } },
+  {
+    ...organizer,
+    ...ofPanel,
+    note: 'The team asks again: what the speaker has claimed is offered, with `202`.',
+    body: {},
+    save: { OFFER: 'id' },
+  },
   { ...speaker, route: 'POST /api/v1/sessions/offers/{id}/decline', path: '/api/v1/sessions/offers/$OFFER/decline' },
   { ...organizer, ...ofPanel, aside: 'And once more', body: {}, save: { OFFER: 'id' } },
   {

@@ -107,7 +107,7 @@ const members: Step[] = [
     ...organizer,
     route: 'PUT /api/v1/events/{id}/members/{userId}',
     path: '/api/v1/events/$EVENT/members/$REVIEWER',
-    note: 'By the owner. `organizer` plans, `reviewer` reads and reviews all sessions, `steward` reads registrations and checks in. Who is no member yet becomes one by accepting the offer, within thirty days; the role of a member changes at once, with `200`. An account of which no message came yet is `503`.',
+    note: 'By the owner. `organizer` plans, `reviewer` reads and reviews all sessions, `steward` reads registrations and checks in. Who is no member yet becomes one by accepting the offer, within thirty days. An account of which no message came yet is `503`.',
     body: { role: 'reviewer' },
     save: { OFFER: 'id' },
   },
@@ -122,6 +122,13 @@ const members: Step[] = [
     route: 'POST /api/v1/events/offers/{id}/accept',
     path: '/api/v1/events/offers/$OFFER/accept',
     note: 'By the receiver, like `decline`. One that is answered otherwise, withdrawn or expired is `409 offer.not-pending`.',
+  },
+  {
+    ...organizer,
+    route: 'PUT /api/v1/events/{id}/members/{userId}',
+    path: '/api/v1/events/$EVENT/members/$REVIEWER',
+    note: 'The role of a member changes at once, with `200`.',
+    body: { role: 'reviewer' },
   },
   {
     ...organizer,

@@ -16,9 +16,10 @@ const registrations: Step[] = [
   {
     ...attendee,
     ...ofEvent('POST'),
-    note: 'A seat (`confirmed`), or where all are taken a place on the waitlist (`waitlisted`, with `position`). Again: `200` with the first. Not open: `409 registration.closed`.',
+    note: 'A seat (`confirmed`), or where all are taken a place on the waitlist (`waitlisted`, with `position`). Not open: `409 registration.closed`.',
     save: { REGISTRATION: 'id', TICKET_CODE: 'ticketCode' },
   },
+  { ...attendee, ...ofEvent('POST'), note: 'Again: `200` with the first.' },
   { ...attendee, ...ofEvent('GET', '/me') },
   { ...attendee, route: 'GET /api/v1/registrations', note: 'Mine, over all events. Filter: `status`.' },
   {

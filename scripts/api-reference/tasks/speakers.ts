@@ -64,7 +64,7 @@ const invitations: Step[] = [
   {
     ...speaker,
     route: 'POST /api/v1/speakers/claims',
-    note: 'Where the address that was invited is verified as mine, the profile is linked to my account: `200` with the profile. Otherwise whoever has invited has to confirm. Of two at once one wins; the other is `404 invitation.not-found`.',
+    note: 'Where the address that was invited is verified as mine, the profile is linked to my account at once. Otherwise whoever has invited has to confirm. Of two at once one wins; the other is `404 invitation.not-found`.',
     body: { token: '$INVITATION_TOKEN' },
   },
   {

@@ -12,7 +12,8 @@ export const intervalsIn = z
       .refine(({ startsAt, endsAt }) => startsAt < endsAt, {
         ...fieldRule('not-after-start', 'Must come after startsAt'),
         path: ['endsAt'],
-      }),
+      })
+      .meta({ id: 'NewInterval' }),
   )
   .max(500);
 

@@ -16,7 +16,7 @@ const secretView = z
     url: z.string().meta({ format: 'uri' }).nullable().describe('For calendar programs; null in a replay'),
     token: z.string().nullable().describe('The secret in it; null in a replay'),
   })
-  .meta({ id: 'CalendarSecret' });
+  .meta({ id: 'CalendarFeed' });
 
 /** A person's own calendar feed, for calendar programs, which cannot log in. */
 export function calendarRoutes({ database, publicUrl }: Dependencies) {

@@ -1,5 +1,5 @@
 import type { Caller } from '@ems/chassis/auth';
-import { instant, instantOut } from '@ems/chassis/http';
+import { instant, instantOut, queryInteger } from '@ems/chassis/http';
 import { movedSlot, slotOutsideEvent } from '@ems/contracts';
 import { z } from 'zod';
 import type { SessionClient } from '../../grpc';
@@ -16,7 +16,7 @@ export const impactQuery = z.strictObject({
   endsAt: instant.optional().describe('When it would end'),
   timezone: timeZone.optional().describe('The zone that it would have'),
   capacity: z
-    .union([z.literal('null').transform(() => null), z.coerce.number().int().min(1).max(1_000_000)])
+    .union([queryInteger(1, 1_000_000), z.literal('null').transform(() => null)])
     .optional()
     .meta({ description: '`null` for no limit' }),
 });

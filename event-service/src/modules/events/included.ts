@@ -11,11 +11,13 @@ const includedSession = z
     trackId: z.uuid().nullable().describe('Of its track'),
     speakers: z
       .array(
-        z.object({
-          speakerId: z.uuid().describe('Of the speaker'),
-          role: speakerRole,
-          binding: z.boolean().describe('Whether the speaker is held to one place at a time'),
-        }),
+        z
+          .object({
+            speakerId: z.uuid().describe('Of the speaker'),
+            role: speakerRole,
+            binding: z.boolean().describe('Whether the speaker is held to one place at a time'),
+          })
+          .meta({ id: 'IncludedSessionSpeaker' }),
       )
       .describe('Who gives it'),
   })

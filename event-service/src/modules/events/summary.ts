@@ -27,11 +27,13 @@ export const summaryView = z
         ...counts,
         byTrack: z
           .array(
-            z.object({
-              trackId: z.uuid().nullable().describe('Null for the sessions of no track'),
-              name: z.string().nullable().describe('Of the track'),
-              ...counts,
-            }),
+            z
+              .object({
+                trackId: z.uuid().nullable().describe('Null for the sessions of no track'),
+                name: z.string().nullable().describe('Of the track'),
+                ...counts,
+              })
+              .meta({ id: 'SessionsOfTrack' }),
           )
           .meta({ description: 'Every track in order, then, if there are any, the sessions of no track' }),
       })

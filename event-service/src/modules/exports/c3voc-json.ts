@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Link } from '@ems/contracts';
 import { DateTime } from 'luxon';
 import type { Speaker } from '../../grpc';
+import { jsonPieces, mapInTurns } from '../../shared/in-turns';
 import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
 import { arrangeByDay, type FullSchedule, type ScheduledSlot, slotGuids, takesPlace } from '../schedule';
@@ -16,19 +17,24 @@ const zoneName = /^([A-Z][a-z]+\/[A-Z][a-z]+)|UTC$/;
  * @param baseUrl of links, as the outside sees the system
  * @returns with `json`, the conference without its zone: the schema knows some zone names only
  */
-export function toC3voc(event: EventRow, schedule: FullSchedule, baseUrl: string) {
-  const conference = toConference(event, schedule, baseUrl);
-  const json = JSON.stringify(conference);
-  const version = createHash('sha256').update(json).digest('hex').slice(0, 12);
-  return { version, conference: { ...conference, zone: event.timezone }, json };
+export async function toC3voc(event: EventRow, schedule: FullSchedule, baseUrl: string) {
+  const conference = await toConference(event, schedule, baseUrl);
+  const hash = createHash('sha256');
+  // Down to the entries: conference, days, day, rooms, room.
+  const pieces = await mapInTurns(jsonPieces(conference, 5), piece => {
+    hash.update(piece);
+    return piece;
+  });
+  const version = hash.digest('hex').slice(0, 12);
+  return { version, conference: { ...conference, zone: event.timezone }, json: pieces.join('') };
 }
 
-export type C3vocConference = ReturnType<typeof toC3voc>['conference'];
+export type C3vocConference = Awaited<ReturnType<typeof toC3voc>>['conference'];
 export type C3vocEvent = ReturnType<typeof toEvent>;
 
 /** The c3voc schedule v1 in JSON, byte for byte the same for the same data. */
-export function toC3vocJson(event: EventRow, schedule: FullSchedule, baseUrl: string): string {
-  const { version, json } = toC3voc(event, schedule, baseUrl);
+export async function toC3vocJson(event: EventRow, schedule: FullSchedule, baseUrl: string): Promise<string> {
+  const { version, json } = await toC3voc(event, schedule, baseUrl);
   const around = JSON.stringify({
     $schema: 'https://c3voc.de/schedule/schema.json',
     generator: { name: 'event-management-system', version: '1', url: baseUrl },
@@ -38,7 +44,7 @@ export function toC3vocJson(event: EventRow, schedule: FullSchedule, baseUrl: st
   return `${around.slice(0, -2)},"conference":${json}}}`;
 }
 
-function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) {
+async function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) {
   const days = arrangeByDay(event, schedule);
   const names = uniqueNames(schedule.rooms);
   const slugs = { rooms: uniqueSlugs(schedule.rooms, 'room'), tracks: uniqueSlugs(schedule.tracks, 'track') };
@@ -46,9 +52,13 @@ function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) 
     const inZone = DateTime.fromJSDate(at, { zone: event.timezone });
     return { at: inZone.toISO({ suppressMilliseconds: true }), clock: inZone.toFormat('HH:mm') };
   });
-  const persons = new Map([...schedule.speakers].map(([id, speaker]) => [id, toPerson(speaker, baseUrl)]));
+  const persons = new Map(
+    await mapInTurns(schedule.speakers, ([id, speaker]) => [id, toPerson(speaker, baseUrl)] as const),
+  );
   const guids = slotGuids(event.id, schedule);
   const context = { acronym: acronymOf(event.slug), local, names, guids, persons, schedule, baseUrl };
+  const shown = days.flatMap(day => day.rooms.flatMap(({ scheduled }) => scheduled));
+  const entries = new Map(await mapInTurns(shown, slot => [slot, toEvent(slot, context)] as const));
   return {
     acronym: context.acronym,
     title: clean(event.title),
@@ -80,7 +90,7 @@ function toConference(event: EventRow, schedule: FullSchedule, baseUrl: string) 
       rooms: Object.fromEntries(
         day.rooms.map(({ room, scheduled }) => [
           names.get(room.id) ?? '',
-          scheduled.filter(({ session }) => takesPlace(session)).map(slot => toEvent(slot, context)),
+          scheduled.filter(({ session }) => takesPlace(session)).flatMap(slot => entries.get(slot) ?? []),
         ]),
       ),
     })),

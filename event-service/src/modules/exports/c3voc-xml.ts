@@ -1,29 +1,35 @@
+import { joinInTurns } from '../../shared/in-turns';
 import type { EventRow } from '../events';
 import type { FullSchedule } from '../schedule';
 import { type C3vocConference, type C3vocEvent, toC3voc } from './c3voc-json';
 
 /** The c3voc schedule v1 in XML, of the same content and version as the JSON. */
-export function toC3vocXml(event: EventRow, schedule: FullSchedule, baseUrl: string): string {
-  const { version, conference } = toC3voc(event, schedule, baseUrl);
-  const url = `${baseUrl}/api/v1/events/${event.slug}/schedule.xml`;
-  return [
+export async function toC3vocXml(event: EventRow, schedule: FullSchedule, baseUrl: string): Promise<string> {
+  const { version, conference } = await toC3voc(event, schedule, baseUrl);
+  const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<schedule>',
     `<generator ${attributes({ name: 'event-management-system', system: new URL(baseUrl).hostname, version: '1' })}/>`,
-    element('url', url),
+    element('url', `${baseUrl}/api/v1/events/${event.slug}/schedule.xml`),
     element('version', version),
     ...conferenceLines(conference, baseUrl),
-    ...conference.days.flatMap(day => [
-      `<day ${attributes({ index: day.index, date: day.date, start: day.day_start, end: day.day_end })}>`,
-      ...Object.entries(day.rooms).flatMap(([name, events]) => [
-        `<room ${attributes({ name, guid: conference.rooms.find(room => room.name === name)?.guid })}>`,
-        ...events.flatMap(eventLines),
-        '</room>',
-      ]),
-      '</day>',
-    ]),
-    '</schedule>\n',
-  ].join('\n');
+  ];
+  return joinInTurns(piecesOf(lines, conference));
+}
+
+function* piecesOf(head: readonly string[], { days, rooms }: C3vocConference): Generator<string> {
+  const text = (...lines: readonly string[]) => `${lines.join('\n')}\n`;
+  yield text(...head);
+  for (const { index, date, day_start: start, day_end: end, rooms: byName } of days) {
+    yield text(`<day ${attributes({ index, date, start, end })}>`);
+    for (const [name, events] of Object.entries(byName)) {
+      yield text(`<room ${attributes({ name, guid: rooms.find(room => room.name === name)?.guid })}>`);
+      for (const event of events) yield text(...eventLines(event));
+      yield text('</room>');
+    }
+    yield text('</day>');
+  }
+  yield text('</schedule>');
 }
 
 const conferenceLines = (conference: C3vocConference, baseUrl: string): string[] => [

@@ -1,11 +1,16 @@
+import { joinInTurns, jsonPieces, mapInTurns } from '../../shared/in-turns';
 import type { EventRow } from '../events';
 import { arrangeByDay, type ScheduleData, type ScheduledSlot, takesPlace } from '../schedule';
 
 /** The event with its schedule in the words of schema.org. */
-export function toJsonLd(event: EventRow, schedule: ScheduleData, baseUrl: string): string {
+export async function toJsonLd(event: EventRow, schedule: ScheduleData, baseUrl: string): Promise<string> {
   const isCancelled = event.status === 'cancelled';
   const scheduled = arrangeByDay(event, schedule).flatMap(day => day.rooms.flatMap(room => room.scheduled));
-  return JSON.stringify({
+  const subEvent = await mapInTurns(scheduled, slot => ({
+    ...toSubEvent(slot, schedule, baseUrl),
+    eventStatus: statusOf(isCancelled || !takesPlace(slot.session)),
+  }));
+  const document = {
     '@context': 'https://schema.org',
     '@type': 'Event',
     '@id': `${baseUrl}/api/v1/events/${event.id}`,
@@ -19,11 +24,9 @@ export function toJsonLd(event: EventRow, schedule: ScheduleData, baseUrl: strin
     location: locationOf(event),
     ...(event.tags.length > 0 && { keywords: event.tags }),
     ...(event.logoUrl !== null && { image: event.logoUrl }),
-    subEvent: scheduled.map(slot => ({
-      ...toSubEvent(slot, schedule, baseUrl),
-      eventStatus: statusOf(isCancelled || !takesPlace(slot.session)),
-    })),
-  });
+    subEvent,
+  };
+  return joinInTurns(jsonPieces(document, 2));
 }
 
 function toSubEvent({ slot, room, session }: ScheduledSlot, { speakers }: ScheduleData, baseUrl: string) {

@@ -36,17 +36,20 @@ const header = [
 const linesOf = (links: readonly Link[]): string => links.map(({ url, label }) => `${url} ${label}`).join('\n');
 
 /** One line per slot, by time and room; times with the offset of the event's zone. */
-export function toScheduleCsv(event: EventRow, schedule: ScheduleData): string {
+export function toScheduleCsv(event: EventRow, schedule: ScheduleData): Promise<string> {
+  return toCsv(header, rowsOf(event, schedule));
+}
+
+function* rowsOf(event: EventRow, schedule: ScheduleData) {
   const { tracks, speakers } = schedule;
   const guids = slotGuids(event.id, schedule);
   const local = perInstant(at =>
     DateTime.fromJSDate(at, { zone: event.timezone }).toISO({ suppressMilliseconds: true }),
   );
-  const rows = arrangeByDay(event, schedule).flatMap(day =>
-    day.rooms
-      .flatMap(({ scheduled }) => scheduled)
-      .filter(({ session }) => takesPlace(session))
-      .map(({ slot, room, session }) => [
+  for (const day of arrangeByDay(event, schedule)) {
+    for (const { slot, room, session } of day.rooms.flatMap(({ scheduled }) => scheduled)) {
+      if (!takesPlace(session)) continue;
+      yield [
         slot.id,
         slot.number,
         day.date,
@@ -71,7 +74,7 @@ export function toScheduleCsv(event: EventRow, schedule: ScheduleData): string {
         session.logoUrl,
         session.sourceUrl,
         session.externalId,
-      ]),
-  );
-  return toCsv(header, rows);
+      ];
+    }
+  }
 }

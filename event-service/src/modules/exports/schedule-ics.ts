@@ -1,4 +1,5 @@
 import { toICalendar } from '../../shared/icalendar';
+import { mapInTurns } from '../../shared/in-turns';
 import type { EventRow } from '../events';
 import { arrangeByDay, type CalendarSlot, type ScheduleData, type ScheduledSlot, takesPlace } from '../schedule';
 
@@ -11,14 +12,14 @@ interface Feed {
 }
 
 /** The schedule as iCalendar: one entry per slot, and deleted slots as cancelled. */
-export function toScheduleIcs({ event, schedule, known, baseUrl }: Feed): string {
+export async function toScheduleIcs({ event, schedule, known, baseUrl }: Feed): Promise<string> {
   const host = new URL(baseUrl).hostname;
   const knownOf = new Map(known.map(slot => [slot.slotId, slot]));
   const scheduled = arrangeByDay(event, schedule)
     .flatMap(day => day.rooms.flatMap(room => room.scheduled))
     .filter(({ session }) => takesPlace(session));
   const present = new Set(scheduled.map(({ slot }) => slot.id));
-  const current = scheduled.map(scheduledSlot => {
+  const current = await mapInTurns(scheduled, scheduledSlot => {
     const { slot, room, session } = scheduledSlot;
     const { sequence = 0, changedAt = event.updatedAt } = knownOf.get(slot.id) ?? {};
     return {

@@ -43,7 +43,7 @@ export const memberRoutes = ({ database }: { database: EventDatabase }) => [
   route({
     method: 'put',
     path: '/events/:id/members/:userId',
-    operationId: 'putMember',
+    operationId: 'setMemberRole',
     tag: 'Members',
     summary: 'Offer a role, or change that of a member',
     description: 'Who is no member yet becomes one by accepting the offer.',

@@ -60,11 +60,12 @@ export async function exportRegistrations(db: Db, eventId: string, viewer: Viewe
     db,
     Prisma.sql`WHERE r.event_id = ${eventId}::uuid ORDER BY r.created_at, r.id`,
   );
-  return toCsv(
-    columns,
-    rows.map(row => {
-      const view = toRegistrationView(row, viewer);
-      return columns.map(column => view[column]);
-    }),
-  );
+  return toCsv(columns, cellsOf(rows, viewer));
+}
+
+function* cellsOf(rows: readonly RegistrationRow[], viewer: Viewer) {
+  for (const row of rows) {
+    const view = toRegistrationView(row, viewer);
+    yield columns.map(column => view[column]);
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CalendarSlot } from '../../generated/prisma/client';
 import type { Db, Tx } from '../../shared/database';
+import { mapInTurns } from '../../shared/in-turns';
 import { type FullSchedule, takesPlace } from './schedule-data';
 
 export type { CalendarSlot };
@@ -14,7 +15,7 @@ export const listCalendarSlots = (db: Db, eventId: string): Promise<CalendarSlot
  * time of the last change with all else that the feed shows. The row of the schedule's snapshot must be locked.
  */
 export async function syncCalendarSlots(tx: Tx, eventId: string, schedule: FullSchedule): Promise<void> {
-  const shown = rowsOf(schedule);
+  const shown = await rowsOf(schedule);
   const rows = JSON.stringify(shown);
   await tx.$executeRaw`
     INSERT INTO calendar_slots AS current
@@ -34,10 +35,10 @@ export async function syncCalendarSlots(tx: Tx, eventId: string, schedule: FullS
     WHERE event_id = ${eventId}::uuid AND NOT cancelled AND slot_id <> ALL(${present}::uuid[])`;
 }
 
-function rowsOf({ slots, sessions, rooms, tracks, speakers }: FullSchedule) {
+async function rowsOf({ slots, sessions, rooms, tracks, speakers }: FullSchedule) {
   const sessionOf = new Map(sessions.map(session => [session.id, session]));
   const roomOf = new Map(rooms.map(room => [room.id, room]));
-  return slots.flatMap(slot => {
+  const rows = await mapInTurns(slots, slot => {
     const [session, room] = [sessionOf.get(slot.sessionId), roomOf.get(slot.roomId)];
     if (!session || !room || !takesPlace(session)) return [];
     const track = tracks.find(({ id }) => id === session.trackId);
@@ -50,4 +51,5 @@ function rowsOf({ slots, sessions, rooms, tracks, speakers }: FullSchedule) {
       { slotId: slot.id, sessionId, roomId, startsAt, endsAt, title: session.title, room: room.name, fingerprint },
     ];
   });
+  return rows.flat();
 }

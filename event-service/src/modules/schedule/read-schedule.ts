@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { notFound } from '@ems/chassis/errors';
 import { ok, preRender, type Reply } from '@ems/chassis/http';
 import type { z } from 'zod';
@@ -57,10 +56,7 @@ async function replyOf(
     const event = await findEvent(client, state.id);
     if (!event) throw notFound('event');
     const framed = await inFrameOf(client, event, schedule.movedVersion);
-    const body = await form.compose(framed, schedule);
-    // Of thousands of slots, either takes long enough for others to wait.
-    await turn();
-    return preRender(form.schema, body);
+    return preRender(form.schema, await form.compose(framed, schedule));
   });
   return ok(body, {
     'Last-Modified': state.changedAt.toUTCString(),

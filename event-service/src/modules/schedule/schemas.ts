@@ -3,6 +3,7 @@ import { eventStatus, releasedStatus, speakerRole } from '@ems/contracts';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { degradedPart } from '../../shared/degraded';
+import { mapInTurns } from '../../shared/in-turns';
 import { perInstant } from '../../shared/per-instant';
 import { sessionFields } from '../../shared/session-fields';
 import type { EventRow } from '../events';
@@ -30,14 +31,16 @@ const sessionView = z
     track: track.nullable().describe('Its theme'),
     speakers: z
       .array(
-        z.object({
-          id: z.uuid().describe('Of the speaker'),
-          name: z.string().nullable().describe('Null only while speaker-service is unavailable'),
-          role: speakerRole.describe('What the speaker does in it'),
-          binding: z.boolean().describe('Whether the speaker is held to one place at a time'),
-          tagline: z.string().nullable().describe('In one line'),
-          photoUrl: z.string().meta({ format: 'uri' }).nullable().describe('Of a picture'),
-        }),
+        z
+          .object({
+            id: z.uuid().describe('Of the speaker'),
+            name: z.string().nullable().describe('Null only while speaker-service is unavailable'),
+            role: speakerRole.describe('What the speaker does in it'),
+            binding: z.boolean().describe('Whether the speaker is held to one place at a time'),
+            tagline: z.string().nullable().describe('In one line'),
+            photoUrl: z.string().meta({ format: 'uri' }).nullable().describe('Of a picture'),
+          })
+          .meta({ id: 'ScheduleSpeaker' }),
       )
       .describe('Who gives it'),
   })
@@ -102,12 +105,27 @@ export const scheduleView = z
   .meta({ id: 'Schedule' });
 
 /** @param tz zone in whose offset times are given; the days stay those of the event's own zone */
-export function toScheduleView(event: EventRow, schedule: ScheduleData, tz: string): z.infer<typeof scheduleView> {
+export async function toScheduleView(
+  event: EventRow,
+  schedule: ScheduleData,
+  tz: string,
+): Promise<z.infer<typeof scheduleView>> {
   const local = perInstant(at =>
     tz === 'UTC' ? at.toISOString() : (DateTime.fromJSDate(at, { zone: tz }).toISO() ?? ''),
   );
   const { rooms, tracks, degraded } = schedule;
   const guids = slotGuids(event.id, schedule);
+  const days = arrangeByDay(event, schedule);
+  const shown = days.flatMap(day => day.rooms.flatMap(({ scheduled }) => scheduled));
+  const toSlot = (at: ScheduledSlot) => ({
+    id: at.slot.id,
+    number: at.slot.number,
+    guid: guids.get(at.slot.id) ?? at.slot.id,
+    startsAt: local(at.slot.startsAt),
+    endsAt: local(at.slot.endsAt),
+    session: toSession(at, schedule),
+  });
+  const slots = new Map(await mapInTurns(shown, at => [at, toSlot(at)] as const));
   return {
     event: {
       ...event,
@@ -115,7 +133,7 @@ export function toScheduleView(event: EventRow, schedule: ScheduleData, tz: stri
       endsAt: event.endsAt.toISOString(),
     },
     tz,
-    days: arrangeByDay(event, schedule).map(day => ({
+    days: days.map(day => ({
       index: day.index,
       date: day.date,
       startsAt: local(day.startsAt),
@@ -123,14 +141,7 @@ export function toScheduleView(event: EventRow, schedule: ScheduleData, tz: stri
       rooms: day.rooms.map(({ room, scheduled }) => ({
         id: room.id,
         name: room.name,
-        slots: scheduled.map(at => ({
-          id: at.slot.id,
-          number: at.slot.number,
-          guid: guids.get(at.slot.id) ?? at.slot.id,
-          startsAt: local(at.slot.startsAt),
-          endsAt: local(at.slot.endsAt),
-          session: toSession(at, schedule),
-        })),
+        slots: scheduled.flatMap(at => slots.get(at) ?? []),
       })),
     })),
     rooms,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Slot, Speaker } from '../../grpc';
 import type { Db, EventDatabase } from '../../shared/database';
-import { stringifyInTurns } from '../../shared/stringify-in-turns';
+import { joinInTurns, jsonPieces } from '../../shared/in-turns';
 import { syncCalendarSlots } from './calendar-slots';
 import type { FullSchedule, ScheduleOwner } from './schedule-data';
 
@@ -41,7 +41,7 @@ export async function saveSnapshot(
   event: ScheduleOwner,
   schedule: FullSchedule,
 ): Promise<void> {
-  const content = await stringifyInTurns({ ...schedule, speakers: [...schedule.speakers.values()] });
+  const content = await joinInTurns(jsonPieces({ ...schedule, speakers: [...schedule.speakers.values()] }, 2));
   // What the calendar feed has shown depends on the status too: a draft has none.
   const hash = createHash('sha256').update(event.status).update(content).digest('base64url');
   const unchanged = await database.client.$executeRaw`

@@ -15,6 +15,6 @@ export {
   unavailable,
 } from './domain-error';
 export type { FieldError, FieldErrorCode } from './field-error';
-export { type Problem, statusOf, toProblem } from './problem';
+export { type Problem, statusOf, titleOf, toProblem } from './problem';
 export { type TransportCode, transportProblems } from './transport-problems';
 export { fieldIssue, fieldRule, parseInput, pointerTo } from './zod-errors';

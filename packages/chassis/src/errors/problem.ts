@@ -37,6 +37,9 @@ const statuses: Record<ErrorKind, [status: number, title: string]> = {
 /** The HTTP status of a kind of error. */
 export const statusOf = (kind: ErrorKind): number => statuses[kind][0];
 
+/** What it is called in the `title` of a problem. */
+export const titleOf = (kind: ErrorKind): string => statuses[kind][1];
+
 /** RFC 6750, 3: a 401 says how to authenticate. */
 const challenge = { 'WWW-Authenticate': 'Bearer realm="ems"' };
 

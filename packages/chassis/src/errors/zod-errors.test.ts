@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { queryInteger } from '../http/fields';
 import { isDomainError } from './domain-error';
 import { fieldRule, parseInput } from './zod-errors';
 
@@ -35,6 +36,12 @@ describe('a wrong field', () => {
     [z.string().regex(/^a/), 'x', { code: 'wrong-format' }],
     [z.union([z.uuid(), z.array(z.uuid())]), 'x', { code: 'not-a-uuid' }],
     [z.union([z.number(), z.array(z.number())]), 'x', { code: 'wrong-type' }],
+    [queryInteger(1, 9), 'x', { code: 'not-an-integer' }],
+    [queryInteger(1, 9), '1.5', { code: 'not-an-integer' }],
+    [queryInteger(1, 9), '', { code: 'not-an-integer' }],
+    [queryInteger(1, 9), '10', { code: 'too-big', maximum: 9 }],
+    [queryInteger(1, 9), '-1', { code: 'too-small', minimum: 1 }],
+    [z.union([queryInteger(1, 9), z.literal('null')]), 'x', { code: 'not-an-integer' }],
     [even, 3, { code: 'unknown', maximum: 8 }],
   ])('%# has a code of its own, with what is allowed', (schema, value, expected) => {
     expect(errorsOf(z.object({ field: schema }), { field: value })).toEqual([{ pointer: '#/field', ...expected }]);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { instant, textBlock, textLine } from './fields';
+import { included, instant, textBlock, textLine } from './fields';
 import { languageTag } from './language-tag';
 import { webUrl } from './web-url';
 
@@ -62,4 +62,13 @@ test.each([
   `https://e.org/${'ä'.repeat(1_900)}`,
 ])('%j is no address on the web', value => {
   expect(webUrl.safeParse(value).success).toBe(false);
+});
+
+test('what a read adds is named once, repeated or separated by commas', () => {
+  const include = included(['track', 'room']);
+  expect(include.parse(undefined)).toEqual([]);
+  for (const given of ['track,room', 'track, room', ['track', 'room']])
+    expect(include.parse(given)).toEqual(['track', 'room']);
+  for (const given of ['', 'track,hall', ['track', 'room', 'track'], 'track,room,track', [['track']]])
+    expect(include.safeParse(given).success).toBe(false);
 });

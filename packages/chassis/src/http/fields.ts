@@ -46,7 +46,7 @@ export const textBlock = (max: number) =>
 
 /** An RFC 3339 instant with offset, between 1970 and 2199, as a Date. */
 export const instant = boundedText(40)
-  .check(z.iso.datetime({ offset: true }))
+  .check(z.iso.datetime({ offset: true, abort: true }))
   .refine(
     value => /^(19[7-9]|2[01]\d)\d/.test(value),
     fieldRule('year-out-of-range', 'The year must be between 1970 and 2199'),
@@ -96,19 +96,11 @@ function showList({ jsonSchema }: ZodOpenApiOverrideContext): void {
   delete jsonSchema.anyOf;
 }
 
-/** What a read adds to its reply: some of these names, separated by commas (`?include=a,b`); by default none. */
-export const included = <const Name extends string>(names: readonly Name[]) => {
-  const list = z.array(z.enum(names)).max(names.length);
-  return boundedText(100)
-    .transform(value => value.split(','))
-    .pipe(list)
+/** What a read adds to its reply: some of these names (`?include=a,b`, `?include=a&include=b`); by default none. */
+export const included = <const Name extends string>(names: readonly Name[]) =>
+  separated(z.enum(names), names.length, 100)
     .default([])
-    .meta({
-      description: `Adds ${names.join(', ')}: one of them, or several separated by commas`,
-      param: { style: 'form', explode: false },
-      override: showSeparated(list),
-    });
-};
+    .meta({ description: `Adds ${names.join(', ')}: one of them, or several, repeated or separated by commas` });
 
 /** `?flag=true`; anything else but `false` is refused. */
 export const flag = z
@@ -121,18 +113,32 @@ function showBoolean({ jsonSchema }: ZodOpenApiOverrideContext): void {
   delete jsonSchema.enum;
 }
 
+/** A whole number in a query, where all is text: `?limit=20`. */
+export const queryInteger = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .refine(text => /^-?\d{1,15}$/.test(text), fieldRule('not-an-integer', 'Must be a whole number'))
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .meta({
+      override: ({ jsonSchema }: ZodOpenApiOverrideContext): void => {
+        Object.assign(jsonSchema, { type: 'integer', format: 'int64', minimum, maximum });
+      },
+    });
+
 /**
- * A list in one query parameter, its items separated by commas; it may be absent.
+ * A list in a query, its items separated by commas, or one each where it is repeated, as most clients made from OpenAPI send it.
  * @param max how many items
- * @param maxLength of the whole, in characters
+ * @param maxLength of each time that it is there, in characters
  */
 export function separated<Item extends z.ZodType<unknown, string>>(item: Item, max: number, maxLength: number) {
   const list = z.array(item).max(max);
-  return boundedText(maxLength)
-    .transform(value => value.split(',').map(part => part.trim()))
+  const text = boundedText(maxLength);
+  return z
+    .union([text, z.array(text).max(max)])
+    .transform(value => [value].flat().flatMap(part => part.split(',').map(each => each.trim())))
     .pipe(list)
-    .optional()
-    .meta({ param: { style: 'form', explode: false }, override: showSeparated(list) });
+    .meta({ override: showSeparated(list) });
 }
 
 function showSeparated(list: z.ZodType) {
@@ -144,7 +150,7 @@ function showSeparated(list: z.ZodType) {
     },
   });
   return ({ jsonSchema }: ZodOpenApiOverrideContext): void => {
-    for (const key of ['type', 'maxLength'] as const) delete jsonSchema[key];
+    delete jsonSchema.anyOf;
     Object.assign(jsonSchema, shown);
   };
 }

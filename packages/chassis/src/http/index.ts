@@ -13,6 +13,7 @@ export {
   included,
   instant,
   instantOut,
+  queryInteger,
   recorded,
   repeatable,
   separated,

@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { ZodOpenApiOverrideContext } from 'zod-openapi';
 import { invalidField } from '../errors';
-import { boundedText, flag } from './fields';
+import { boundedText, flag, queryInteger } from './fields';
 import type { Total } from './total';
+
+const defaultLimit = 20;
+
+/** OpenAPI is given no default of what is read from text. */
+function showDefault({ jsonSchema }: ZodOpenApiOverrideContext): void {
+  jsonSchema.default = defaultLimit;
+}
 
 /** The query parameters of every list; spread into the list's own. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many items a page has at most'),
+  limit: queryInteger(1, 100)
+    .default(defaultLimit)
+    .meta({ description: 'How many items a page has at most', override: showDefault }),
   cursor: boundedText(500).optional().describe('Where the page begins: `nextCursor` of the one before'),
   count: flag
     .optional()

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { z } from 'zod';
 import { etagOf } from './etag';
 import { RenderedBody } from './rendered-body';
@@ -38,28 +39,33 @@ export function render<Tx>(route: Route<Tx>, reply: Reply, url: string): Rendere
 }
 
 /**
- * Renders a body once, for many replies.
+ * Renders a body once, for many replies. One of megabytes is shaped, written and hashed in turns of their own, between which
+ * others have theirs.
  * @param schema the very one that the route declares for its status, or its media type
  */
-export function preRender(schema: z.ZodType | string, value: unknown): RenderedBody {
-  const { headers, body } = renderBody(schema, value);
-  return new RenderedBody(schema, headers, Buffer.from(body));
+export async function preRender(schema: z.ZodType | string, value: unknown): Promise<RenderedBody> {
+  const shaped = typeof schema === 'string' ? value : shapeOf(schema)(value);
+  await turn();
+  const bytes = Buffer.from(textOf(schema, shaped));
+  await turn();
+  return new RenderedBody(schema, headersOf(schema, shaped, bytes), bytes);
 }
 
 /** @returns with `next`, the cursor of the page after this one, where it is a page that has one */
 function renderBody(schema: z.ZodType | string, value: unknown) {
-  if (typeof schema === 'string') {
-    const body = String(value);
-    return { headers: { 'Content-Type': schema, ETag: etagOf(body) }, body };
-  }
-  const shaped = shapeOf(schema)(value) as Told;
-  const body = JSON.stringify(shaped);
-  return {
-    headers: { 'Content-Type': 'application/json; charset=utf-8', ETag: etagOf(body, shaped.version) },
-    body,
-    next: shaped.page?.nextCursor ?? undefined,
-  };
+  const shaped = typeof schema === 'string' ? value : shapeOf(schema)(value);
+  const body = textOf(schema, shaped);
+  const next = typeof schema === 'string' ? undefined : (shaped as Told).page?.nextCursor;
+  return { headers: headersOf(schema, shaped, body), body, next: next ?? undefined };
 }
+
+const textOf = (schema: z.ZodType | string, shaped: unknown): string =>
+  typeof schema === 'string' ? String(shaped) : JSON.stringify(shaped);
+
+const headersOf = (schema: z.ZodType | string, shaped: unknown, body: string | Buffer) =>
+  typeof schema === 'string'
+    ? { 'Content-Type': schema, ETag: etagOf(body) }
+    : { 'Content-Type': 'application/json; charset=utf-8', ETag: etagOf(body, (shaped as Told).version) };
 
 function withCursor(url: string, cursor: string): string {
   const next = new URL(url, 'http://gateway');

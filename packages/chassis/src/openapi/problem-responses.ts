@@ -3,12 +3,11 @@ import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-op
 import { transportProblems } from '../errors';
 import type { Route } from '../http';
 import { headerRefs, type ResponseHeader } from './headers';
+import { type ExampleSource, problemExample } from './problem-example';
 import { codesOf } from './route-problems';
 
 /** What is known of a code: its status, its explanation, and the members that its document has of its own. */
-export interface KnownProblem {
-  status: number;
-  meaning: string;
+export interface KnownProblem extends ExampleSource {
   advice: string;
   facts?: z.ZodRawShape;
 }
@@ -28,6 +27,9 @@ export const limitHeadersOf = <Tx>({ problems }: Route<Tx>): ResponseHeader[] =>
   problems.includes('too-many-requests') ? ['RateLimit', 'RateLimit-Policy'] : [];
 
 const pascal = (code: string) => code.replaceAll(/(?:^|[.-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** In examples that several routes share. */
+const anyPath = '/api/v1/events/:id';
 
 /** A problem (RFC 9457) of one code, called after it: `SlotTakenProblem`. */
 function problemOf(code: string, { status, meaning, facts = {} }: KnownProblem) {
@@ -54,10 +56,18 @@ export function problemResponses(problems: Readonly<Record<string, KnownProblem>
     Object.entries(problems).map(([code, known]) => [code, problemOf(code, known)] as const),
   );
   const shared = new Map<string, ZodOpenApiResponseObject>();
+  const examplesOf = (codes: readonly string[], path: string) =>
+    Object.fromEntries(
+      codes.flatMap(code => {
+        const known = problems[code];
+        return known ? [[code, { value: problemExample(code, known, path) }]] : [];
+      }),
+    );
 
   function responseOf(
     status: number,
     codes: readonly string[],
+    path: string,
     others: readonly ResponseHeader[] = [],
   ): ZodOpenApiResponseObject {
     const [first, ...rest] = codes.flatMap(code => schemas[code] ?? []);
@@ -66,13 +76,13 @@ export function problemResponses(problems: Readonly<Record<string, KnownProblem>
     return {
       description: codes.map(code => `\`${code}\`: ${problems[code]?.meaning} ${problems[code]?.advice}`).join('\n\n'),
       headers: headerRefs(...(headersOf[status] ?? []), ...others),
-      content: { 'application/problem+json': { schema } },
+      content: { 'application/problem+json': { schema, examples: examplesOf(codes, path) } },
     };
   }
 
   function sharedResponseOf(status: number, codes: readonly string[]): ZodOpenApiResponseObject {
     const id = codes.map(pascal).join('Or');
-    const response = shared.get(id) ?? { id, ...responseOf(status, codes) };
+    const response = shared.get(id) ?? { id, ...responseOf(status, codes, anyPath) };
     shared.set(id, response);
     return response;
   }
@@ -83,7 +93,7 @@ export function problemResponses(problems: Readonly<Record<string, KnownProblem>
       [...byStatus].map(([status, codes]) => {
         const limits = limitHeadersOf(route);
         const isShared = limits.length === 0 && codes.every(code => code in transportProblems);
-        return [status, isShared ? sharedResponseOf(status, codes) : responseOf(status, codes, limits)];
+        return [status, isShared ? sharedResponseOf(status, codes) : responseOf(status, codes, route.path, limits)];
       }),
     );
   };

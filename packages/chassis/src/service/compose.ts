@@ -1,6 +1,6 @@
 import { createAuthenticator, createRevocations, loadRevoked } from '../auth';
 import { type Sql, toUnavailable } from '../database';
-import { statusOf, transportProblems } from '../errors';
+import { statusOf, titleOf, transportProblems } from '../errors';
 import { type Contract, createApp, httpServer, type Route } from '../http';
 import { type App, type HealthChecks, healthRoutes, lifecycle } from '../lifecycle';
 import { openapiOf } from '../openapi';
@@ -13,9 +13,12 @@ import { retentionJob } from './retention-job';
 const sealSecretsOf = ({ IDEMPOTENCY_KEY_SECRET: now, IDEMPOTENCY_KEY_SECRET_PREVIOUS: before }: ServiceConfig) =>
   [now, ...(before ? [before] : [])] as const;
 
-const withStatuses = (problems: ServiceDefinition<unknown>['problems']) =>
+const withTitles = (problems: ServiceDefinition<unknown>['problems']) =>
   Object.fromEntries(
-    Object.entries(problems).map(([code, known]) => [code, { ...known, status: statusOf(known.kind) }]),
+    Object.entries(problems).map(([code, { kind, ...known }]) => [
+      code,
+      { ...known, status: statusOf(kind), title: titleOf(kind) },
+    ]),
   );
 
 export interface Service<R extends Contract = Contract> extends App {
@@ -43,7 +46,7 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
     broker: messaging.state,
     ...definition.checks,
   };
-  const openapi = () => openapiOf(name, routes, { ...transportProblems, ...withStatuses(definition.problems) });
+  const openapi = () => openapiOf(name, routes, { ...transportProblems, ...withTitles(definition.problems) });
   const app = createApp({
     database,
     logger,

@@ -35,6 +35,6 @@ export interface ServiceDefinition<Tx, R extends Route<Tx> = Route<Tx>> {
   /** Components of its own, started after the broker's and before HTTP: gRPC servers, periodic jobs, first data. */
   components?: readonly Component[];
   /** The registry of all domain errors, by code. */
-  problems: Readonly<Record<string, Omit<KnownProblem, 'status'> & { kind: ErrorKind }>>;
+  problems: Readonly<Record<string, Omit<KnownProblem, 'status' | 'title'> & { kind: ErrorKind }>>;
   checks?: HealthChecks;
 }

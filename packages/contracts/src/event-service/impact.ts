@@ -10,7 +10,7 @@ export const slotOutsideEvent = z
     startsAt: z.iso.datetime().describe('When it begins'),
     endsAt: z.iso.datetime().describe('When it ends'),
   })
-  .meta({ id: 'SlotOutside' });
+  .meta({ id: 'SlotOutsideEvent' });
 
 /** A slot that would move with its event. */
 export const movedSlot = slotOutsideEvent
@@ -26,4 +26,4 @@ export const movedSlot = slotOutsideEvent
         'Why it cannot move: it would lie outside the event, a speaker is elsewhere, or clocks change in between',
     }),
   })
-  .meta({ id: 'SlotMoved' });
+  .meta({ id: 'MovedSlot' });

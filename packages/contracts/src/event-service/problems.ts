@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProblemRegistry } from '../define-problems';
+import { exampleIds, exampleSlot, type ProblemRegistry, withFacts } from '../define-problems';
 import { eventStatus, registrationStatus } from './enums';
 import { movedSlot, slotOutsideEvent } from './impact';
 
@@ -11,17 +11,22 @@ const seats = {
   waitlisted: z.int().describe('How many people wait for one'),
 };
 
+const movedTo = { startsAt: '2030-05-11T09:00:00.000Z', endsAt: '2030-05-11T09:45:00.000Z' };
+
 /** The domain errors of event-service. */
 export const eventProblems = {
   'event.illegal-transition': {
     kind: 'conflict',
     meaning: 'There is no such transition from the status of the event; see `from` and `allowed`.',
     advice: 'Choose one of the allowed actions.',
-    facts: {
-      from: eventStatus,
-      action: eventAction.describe('What was asked for'),
-      allowed: z.array(eventAction).describe('What the status allows'),
-    },
+    ...withFacts(
+      {
+        from: eventStatus,
+        action: eventAction.describe('What was asked for'),
+        allowed: z.array(eventAction).describe('What the status allows'),
+      },
+      { from: 'draft', action: 'complete', allowed: ['publish', 'cancel'] },
+    ),
   },
   'event.no-place': {
     kind: 'conflict',
@@ -32,48 +37,54 @@ export const eventProblems = {
     kind: 'conflict',
     meaning: 'People are registered for the event.',
     advice: 'Cancel the event instead.',
-    facts: seats,
+    ...withFacts(seats, { taken: 42, waitlisted: 3 }),
   },
   'event.not-over': {
     kind: 'conflict',
     meaning: 'The event has not ended yet.',
     advice: 'Complete it after endsAt.',
-    facts: { endsAt: z.iso.datetime().describe('When it ends') },
+    ...withFacts({ endsAt: z.iso.datetime().describe('When it ends') }, { endsAt: '2030-05-04T18:00:00.000Z' }),
   },
   'event.not-deletable': {
     kind: 'conflict',
     meaning: 'Only a draft without registrations can be deleted.',
     advice: 'Cancel the event instead.',
-    facts: { from: eventStatus, ...seats },
+    ...withFacts({ from: eventStatus, ...seats }, { from: 'published', taken: 42, waitlisted: 3 }),
   },
   'event.capacity-below-taken': {
     kind: 'conflict',
     meaning: 'More seats are taken than the new capacity has; `taken` says how many.',
     advice: 'Choose a capacity of at least `taken`.',
-    facts: { taken: z.int().describe('How many seats are taken') },
+    ...withFacts({ taken: z.int().describe('How many seats are taken') }, { taken: 42 }),
   },
   'event.has-slots': {
     kind: 'conflict',
     meaning: 'The new zone or dates concern slots; `impact` says what would move and what would lie outside.',
     advice: 'Repeat it with `slots=move` or `slots=unschedule`.',
-    facts: {
-      impact: z
-        .object({
-          slotsMoved: z.array(movedSlot).describe('Those that could move with it'),
-          slotsOutside: z.array(slotOutsideEvent).describe('Those that would lie outside'),
-        })
-        .describe('What the change would do'),
-    },
+    ...withFacts(
+      {
+        impact: z
+          .object({
+            slotsMoved: z.array(movedSlot).describe('Those that could move with it'),
+            slotsOutside: z.array(slotOutsideEvent).describe('Those that would lie outside'),
+          })
+          .describe('What the change would do'),
+      },
+      { impact: { slotsMoved: [{ ...exampleSlot, movedTo, refusedBy: null }], slotsOutside: [] } },
+    ),
   },
   'event.slots-immovable': {
     kind: 'conflict',
     meaning: 'Slots cannot move with the event; `impact` names them and says why.',
     advice: 'Delete or change those slots first, or choose other dates.',
-    facts: {
-      impact: z
-        .object({ slotsMoved: z.array(movedSlot).describe('Those that cannot move, and why') })
-        .describe('What stands against the change'),
-    },
+    ...withFacts(
+      {
+        impact: z
+          .object({ slotsMoved: z.array(movedSlot).describe('Those that cannot move, and why') })
+          .describe('What stands against the change'),
+      },
+      { impact: { slotsMoved: [{ ...exampleSlot, movedTo, refusedBy: 'speaker' }] } },
+    ),
   },
   'event.changed-meanwhile': {
     kind: 'conflict',
@@ -84,26 +95,29 @@ export const eventProblems = {
     kind: 'conflict',
     meaning: 'The account is disabled, so it can have no role.',
     advice: 'Choose another account.',
-    facts: { userId: z.uuid().describe('Of the account') },
+    ...withFacts({ userId: z.uuid().describe('Of the account') }, { userId: exampleIds.user }),
   },
   'event.too-many-members': {
     kind: 'conflict',
     meaning: 'The event has as many members as it can have.',
     advice: 'Remove a member first.',
-    facts: { limit: z.int().describe('How many it can have') },
+    ...withFacts({ limit: z.int().describe('How many it can have') }, { limit: 200 }),
   },
   'member.is-owner': {
     kind: 'conflict',
     meaning: 'The owner of an event has every right already.',
     advice: 'Transfer the ownership first.',
-    facts: { userId: z.uuid().describe('Of the owner') },
+    ...withFacts({ userId: z.uuid().describe('Of the owner') }, { userId: exampleIds.user }),
   },
   'registration.closed': {
     kind: 'conflict',
     meaning:
       'People register and cancel while the event is published and has not ended; see `eventStatus` and `endsAt`.',
     advice: 'Wait until it is published, or choose another event.',
-    facts: { eventStatus: eventStatus, endsAt: z.iso.datetime().describe('When the event ends') },
+    ...withFacts(
+      { eventStatus: eventStatus, endsAt: z.iso.datetime().describe('When the event ends') },
+      { eventStatus: 'completed', endsAt: '2030-05-04T18:00:00.000Z' },
+    ),
   },
   'registration.exists': {
     kind: 'conflict',
@@ -114,7 +128,10 @@ export const eventProblems = {
     kind: 'conflict',
     meaning: 'The person is checked in, so the seat is in use.',
     advice: 'Undo the check-in first.',
-    facts: { checkedInAt: z.iso.datetime().describe('When the person came') },
+    ...withFacts(
+      { checkedInAt: z.iso.datetime().describe('When the person came') },
+      { checkedInAt: '2030-05-04T07:42:10.000Z' },
+    ),
   },
   'registration.cancelled': {
     kind: 'conflict',
@@ -125,7 +142,10 @@ export const eventProblems = {
     kind: 'conflict',
     meaning: 'The scan was made before its check-in was undone at `undoneAt`.',
     advice: 'Scan the ticket again to check the person in.',
-    facts: { undoneAt: z.iso.datetime().describe('When the check-in was undone') },
+    ...withFacts(
+      { undoneAt: z.iso.datetime().describe('When the check-in was undone') },
+      { undoneAt: '2030-05-04T07:45:30.000Z' },
+    ),
   },
   'check-in.nonce-reused': {
     kind: 'conflict',
@@ -136,13 +156,13 @@ export const eventProblems = {
     kind: 'conflict',
     meaning: 'Only a confirmed registration has a ticket; `registration` is the status of this one.',
     advice: 'Wait for a seat, or register again.',
-    facts: { registration: registrationStatus },
+    ...withFacts({ registration: registrationStatus }, { registration: 'waitlisted' }),
   },
   'event.slug-taken': {
     kind: 'conflict',
     meaning: 'Another event has this slug.',
     advice: 'Choose another slug, or leave it out.',
-    facts: { slug: z.string().optional().describe('The slug that was asked for') },
+    ...withFacts({ slug: z.string().optional().describe('The slug that was asked for') }, { slug: 'tiny-conf' }),
   },
   'event.cancelled': {
     kind: 'conflict',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProblemRegistry } from '../define-problems';
+import { exampleIds, exampleSlot, type ProblemRegistry, withFacts } from '../define-problems';
 import { conflict } from './conflicts';
 import { sessionAction, sessionStatus } from './enums';
 
@@ -15,23 +15,42 @@ const overlappingSlot = z
   })
   .meta({ id: 'OverlappingSlot' });
 
+const { slotId, ...slot } = exampleSlot;
+const slotParty = { type: 'slot' as const, id: slotId, number: 1, ...slot };
+const roomParty = { type: 'room' as const, id: exampleIds.room, name: 'Main hall', capacity: 40 };
+
+/** With the slot that is being made, or that stands, in a room that does not hold its audience. */
+const conflictExample = {
+  id: `room-too-small:${exampleIds.slot}`,
+  eventId: exampleIds.event,
+  rule: 'room-too-small' as const,
+  parties: [slotParty, roomParty],
+  since: '2030-04-01T10:00:00.000Z',
+};
+
 /** All that session-service refuses for a reason of its own. */
 export const sessionProblems = {
   'slot.taken': {
     kind: 'conflict',
     meaning: 'The room or a speaker is taken at that time; `conflicts` names the overlapping slots.',
     advice: 'Choose another time or room, or move the overlapping slots.',
-    facts: { conflicts: z.array(overlappingSlot).describe('The slots that it would overlap') },
+    ...withFacts(
+      { conflicts: z.array(overlappingSlot).describe('The slots that it would overlap') },
+      { conflicts: [exampleSlot] },
+    ),
   },
   'session.illegal-transition': {
     kind: 'conflict',
     meaning: 'The session cannot make this transition from its status; see `from`, `to` and `allowed`.',
     advice: 'Make one of the allowed transitions, or, as its team, override with a reason.',
-    facts: {
-      from: sessionStatus,
-      to: sessionStatus.describe('Where it would have led'),
-      allowed: z.array(sessionAction).describe('What the caller may do'),
-    },
+    ...withFacts(
+      {
+        from: sessionStatus,
+        to: sessionStatus.describe('Where it would have led'),
+        allowed: z.array(sessionAction).describe('What the caller may do'),
+      },
+      { from: 'rejected', to: 'confirmed', allowed: ['reopen', 'accept'] },
+    ),
   },
   'room.in-use': { kind: 'conflict', meaning: 'There are slots in the room.', advice: 'Move or delete them first.' },
   'room.name-taken': {
@@ -43,7 +62,10 @@ export const sessionProblems = {
     kind: 'conflict',
     meaning: 'There are slots at the same time in the room, so it must stay parallel; `conflicts` names them.',
     advice: 'Move the slots apart first.',
-    facts: { conflicts: z.array(overlappingSlot).describe('The slots that overlap') },
+    ...withFacts(
+      { conflicts: z.array(overlappingSlot).describe('The slots that overlap') },
+      { conflicts: [exampleSlot] },
+    ),
   },
   'cfp.closed': {
     kind: 'conflict',
@@ -54,7 +76,7 @@ export const sessionProblems = {
     kind: 'conflict',
     meaning: 'Only accepted and confirmed sessions have slots.',
     advice: 'Accept the session first.',
-    facts: { sessionStatus: sessionStatus },
+    ...withFacts({ sessionStatus: sessionStatus }, { sessionStatus: 'submitted' }),
   },
   'session.not-editable': {
     kind: 'conflict',
@@ -66,7 +88,10 @@ export const sessionProblems = {
     meaning:
       'There are conflicts that block a release of the schedule; `conflicts` has the first, `count` says how many.',
     advice: 'Resolve them (GET /api/v1/conflicts), or lower their severity at PUT /api/v1/conflicts/rules.',
-    facts: { count: z.int().describe('How many there are'), conflicts: z.array(conflict).describe('The first twenty') },
+    ...withFacts(
+      { count: z.int().describe('How many there are'), conflicts: z.array(conflict).describe('The first twenty') },
+      { count: 1, conflicts: [{ ...conflictExample, severity: 'block-release' }] },
+    ),
   },
   'schedule-version.name-taken': {
     kind: 'conflict',
@@ -89,16 +114,22 @@ export const sessionProblems = {
     kind: 'conflict',
     meaning: "The booking would make a conflict that the event's team does not allow; `conflicts` names it.",
     advice: 'Choose another time or room, or a lower severity at PUT /api/v1/conflicts/rules.',
-    facts: { conflicts: z.array(conflict).describe('What it would make') },
+    ...withFacts(
+      { conflicts: z.array(conflict).describe('What it would make') },
+      { conflicts: [{ ...conflictExample, severity: 'block' }] },
+    ),
   },
   'slot.outside-event': {
     kind: 'conflict',
     meaning: "The slot is not within the event's dates.",
     advice: 'Choose a time within them.',
-    facts: {
-      eventStartsAt: z.iso.datetime().describe('When the event begins'),
-      eventEndsAt: z.iso.datetime().describe('When it ends'),
-    },
+    ...withFacts(
+      {
+        eventStartsAt: z.iso.datetime().describe('When the event begins'),
+        eventEndsAt: z.iso.datetime().describe('When it ends'),
+      },
+      { eventStartsAt: '2030-05-04T08:00:00.000Z', eventEndsAt: '2030-05-04T18:00:00.000Z' },
+    ),
   },
   'track.in-use': { kind: 'conflict', meaning: 'There are sessions in the track.', advice: 'Move them first.' },
   'track.name-taken': {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProblemRegistry } from '../define-problems';
+import { exampleIds, type ProblemRegistry, withFacts } from '../define-problems';
 
 /** All that speaker-service refuses for a reason of its own. */
 export const speakerProblems = {
@@ -7,7 +7,7 @@ export const speakerProblems = {
     kind: 'conflict',
     meaning: 'The speaker is on a session.',
     advice: 'Take the speaker off the sessions first.',
-    facts: { sessionIds: z.array(z.uuid()).describe('Of the sessions') },
+    ...withFacts({ sessionIds: z.array(z.uuid()).describe('Of the sessions') }, { sessionIds: [exampleIds.session] }),
   },
   'speaker.already-claimed': {
     kind: 'conflict',
@@ -34,6 +34,9 @@ export const speakerProblems = {
     kind: 'conflict',
     meaning: "Your account has a speaker's profile, and has one at most; `speakerId` names it.",
     advice: 'Claim the other with another account, or ask for the two to be merged.',
-    facts: { speakerId: z.uuid().optional().describe('Of the profile that the account has') },
+    ...withFacts(
+      { speakerId: z.uuid().optional().describe('Of the profile that the account has') },
+      { speakerId: exampleIds.speaker },
+    ),
   },
 } as const satisfies ProblemRegistry;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProblemRegistry } from '../define-problems';
+import { exampleIds, type ProblemRegistry, withFacts } from '../define-problems';
 
 /** Domain errors of user-service. */
 export const userProblems = {
@@ -42,16 +42,19 @@ export const userProblems = {
     kind: 'conflict',
     meaning: 'The account owns events that still take place; `events` lists them.',
     advice: 'Transfer or cancel them first.',
-    facts: {
-      events: z
-        .array(
-          z.object({
-            id: z.uuid().describe('Of the event'),
-            slug: z.string().describe('Its name in addresses'),
-            title: z.string().describe('What it is called'),
-          }),
-        )
-        .describe('Those that still take place'),
-    },
+    ...withFacts(
+      {
+        events: z
+          .array(
+            z.object({
+              id: z.uuid().describe('Of the event'),
+              slug: z.string().describe('Its name in addresses'),
+              title: z.string().describe('What it is called'),
+            }),
+          )
+          .describe('Those that still take place'),
+      },
+      { events: [{ id: exampleIds.event, slug: 'tiny-conf', title: 'Tiny Conf' }] },
+    ),
   },
 } as const satisfies ProblemRegistry;

@@ -14,7 +14,7 @@ export const reviewRoutes = ({ database: { client } }: { database: SessionDataba
   route({
     method: 'put',
     path: mine,
-    operationId: 'putReview',
+    operationId: 'reviewSession',
     tag: 'Reviews',
     summary: 'Review a session',
     description: "For an event's reviewers and up; nobody reviews a session of their own.",

@@ -64,7 +64,7 @@ const side = z
   })
   .meta({ id: 'ComparedVersion' });
 
-const change = shown.partial().meta({ id: 'ShownSlot' });
+const change = shown.partial().meta({ id: 'ComparedSlot' });
 
 /** What changed from one schedule to another, slot by slot. */
 export const diffView = z
@@ -74,15 +74,17 @@ export const diffView = z
     to: side.describe('The later one'),
     changes: z
       .array(
-        z.object({
-          type: z.enum(changeTypes).describe('What has changed'),
-          slotId: z.uuid().describe('Of the slot'),
-          number: z.int().describe('Of the slot'),
-          sessionId: z.uuid().describe('Of its session'),
-          title: z.string().describe('Of its session'),
-          from: change.nullable().describe('As it was; null for a new one'),
-          to: change.nullable().describe('As it is; null for one that is cancelled'),
-        }),
+        z
+          .object({
+            type: z.enum(changeTypes).meta({ id: 'ScheduleChangeType' }).describe('What has changed'),
+            slotId: z.uuid().describe('Of the slot'),
+            number: z.int().describe('Of the slot'),
+            sessionId: z.uuid().describe('Of its session'),
+            title: z.string().describe('Of its session'),
+            from: change.nullable().describe('As it was; null for a new one'),
+            to: change.nullable().describe('As it is; null for one that is cancelled'),
+          })
+          .meta({ id: 'ScheduleChange' }),
       )
       .describe('In the order of the later one, then what is cancelled'),
   })

@@ -167,7 +167,7 @@ export const sessionRoutes = ({ database: { client, sql } }: { database: Session
   route({
     method: 'put',
     path: '/sessions/:id/speakers/:speakerId',
-    operationId: 'putSessionSpeaker',
+    operationId: 'setSessionSpeaker',
     tag: 'Sessions',
     summary: 'Add a speaker to a session, or change their part',
     access: 'user',

@@ -51,12 +51,14 @@ export const speakerBody = z.strictObject({
 });
 export type SpeakerBody = z.infer<typeof speakerBody>;
 
-const publicSpeaker = z.object({
-  speakerId: z.uuid().describe('Of the speaker'),
-  role: speakerRole,
-  position: z.int().describe('Where the speaker stands among those of the session'),
-  binding: z.boolean().default(true).describe('Whether the speaker is held to one place at a time'),
-});
+const publicSpeaker = z
+  .object({
+    speakerId: z.uuid().describe('Of the speaker'),
+    role: speakerRole,
+    position: z.int().describe('Where the speaker stands among those of the session'),
+    binding: z.boolean().default(true).describe('Whether the speaker is held to one place at a time'),
+  })
+  .meta({ id: 'ReleasedSpeaker' });
 
 const url = z.string().meta({ format: 'uri' }).nullable().default(null);
 
@@ -95,6 +97,10 @@ const sessionSpeaker = publicSpeaker
     pending: z.boolean().describe('Whether the person has yet to agree'),
   })
   .meta({ id: 'SessionSpeaker' });
+const allowedAction = z
+  .enum(sessionActions)
+  .meta({ id: 'AllowedSessionAction', description: 'What may be done with a session' });
+
 const sessionSlot = z
   .object({
     id: z.uuid().describe('Of the slot'),
@@ -121,7 +127,7 @@ export const sessionView = z
       .describe('How many people the room should hold; for own people and the team'),
     submitterId: z.uuid().optional().describe('Who proposed it; for own people and the team'),
     slots: z.array(sessionSlot).describe('When and where it takes place'),
-    allowedActions: z.array(z.enum(sessionActions)).optional().describe('What the caller may do with it now'),
+    allowedActions: z.array(allowedAction).optional().describe('What the caller may do with it now'),
   })
   .meta({ id: 'Session' });
 

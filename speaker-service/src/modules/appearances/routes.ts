@@ -11,17 +11,19 @@ import { type Appearance, countAppearances, listAppearances } from './repository
 const appearancesKeyset = keyset(['uuid'], ({ id }: Appearance) => [id]);
 const listQuery = z.strictObject({ ...pageQuery, eventId: idOrSlug.optional().describe('Id or slug of the event') });
 
-const slot = z.object({
-  id: z.uuid().describe('Of the slot'),
-  startsAt: instantOut.describe('When it begins'),
-  endsAt: instantOut.describe('When it ends'),
-  room: z
-    .object({
-      id: z.uuid().describe('Of the room'),
-      name: z.string().nullable().describe('What it is called; null while that is not known here'),
-    })
-    .describe('Where'),
-});
+const slot = z
+  .object({
+    id: z.uuid().describe('Of the slot'),
+    startsAt: instantOut.describe('When it begins'),
+    endsAt: instantOut.describe('When it ends'),
+    room: z
+      .object({
+        id: z.uuid().describe('Of the room'),
+        name: z.string().nullable().describe('What it is called; null while that is not known here'),
+      })
+      .describe('Where'),
+  })
+  .meta({ id: 'SpeakerSessionSlot' });
 
 const appearanceView = z
   .object({
@@ -31,7 +33,7 @@ const appearanceView = z
     status: sessionStatus,
     slots: z.array(slot).nullable().meta({ description: 'When and where; null while that is not known here yet' }),
   })
-  .meta({ id: 'SessionOfSpeaker' });
+  .meta({ id: 'SpeakerSession' });
 
 export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDatabase }) => [
   route({

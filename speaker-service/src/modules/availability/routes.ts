@@ -11,7 +11,9 @@ import { type Interval, toText } from './intervals';
 const eventQuery = z.strictObject({ eventId: idOrSlug.describe('Id or slug of the event') });
 const intervalsBody = z
   .array(
-    z.strictObject({ startsAt: instant.describe('When it begins'), endsAt: instant.describe('When it has ended') }),
+    z
+      .strictObject({ startsAt: instant.describe('When it begins'), endsAt: instant.describe('When it has ended') })
+      .meta({ id: 'NewInterval' }),
   )
   .max(500);
 const intervalsView = z

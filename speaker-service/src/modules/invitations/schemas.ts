@@ -39,7 +39,7 @@ export const invitationView = z
 /** The reply to the inviter; `token` is in it once, and a replay is without it. */
 export const newInvitationView = invitationView
   .extend({ token: z.string().optional().describe('Claims the profile; absent in a replay') })
-  .meta({ id: 'NewInvitation', description: 'The only reply that has the token, which claims the profile.' });
+  .meta({ id: 'CreatedInvitation', description: 'The only reply that has the token, which claims the profile.' });
 
 export const toInvitationView = ({ createdAt, expiresAt, ...invitation }: Invitation) => ({
   ...invitation,

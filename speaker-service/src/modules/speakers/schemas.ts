@@ -20,10 +20,9 @@ import { allowedActions, canSeeEmail, speakerActions } from './access';
 
 export type { Speaker };
 
-const link = z.strictObject({
-  label: textLine(100).describe('What it leads to'),
-  url: httpsUrl.describe('Its address'),
-});
+const link = z
+  .strictObject({ label: textLine(100).describe('What it leads to'), url: httpsUrl.describe('Its address') })
+  .meta({ id: 'NewLink' });
 
 /** All that can be written of a profile. */
 export const profile = z.strictObject({
@@ -68,9 +67,13 @@ export const listQuery = z.strictObject({
     .describe('Words of name, tagline, topics, company, location or biography, or their beginnings'),
   topic: repeatable(textLine(50)).optional().describe('Who speaks about any of these'),
   language: repeatable(languageTag).optional().describe('Who speaks any of these'),
-  ids: separated(id, 100, 4_000).describe('These profiles; of one that was merged, what it was merged into'),
+  ids: separated(id, 100, 4_000).optional().describe('These profiles; of one that was merged, what it was merged into'),
   mine: flag.optional().describe('The profiles that I created'),
 });
+
+const allowedAction = z
+  .enum(speakerActions)
+  .meta({ id: 'AllowedSpeakerAction', description: 'What may be done with a profile' });
 
 /** A profile as everybody sees it; `email` and `allowedActions` depend on who asks. */
 export const speakerView = z
@@ -89,7 +92,7 @@ export const speakerView = z
     userId: z.uuid().nullable().describe('The account that has claimed it'),
     ...recorded,
     email: z.string().meta({ format: 'idn-email' }).nullable().optional().describe('For those who may see it'),
-    allowedActions: z.array(z.enum(speakerActions)).optional().describe('What the caller may do with it now'),
+    allowedActions: z.array(allowedAction).optional().describe('What the caller may do with it now'),
   })
   .meta({ id: 'Speaker' });
 

@@ -16,7 +16,7 @@ export const loginBody = z.strictObject({ email: loginEmail, password: givenPass
 
 export const refreshBody = z
   .strictObject({ refreshToken: token.describe('As it was given last') })
-  .meta({ id: 'GivenRefreshToken' });
+  .meta({ id: 'RefreshToken' });
 
 export const changePasswordBody = z.strictObject({ currentPassword: givenPassword, newPassword });
 
@@ -34,7 +34,7 @@ export const loggedIn = z
     tokenType: z.literal('Bearer').describe('How the access token is sent'),
     expiresIn: z.int().describe('For how many seconds the access token is valid'),
   })
-  .meta({ id: 'LoggedIn' });
+  .meta({ id: 'LoginReply' });
 
 /** One login with its family of refresh tokens. */
 const deviceView = z

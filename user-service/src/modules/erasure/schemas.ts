@@ -9,11 +9,18 @@ export const eraseMeBody = z.strictObject({ password: givenPassword });
 export const erasureView = z
   .object({
     userId: z.uuid().describe('Whose account it is'),
-    status: z.enum(['pending', 'done']).describe('Done once every service has sent its receipt'),
+    status: z
+      .enum(['pending', 'done'])
+      .meta({ id: 'ErasureStatus' })
+      .describe('Done once every service has sent its receipt'),
     requestedAt: instantOut.describe('When it was requested'),
     requestedBy: z.uuid().describe('The account itself, or an admin'),
     receipts: z
-      .array(z.object({ service: z.string().describe('Its name'), doneAt: instantOut.describe('When it was done') }))
+      .array(
+        z
+          .object({ service: z.string().describe('Its name'), doneAt: instantOut.describe('When it was done') })
+          .meta({ id: 'ErasureReceipt' }),
+      )
       .describe('Of the services that have erased what they held'),
     awaited: z.array(z.string()).describe('Services without a receipt yet'),
   })

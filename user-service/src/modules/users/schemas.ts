@@ -16,7 +16,11 @@ export const userView = z
     emailVerified: z.boolean().describe('Whether the person has shown that the mailbox is theirs'),
     ...recorded,
     allowedActions: z
-      .array(z.enum(['update', 'change-password', 'erase', 'promote', 'demote', 'disable', 'enable']))
+      .array(
+        z
+          .enum(['update', 'change-password', 'erase', 'promote', 'demote', 'disable', 'enable'])
+          .meta({ id: 'AllowedUserAction', description: 'What may be done with an account' }),
+      )
       .describe('What the caller may do with it now'),
   })
   .meta({ id: 'User' });
@@ -53,73 +57,87 @@ export const exportView = z
       .describe('The account itself'),
     logins: z
       .array(
-        z.object({
-          id: z.uuid().describe('Of the login'),
-          agent: z.string().describe('The browser or program'),
-          createdAt: instantOut.describe('When it began'),
-          lastUsedAt: instantOut.describe('When a token was last refreshed'),
-          endsAt: instantOut.describe('When it ends by itself'),
-          revokedAt: instantOrNull.describe('When it was ended; null while it was not'),
-        }),
+        z
+          .object({
+            id: z.uuid().describe('Of the login'),
+            agent: z.string().describe('The browser or program'),
+            createdAt: instantOut.describe('When it began'),
+            lastUsedAt: instantOut.describe('When a token was last refreshed'),
+            endsAt: instantOut.describe('When it ends by itself'),
+            revokedAt: instantOrNull.describe('When it was ended; null while it was not'),
+          })
+          .meta({ id: 'ExportedLogin' }),
       )
       .describe('Logins, open and ended'),
     accessTokens: z
       .array(
-        z.object({
-          id: z.uuid().describe('Of the token'),
-          name: z.string().describe('What it was called'),
-          scopes: z.array(z.string()).describe('What it may do'),
-          eventIds: z.array(z.uuid()).describe('Of which events'),
-          createdAt: instantOut.describe('When it was made'),
-          lastUsedAt: instantOrNull.describe('When it was last used'),
-          expiresAt: instantOrNull.describe('When it ends by itself'),
-          revokedAt: instantOrNull.describe('When it was ended; null while it was not'),
-        }),
+        z
+          .object({
+            id: z.uuid().describe('Of the token'),
+            name: z.string().describe('What it was called'),
+            scopes: z.array(z.string()).describe('What it may do'),
+            eventIds: z.array(z.uuid()).describe('Of which events'),
+            createdAt: instantOut.describe('When it was made'),
+            lastUsedAt: instantOrNull.describe('When it was last used'),
+            expiresAt: instantOrNull.describe('When it ends by itself'),
+            revokedAt: instantOrNull.describe('When it was ended; null while it was not'),
+          })
+          .meta({ id: 'ExportedAccessToken' }),
       )
       .describe('Personal ones; the tokens themselves are not stored'),
     knownDevices: z
       .array(
-        z.object({
-          device: z.string().describe('A hash, from which no address can be read'),
-          seenAt: instantOut.describe('When it was used last'),
-        }),
+        z
+          .object({
+            device: z.string().describe('A hash, from which no address can be read'),
+            seenAt: instantOut.describe('When it was used last'),
+          })
+          .meta({ id: 'ExportedDevice' }),
       )
       .describe('Devices that the account was used on'),
     mails: z
       .array(
-        z.object({
-          kind: z.string().describe('What it is about'),
-          createdAt: instantOut.describe('When it was due'),
-          sentAt: instantOrNull.describe('When it was sent'),
-          failedAt: instantOrNull.describe('When it was given up'),
-        }),
+        z
+          .object({
+            kind: z.string().describe('What it is about'),
+            createdAt: instantOut.describe('When it was due'),
+            sentAt: instantOrNull.describe('When it was sent'),
+            failedAt: instantOrNull.describe('When it was given up'),
+          })
+          .meta({ id: 'ExportedMail' }),
       )
       .describe('Mails to the account'),
     mailedTokens: z
       .array(
-        z.object({
-          kind: z.string().describe('What it is good for'),
-          expiresAt: instantOut.describe('Until when it is valid'),
-        }),
+        z
+          .object({
+            kind: z.string().describe('What it is good for'),
+            expiresAt: instantOut.describe('Until when it is valid'),
+          })
+          .meta({ id: 'ExportedMailedToken' }),
       )
       .describe('Of mailed tokens that were not used yet; the tokens themselves are not stored'),
     activity: z
       .array(
-        z.object({
-          at: instantOut.describe('When'),
-          action: z.string().describe('What was done'),
-          address: z.string().nullable().describe('From which network address'),
-          agent: z.string().nullable().describe('By which browser or program'),
-        }),
+        z
+          .object({
+            at: instantOut.describe('When'),
+            action: z.string().describe('What was done'),
+            address: z.string().nullable().describe('From which network address'),
+            agent: z.string().nullable().describe('By which browser or program'),
+          })
+          .meta({ id: 'ExportedActivity' }),
       )
       .describe("The audit log's entries on me; address and agent only of what I did myself"),
     ownedEvents: z
       .array(
-        z.object({
-          id: z.uuid().describe('Of the event'),
-          slug: z.string().describe('Its name in addresses'),
-          title: z.string().describe('What it is called'),
-        }),
+        z
+          .object({
+            id: z.uuid().describe('Of the event'),
+            slug: z.string().describe('Its name in addresses'),
+            title: z.string().describe('What it is called'),
+          })
+          .meta({ id: 'ExportedEvent' }),
       )
       .describe('Events that I own, as event-service says'),
   })
