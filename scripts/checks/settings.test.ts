@@ -27,9 +27,12 @@ const ofServices = list.flatMap(({ name }) => {
 const ofCompose = Array.from(compose.matchAll(/\$\{([A-Z][A-Z0-9_]*)/g), ([, name = '']) => name);
 
 /** Of commands: the keys of a schema that is written where it is read, and what is taken from .env or from the environment. */
-const ofCommands = globSync(['packages/operations/src/*/command.ts', 'scripts/{demo,api-reference}/*.ts'], {
-  cwd: root,
-})
+const ofCommands = globSync(
+  ['packages/operations/src/*/command.ts', 'scripts/import.ts', 'scripts/{demo,api-reference}/*.ts'],
+  {
+    cwd: root,
+  },
+)
   .map(read)
   .flatMap(text => [
     ...Array.from(text.matchAll(/loadConfig\(\{([^}]*)\}/g)).flatMap(

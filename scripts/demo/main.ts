@@ -1,21 +1,17 @@
-/** `npm run demo [-- FILE]`: enters a c3voc schedule through the public API, as an organizer would. */
+/** `npm run demo [-- FILE]`: imports the schedule of a real conference, as an organizer of its own. */
 import { join, resolve } from 'node:path';
 import { createClient, NoReplyError } from '@ems/client/src';
 import { developmentConfig, elapsedSeconds, exitWith, gatewayUrl, log, readSettings, UserError } from '@ems/dev-stack';
+import { runImport } from '@ems/schedule-import';
 import { listLinks } from './links.ts';
-import { load } from './load.ts';
-import { planOf } from './plan.ts';
-import { showProgress } from './progress.ts';
-import { Report } from './report.ts';
-import { readSchedule } from './schedule-file.ts';
 import { signIn } from './sign-in.ts';
 
-/** How long a request is retried while some process of the system is unavailable. */
-const budget = { attempts: Number.POSITIVE_INFINITY, milliseconds: 90_000, timeoutMilliseconds: 15_000 };
+/** Schedule files do not say where a conference takes place. */
+const venue = { name: 'Ziegeleipark Mildenberg', address: 'Ziegelei 10', city: 'Zehdenick', country: 'DE' };
 
-async function main([file = join(import.meta.dirname, 'camp2019.json'), ...more]: string[]): Promise<void> {
-  if (more.length > 0 || file.startsWith('-'))
-    throw new UserError('Usage: npm run demo [-- FILE], a c3voc schedule in JSON');
+async function main([file, ...more]: string[]): Promise<number> {
+  if (more.length > 0 || file?.startsWith('-'))
+    throw new UserError('Usage: npm run demo [-- FILE], a schedule; npm run import can do more');
   const config = developmentConfig();
   const settings = readSettings();
   const gateway = (settings.GATEWAY_URL ?? gatewayUrl(config)).replace(/\/+$/, '');
@@ -23,27 +19,30 @@ async function main([file = join(import.meta.dirname, 'camp2019.json'), ...more]
     email: settings.DEMO_EMAIL ?? 'demo-organizer@example.org',
     password: settings.DEMO_PASSWORD ?? 'development-organizer',
   };
+  await register(gateway, account);
+  log(`importing as ${account.email} into ${gateway}`);
   // npm runs its scripts in the project's folder, wherever it was called.
-  const plan = planOf(await readSchedule(resolve(process.env.INIT_CWD ?? '.', file)));
-  await requireGateway(gateway);
-  log(`loading ${plan.sessions.length} sessions of “${plan.event.title}” as ${account.email} into ${gateway}`);
-  const { rooms, tracks, speakers, sessions } = plan;
-  const progress = showProgress(1 + rooms.length + tracks.length + speakers.length + 2 * sessions.length);
-  const report = new Report();
-  try {
-    const client = createClient({ baseUrl: gateway, budget });
-    await signIn(client, account);
-    await load({ client, report, progress }, plan);
-  } catch (error) {
-    if (!(error instanceof NoReplyError)) throw error;
-    throw new UserError(`Nothing answers at ${gateway} any more: ${error.message}`);
-  } finally {
-    progress.end();
-  }
-  log(`done after ${elapsedSeconds().toFixed(1)} s\n\n${report}\n\n${listLinks(gateway, config, plan.event.slug)}\n`);
+  const path =
+    file === undefined ? join(import.meta.dirname, 'camp2019.json') : resolve(process.env.INIT_CWD ?? '.', file);
+  const code = await runImport([path], {
+    folder: '.',
+    login: { url: gateway, ...account },
+    ...(file === undefined && { venue }),
+  });
+  log(`done after ${elapsedSeconds().toFixed(1)} s`);
+  if (code !== 1 && file === undefined) console.log(`\n${listLinks(gateway, config, 'camp2019')}\n`);
+  return code;
 }
 
-/** Later on it may be unavailable for a while; at the start it should answer. */
+/** So that it works at once: whoever imports otherwise has an account. */
+async function register(gateway: string, account: { email: string; password: string }): Promise<void> {
+  await requireGateway(gateway);
+  await signIn(createClient({ baseUrl: gateway }), account).catch((error: unknown) => {
+    if (!(error instanceof NoReplyError)) throw error;
+    throw new UserError(`Nothing answers at ${gateway} any more: ${error.message}`);
+  });
+}
+
 async function requireGateway(gateway: string): Promise<void> {
   const isUp = await fetch(`${gateway}/health/live`).then(
     reply => reply.body?.cancel().then(() => true),
@@ -53,4 +52,4 @@ async function requireGateway(gateway: string): Promise<void> {
     throw new UserError(`Nothing answers at ${gateway}. Start the system first: npm start, or docker compose up.`);
 }
 
-await exitWith(main(process.argv.slice(2)).then(() => 0));
+await exitWith(main(process.argv.slice(2)));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { eventually } from '@ems/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { asOrganizer, unique } from '../support/as-organizer';
-import { campFile, type DemoResult, runDemo, withFile } from '../support/demo';
+import { campFile, type ImportResult, runDemo, withFile } from '../support/demo';
 import { type ServiceName, services } from '../support/services';
 import { registerUser } from '../support/users';
 import { inboxDifferences, rowsWithoutMessageIn, sequenceGapsIn, unpublishedIn } from './support/messages';
@@ -18,7 +18,7 @@ describe('every service is killed while a conference is loaded and others write'
   const camp = JSON.parse(readFileSync(campFile, 'utf8'));
   camp.schedule.conference.acronym = slug;
   const load = () => withFile(camp, path => runDemo([path], { DEMO_EMAIL: `${slug}@example.org` }));
-  let loaded: DemoResult;
+  let loaded: ImportResult;
   let workload: ReturnType<typeof startWorkload>;
 
   beforeAll(async () => {
@@ -64,12 +64,12 @@ describe('every service is killed while a conference is loaded and others write'
       });
       const { counts } = await load();
       expect(counts).toEqual({
-        event: [0, 1, 0],
-        rooms: [0, 2, 0],
-        tracks: [0, 7, 0],
-        speakers: [0, 90, 0],
-        sessions: [0, 79, 0],
-        slots: [0, 79, 0],
+        event: [0, 0, 1, 0, 0],
+        rooms: [0, 0, 2, 0, 0],
+        tracks: [0, 0, 7, 0, 0],
+        speakers: [0, 0, 90, 0, 0],
+        sessions: [0, 0, 79, 0, 0],
+        slots: [0, 0, 79, 0, 0],
       });
     },
     2 * minutes,

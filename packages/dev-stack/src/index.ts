@@ -1,5 +1,4 @@
 export { exitWith, UserError } from './errors.ts';
-export { inParallel } from './in-parallel.ts';
 export { elapsedSeconds, log } from './log.ts';
 export { runCommand } from './processes/run-command.ts';
 export { developmentConfig, readSettings, root, type StackConfig } from './stack/config.ts';

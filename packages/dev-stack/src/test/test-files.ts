@@ -17,7 +17,7 @@ export interface TestFile {
 
 /** The first that matches decides. Unit tests run without any server's address, so that one beside its source can need none. */
 const PLACES: readonly (readonly [RegExp, TestKind])[] = [
-  [/^(scripts|site|packages\/dev-stack\/src)\//, 'script'],
+  [/^(scripts|site|packages\/(dev-stack|schedule-import)\/src)\//, 'script'],
   [/^tests\/drills\//, 'drill'],
   [/^tests\//, 'end-to-end'],
   [/^(packages\/)?[\w-]+\/src\//, 'unit'],

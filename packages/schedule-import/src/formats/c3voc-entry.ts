@@ -1,0 +1,97 @@
+import type { FileEntry, FileLink, FilePerson } from '../model/schedule-file.ts';
+import { FieldReader } from '../text/field-reader.ts';
+import { slotNumber } from './own-export.ts';
+
+interface Surroundings {
+  place: string;
+  /** The room under which it stands. */
+  room: string;
+  baseUrl: string | undefined;
+  unplaced: Map<string, number>;
+  /** Whose addresses are those of this system, and whose numbers are those of slots. */
+  isOwnExport: boolean;
+}
+
+/** One event of a c3voc schedule: of JSON, or of XML whose elements have been given these names. */
+export function c3vocEntry(value: unknown, { place, room, baseUrl, unplaced, isOwnExport }: Surroundings): FileEntry {
+  const event = new FieldReader(value);
+  const ownUrl = event.text('url');
+  const elsewhere = event.text('origin_url', 'full_conf_url', 'conf_url');
+  const sourceUrl = isOwnExport ? elsewhere : (ownUrl ?? elsewhere);
+  const number = event.text('id');
+  const entry: FileEntry = {
+    place,
+    ids: [event.text('guid'), event.text('code'), number && isOwnExport ? slotNumber(number) : number].flatMap(
+      id => id ?? [],
+    ),
+    title: event.text('title') ?? '',
+    startsAt: event.text('date') ?? '',
+    endsAt: event.text('end'),
+    duration: event.text('duration'),
+    clock: event.text('start'),
+    room: event.text('room') ?? room,
+    subtitle: event.said('subtitle'),
+    abstract: event.said('abstract'),
+    description: event.said('description'),
+    typeName: event.said('type'),
+    track: event.said('track'),
+    languages: event.said('language'),
+    persons: event.list('persons')?.flatMap(person => readPerson(person, { sourceUrl, isOwnExport, unplaced })),
+    links: event.list('links')?.flatMap(link => readLink(link, baseUrl)),
+    attachments: event.list('attachments')?.flatMap(link => readLink(link, baseUrl)),
+    doNotRecord: event.boolean('do_not_record'),
+    license: event.said('recording_license', 'license'),
+    logoUrl: absolute(event.said('logo'), baseUrl),
+    sourceUrl: absolute(sourceUrl, baseUrl),
+  };
+  event.skip('slug');
+  event.countUnread(unplaced, 'event');
+  return entry;
+}
+
+interface Around {
+  sourceUrl: string | undefined;
+  isOwnExport: boolean;
+  unplaced: Map<string, number>;
+}
+
+function readPerson(value: unknown, { sourceUrl, isOwnExport, unplaced }: Around): FilePerson[] {
+  const person = new FieldReader(value);
+  const name = typeof value === 'string' ? value.trim() : person.text('public_name', 'name', '#text');
+  if (!name) return [];
+  const id = [person.text('guid'), person.text('code'), numericId(person.text('id'))].find(one => one !== undefined);
+  const page = person.text('url');
+  const read = {
+    id,
+    name,
+    bio: person.said('biography', 'bio'),
+    photoUrl: person.said('avatar'),
+    page: isOwnExport ? undefined : (page ?? pageOf(numericId(person.text('id')), sourceUrl)),
+    links: person.list('links')?.flatMap(link => readLink(link, undefined)),
+  };
+  person.skip('name', 'id', 'code', '#text');
+  person.countUnread(unplaced, 'person');
+  return [read];
+}
+
+/** Zero and what is below stand for nobody in particular. */
+const numericId = (id: string | undefined): string | undefined => (/^(0+|-\d+)$/.test(id ?? '') ? undefined : id);
+
+/** frab has a page per person beside that of the entry. */
+function pageOf(id: string | undefined, entryUrl: string | undefined): string | undefined {
+  const [, base] = /^(https?:\/\/.+\/)events\/\d+\.html$/.exec(entryUrl ?? '') ?? [];
+  return base && id ? `${base}speakers/${id}.html` : undefined;
+}
+
+function readLink(value: unknown, baseUrl: string | undefined): FileLink[] {
+  if (typeof value === 'string') return value.trim() ? [{ url: value.trim() }] : [];
+  const link = new FieldReader(value);
+  const url = absolute(link.text('url', 'href', '@href'), baseUrl);
+  return url === undefined ? [] : [{ url, label: link.text('title', 'label', 'name', '#text') }];
+}
+
+/** frab writes addresses on its own server without the server. */
+function absolute(url: string | undefined, baseUrl: string | undefined): string | undefined {
+  if (!url?.startsWith('/') || !baseUrl || !URL.canParse(url, baseUrl)) return url;
+  return new URL(url, baseUrl).href;
+}

@@ -1,0 +1,29 @@
+import ICAL from 'ical.js';
+import { DateTime, IANAZone } from 'luxon';
+
+/**
+ * A time as RFC 3339 has it: with the offset of its zone, `Z` for UTC, and without one where it is of no zone.
+ * A zone of the file's own is read from its definition there.
+ */
+export function timeOf(event: ICAL.Component, name: string): string | undefined {
+  const property = event.getFirstProperty(name);
+  const value = property?.getFirstValue();
+  if (!(value instanceof ICAL.Time)) return value == null ? undefined : String(value);
+  // The library would take 30 February for 2 March.
+  const written = String(property?.toJSON()[3]);
+  if (value.isDate) return written;
+  const local = written.replace(/Z$/, '');
+  if (written.endsWith('Z')) return `${local}Z`;
+  const zone = property?.getFirstParameter('tzid');
+  if (zone === undefined) return local;
+  return `${local}${offsetOf(local, zone, value)}`;
+}
+
+function offsetOf(local: string, zone: string, time: ICAL.Time): string {
+  if (IANAZone.isValidZone(zone)) return DateTime.fromISO(local, { zone }).toFormat('ZZ');
+  const seconds = time.zone && time.zone !== ICAL.Timezone.localTimezone ? time.utcOffset() : undefined;
+  if (seconds === undefined) return '';
+  const minutes = Math.abs(Math.round(seconds / 60));
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${seconds < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}

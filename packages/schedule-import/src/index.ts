@@ -1,0 +1,1 @@
+export { runImport } from './command/run-import.ts';

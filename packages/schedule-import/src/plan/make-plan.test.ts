@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { entry, person, plan } from './sample-plan.ts';
+
+describe('people', () => {
+  test('are told apart by id and name together', () => {
+    const { speakers } = plan([
+      entry(1, 'A', '10:00', { persons: [person('Ann', '1'), person('Bob', '1'), person('Cy')] }),
+      entry(2, 'B', '11:00', { persons: [person('Ann', '2'), person('Cy'), person(' ANN ', '1')] }),
+    ]);
+    assert.deepEqual(
+      speakers.map(({ id, body }) => [id, body.name]),
+      [
+        ['1', 'Ann'],
+        ['1', 'Bob'],
+        [undefined, 'Cy'],
+        ['2', 'Ann'],
+      ],
+    );
+  });
+
+  test('lose a field that cannot be held, which is said, and stay', () => {
+    const { speakers, findings } = plan([
+      entry(1, 'A', '10:00', {
+        persons: [{ name: 'Ann', photoUrl: 'https://exa mple.org/a b.png', page: 'https://[bad' }],
+      }),
+    ]);
+    assert.deepEqual(speakers[0]?.body, { name: 'Ann' });
+    assert.deepEqual(
+      findings.dropped.map(({ entry, field }) => [entry, field]),
+      [
+        ['Ann', 'photoUrl'],
+        ['Ann', 'page'],
+      ],
+    );
+  });
+});
+
+describe('sessions', () => {
+  test('have the kind that whole words of their type say, and keep the word', () => {
+    const typed = ([typeName, ...names]: string[], id: number) =>
+      entry(id, `T${id}`, '10:00', { typeName, persons: names.map(name => person(name)), room: `R${id}` });
+    const { sessions } = plan(
+      [
+        ['Breakout', 'Bea'],
+        ['Lunch talk', 'Lou'],
+        ['Science break (talk)'],
+        ['Coffee break'],
+        ['Break', 'Ann'],
+        ['lecture'],
+        ['talk'],
+        ['Party'],
+      ].map(typed),
+    );
+    assert.deepEqual(
+      sessions.map(({ fields }) => [fields.type, fields.typeName]),
+      [
+        ['other', 'Breakout'],
+        ['talk', 'Lunch talk'],
+        ['talk', 'Science break (talk)'],
+        ['break', 'Coffee break'],
+        ['other', 'Break'],
+        ['talk', 'lecture'],
+        ['talk', null],
+        ['other', 'Party'],
+      ],
+    );
+  });
+
+  test('have as many languages as they say, by tags that are registered', () => {
+    const languages = ['de, en', '', 'German', 'de-formal', 'Klingon tongue', 'en_GB'];
+    const { sessions, findings } = plan(
+      languages.map((text, id) => entry(id, `T${id}`, '10:00', { languages: text, room: `R${id}` })),
+    );
+    assert.deepEqual(
+      sessions.map(({ fields }) => fields.languages),
+      [['de', 'en'], [], ['de'], ['de'], [], ['en-GB']],
+    );
+    assert.deepEqual(
+      findings.changed.map(({ from, to }) => `${from} → ${to}`),
+      ['German → de', 'de-formal → de', 'en_GB → en-GB'],
+    );
+    assert.deepEqual(
+      findings.dropped.map(({ value }) => value),
+      ['Klingon tongue'],
+    );
+  });
+
+  test('of one id and title have several slots, and so has one that is shown in two rooms at once', () => {
+    const persons = [person('Ann')];
+    const { sessions } = plan([
+      entry(1, 'Twice', '10:00', { ids: ['guid-1', 'CODE'] }),
+      entry(2, 'Twice', '11:00', { ids: ['guid-2', 'CODE'] }),
+      entry(3, 'Live', '12:00', { persons }),
+      entry(4, 'Live', '12:00', { persons, room: 'Cinema' }),
+      entry(5, 'Live', '15:00', { persons }),
+    ]);
+    assert.deepEqual(
+      sessions.map(({ externalId, slots }) => [externalId, slots.length]),
+      [
+        ['CODE', 2],
+        ['guid-3', 2],
+        ['guid-5', 1],
+      ],
+    );
+  });
+
+  test('keep what can be held of them', () => {
+    const { sessions, findings } = plan([
+      entry(1, 'x'.repeat(301), '10:00'),
+      entry(2, 'Two\nlines', '11:00', {
+        subtitle: 'y'.repeat(501),
+        links: [{ url: 'nowhere' }, { url: 'http://a.example', label: 'A' }],
+      }),
+    ]);
+    assert.deepEqual(
+      sessions.map(({ fields }) => [fields.title, fields.subtitle, fields.links]),
+      [['Two lines', undefined, [{ label: 'A', url: 'http://a.example' }]]],
+    );
+    assert.deepEqual(
+      findings.refused.map(({ code }) => code),
+      ['entry.title'],
+    );
+    assert.deepEqual(
+      findings.changed.map(({ field }) => field),
+      ['title'],
+    );
+    assert.deepEqual(
+      findings.dropped.map(({ field }) => field),
+      ['subtitle', 'links'],
+    );
+  });
+});
+
+describe('rooms', () => {
+  test('are one where their names differ by case or blanks', () => {
+    const { rooms } = plan([
+      entry(1, 'A', '10:00'),
+      entry(2, 'B', '11:00', { room: 'hall ' }),
+      entry(3, 'C', '12:00', { room: 'HALL' }),
+    ]);
+    assert.deepEqual(
+      rooms.map(({ name }) => name),
+      ['Hall'],
+    );
+  });
+
+  test('that are used twice at a time are proposed as parallel, and the later is refused with both sides', () => {
+    const { sessions, findings } = plan([
+      entry(1, 'First', '10:00'),
+      entry(2, 'Second', '10:15'),
+      entry(3, 'Next', '10:30'),
+    ]);
+    assert.deepEqual(
+      sessions.map(({ slots }) => slots.length),
+      [1, 0, 1],
+    );
+    assert.deepEqual([...findings.parallelRooms.keys()], ['Hall']);
+    assert.match(
+      findings.refused[0]?.detail ?? '',
+      /^2027-05-01 10:15 \+02:00 to .* the room Hall has “First” \(Hall, 2027-05-01 10:00 \+02:00 to 2027-05-01 10:30/,
+    );
+  });
+
+  test('do not hide that a person cannot be in two of them', () => {
+    const persons = [person('Ann')];
+    const { findings } = plan([
+      entry(1, 'Here', '10:00', { persons }),
+      entry(2, 'There', '10:00', { persons, room: 'Cellar' }),
+    ]);
+    assert.match(findings.refused[0]?.detail ?? '', /Ann is in “Here” \(Hall,/);
+  });
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { readSchedule } from './read-schedule.ts';
+
+const read = (text: string) => readSchedule(new TextEncoder().encode(text));
+const codeOf = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+  return undefined;
+};
+
+describe('a file that is none is refused, and the refusal says what it is', () => {
+  test('another encoding, by its name', () => {
+    assert.throws(() => readSchedule(new Uint8Array([0xff, 0xfe, 0x7b, 0x00])), /UTF-16 \(little-endian\)/);
+    assert.throws(() => read('<?xml version="1.0" encoding="ISO-8859-15"?><schedule/>'), /ISO-8859-15/);
+    assert.throws(() => readSchedule(new Uint8Array([0x7b, 0xe4, 0x7d])), /no UTF-8, perhaps ISO-8859-1/);
+  });
+
+  for (const [what, text, code] of [
+    ['nothing', ' \n', 'file.empty'],
+    ['prose', 'Dear organizers, the schedule is as follows', 'file.format'],
+    ['JSON of something else', '{"name": "package"}', 'file.format'],
+    ['broken JSON', '{"schedule": ', 'file.malformed'],
+    ['JSON of a great depth', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'file.too-deep'],
+    ['XML of a great depth', `<schedule>${'<a>'.repeat(500)}${'</a>'.repeat(500)}</schedule>`, 'file.too-deep'],
+    ['XML of something else', '<rss></rss>', 'file.format'],
+    ['broken XML', '<schedule><day></schedule>', 'file.malformed'],
+    ['XML that declares entities', '<!DOCTYPE x [<!ENTITY a "b">]><schedule>&a;</schedule>', 'file.malformed'],
+    ['a conference without entries', '{"schedule": {"conference": {"title": "Demo", "days": []}}}', 'file.no-entries'],
+  ] as const) {
+    test(what, () =>
+      assert.equal(
+        codeOf(() => read(text)),
+        code,
+      ),
+    );
+  }
+});
+
+test('a calendar that is folded within a character is read whole', () => {
+  const [before, after] = [
+    'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270501T080000Z\r\nSUMMARY:Caf',
+    ' za\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n',
+  ].map(text => new TextEncoder().encode(text));
+  const bytes = new Uint8Array([...(before ?? []), 0xc3, 0x0d, 0x0a, 0x20, 0xa9, ...(after ?? [])]);
+  assert.equal(readSchedule(bytes).entries[0]?.title, 'Café za');
+});

@@ -1,0 +1,63 @@
+import { RefusedFileError } from '../refusals.ts';
+
+/** Larger than any schedule: the largest known have some megabytes. */
+const maxBytes = 32 * 1024 * 1024;
+
+/** First bytes that name another encoding. UTF-32 comes first, since its mark begins like that of UTF-16. */
+const marks: [string, number[]][] = [
+  ['UTF-32 (little-endian)', [0xff, 0xfe, 0x00, 0x00]],
+  ['UTF-32 (big-endian)', [0x00, 0x00, 0xfe, 0xff]],
+  ['UTF-16 (little-endian)', [0xff, 0xfe]],
+  ['UTF-16 (big-endian)', [0xfe, 0xff]],
+];
+
+/** The text of a file in UTF-8, without its byte order mark. @throws RefusedFileError for others, by their names */
+export function decodeText(bytes: Uint8Array): string {
+  if (bytes.length > maxBytes)
+    throw new RefusedFileError(
+      'file.too-large',
+      `It has ${bytes.length} bytes; ${maxBytes} are the most that is read.`,
+    );
+  const named = encodingOf(bytes);
+  if (named !== undefined) throw refuse(named);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(isCalendar(bytes) ? unfold(bytes) : bytes);
+    if (text.trim() === '') throw new RefusedFileError('file.empty', 'It is empty.');
+    return text;
+  } catch (error) {
+    if (error instanceof RefusedFileError) throw error;
+    throw refuse('no UTF-8, perhaps ISO-8859-1 or Windows-1252');
+  }
+}
+
+const refuse = (encoding: string) =>
+  new RefusedFileError('file.encoding', `Its encoding is ${encoding}; only UTF-8 is read. Convert it first.`);
+
+function encodingOf(bytes: Uint8Array): string | undefined {
+  const marked = marks.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte));
+  if (marked) return marked[0];
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  // Text without a mark has a zero byte in each character of UTF-16 that is of ASCII.
+  if (/^[^\0]\0[^\0]\0/.test(start)) return 'UTF-16 (little-endian)';
+  if (/^\0[^\0]\0[^\0]/.test(start)) return 'UTF-16 (big-endian)';
+  const [, declared] = /^\s*(?:ï»¿)?\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/i.exec(start) ?? [];
+  return declared !== undefined && !/^(utf-?8|us-ascii)$/i.test(declared) ? declared : undefined;
+}
+
+const isCalendar = (bytes: Uint8Array): boolean =>
+  /^(ï»¿)?\s*BEGIN:VCALENDAR/i.test(new TextDecoder('latin1').decode(bytes.subarray(0, 100)));
+
+const [tab, lineFeed, carriageReturn, space] = [0x09, 0x0a, 0x0d, 0x20];
+
+/** Lines of calendars are folded by bytes, some within a character (RFC 5545, 3.1): they are joined before it is read. */
+function unfold(bytes: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const feed = bytes[at] === carriageReturn ? at + 1 : at;
+    const next = bytes[feed + 1];
+    if (bytes[feed] === lineFeed && (next === space || next === tab)) at = feed + 1;
+    else joined[length++] = bytes[at] ?? 0;
+  }
+  return joined.subarray(0, length);
+}
