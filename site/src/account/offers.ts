@@ -3,8 +3,8 @@ import { account, client } from '../api/account.ts';
 import { isNotFound } from '../api/problems.ts';
 import { fill, h } from '../dom.ts';
 import { messages } from '../language/index.ts';
-import { actionButton } from '../pages/forms.ts';
 import { heading } from '../pages/elements.ts';
+import { actionButton } from '../pages/forms.ts';
 import { type Page, refresh, type Visit } from '../router.ts';
 import { signInForm } from './sign-in.ts';
 

@@ -1,8 +1,8 @@
 import { client } from '../api/account.ts';
 import { h } from '../dom.ts';
 import { messages } from '../language/index.ts';
-import { form } from '../pages/forms.ts';
 import { heading } from '../pages/elements.ts';
+import { form } from '../pages/forms.ts';
 import type { Page, Visit } from '../router.ts';
 import { linkPage } from './link-page.ts';
 import { emailField, passwordField } from './sign-in.ts';

@@ -1,8 +1,8 @@
 import { account, signIn, signUp } from '../api/account.ts';
 import { type Children, h } from '../dom.ts';
 import { messages } from '../language/index.ts';
-import { field, form } from '../pages/forms.ts';
 import { heading } from '../pages/elements.ts';
+import { field, form } from '../pages/forms.ts';
 import { goBack, lastPlace, type Page } from '../router.ts';
 
 /** @param isNew of a password that is being chosen */

@@ -5,9 +5,9 @@ import { formatDates, formatMoment } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { correctPath, type Page, type Visit } from '../router.ts';
 import { registrationPanel } from '../tickets/registration.ts';
+import { facts, heading, notice, tagList } from './elements.ts';
 import { placeOf } from './event-facts.ts';
 import { feeds } from './feeds.ts';
-import { facts, heading, notice, tagList } from './elements.ts';
 
 /** What an event is, when and where, and how to get in. */
 export async function eventPage({ params, signal }: Visit): Promise<Page> {

@@ -4,8 +4,8 @@ import { fill, h } from '../dom.ts';
 import { formatDates } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { type Page, replaceQuery, type Visit } from '../router.ts';
-import { placeOf } from './event-facts.ts';
 import { heading } from './elements.ts';
+import { placeOf } from './event-facts.ts';
 
 type Event = Schemas['Event'];
 type Sort = 'startsAt' | '-startsAt';
