@@ -86,6 +86,7 @@ const namesOfThings = [
   'room_replicas.name',
   'rooms.name',
   'schedule_versions.name',
+  'sessions.type_name',
   'tracks.name',
 ];
 

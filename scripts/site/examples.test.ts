@@ -112,7 +112,8 @@ test('each problem that an operation declares has an example, which fits its sch
       });
       assert.equal(values.length, schemas.length, `${name} ${status}: an example for each code`);
       const silent = schemas.filter(fits => !values.some(value => fits?.(value)));
-      assert.deepEqual(silent, [], `${name} ${status} ${ajv.errorsText(silent[0]?.errors)}`);
+      // A compiled schema has the whole document in it, which no report of a difference ends with.
+      assert.ok(silent.length === 0, `${name} ${status} ${ajv.errorsText(silent[0]?.errors)}`);
       count += values.length;
     }
   }

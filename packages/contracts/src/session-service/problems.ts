@@ -107,7 +107,10 @@ export const sessionProblems = {
     kind: 'conflict',
     meaning: 'Another session of the event has this `externalId`: the one of `sessionId`.',
     advice: 'Update that session, or choose another id.',
-    facts: { sessionId: z.uuid().nullable().describe('Of the session that has it; null where it is gone since') },
+    ...withFacts(
+      { sessionId: z.uuid().nullable().describe('Of the session that has it; null where it is gone since') },
+      { sessionId: exampleIds.session },
+    ),
   },
   'session.has-slots': { kind: 'conflict', meaning: 'The session has slots.', advice: 'Delete them first.' },
   'slot.blocked': {
