@@ -2,7 +2,7 @@ import type { View } from './choice.ts';
 
 /** What a column needs to be read, and the times beside it. A telephone shows a list. */
 const columnPixels = 128;
-const timesPixels = 64;
+const timesPixels = 84;
 const leastPixels = 560;
 
 let observer: ResizeObserver | undefined;

@@ -17,6 +17,7 @@ export const messages: Messages = {
   signIn: 'Anmelden',
   signUp: 'Konto anlegen',
   signOut: 'Abmelden',
+  accountLabel: 'Konto',
   tickets: 'Meine Tickets',
   email: 'E-Mail-Adresse',
   password: 'Passwort',
@@ -32,7 +33,7 @@ export const messages: Messages = {
 
   home: {
     title: 'Konferenzen und Treffen',
-    lead: 'Programme, die nicht falsch sein können: was wann wo stattfindet, und ein Platz darin.',
+    lead: 'Was wann und wo stattfindet, in Programmen, die nicht falsch sein können, und ein Platz für dich.',
     search: 'Veranstaltungen suchen',
     find: 'Suchen',
     upcoming: 'Demnächst',
@@ -79,8 +80,8 @@ export const messages: Messages = {
     room: 'Raum',
     all: 'Alle',
     zone: 'Zeiten',
-    eventZone: zone => `Zeit der Veranstaltung (${zone})`,
-    localZone: zone => `Meine Zeit (${zone})`,
+    eventZone: zone => `Veranstaltung (${zone})`,
+    localZone: zone => `Hier (${zone})`,
     view: 'Ansicht',
     automatic: 'Automatisch',
     grid: 'Raster',

@@ -15,6 +15,7 @@ export const messages = {
   signIn: 'Sign in',
   signUp: 'Create an account',
   signOut: 'Sign out',
+  accountLabel: 'Account',
   tickets: 'My tickets',
   email: 'Email address',
   password: 'Password',
@@ -30,7 +31,7 @@ export const messages = {
 
   home: {
     title: 'Conferences and meetups',
-    lead: 'Schedules that cannot be wrong: what takes place when and where, and a seat in it.',
+    lead: 'What takes place when and where, in schedules that cannot be wrong, and a seat for you.',
     search: 'Search events',
     find: 'Search',
     upcoming: 'Coming up',
