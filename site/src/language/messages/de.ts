@@ -153,7 +153,7 @@ export const messages: Messages = {
     ticket: 'Mein Ticket zeigen',
     giveBack: 'Den Platz zurückgeben',
     leave: 'Die Warteliste verlassen',
-    sure: 'Er geht an die nächste Person auf der Warteliste; das lässt sich nicht rückgängig machen.',
+    sure: 'Jemand anderes kann ihn dann haben; das lässt sich nicht rückgängig machen.',
     sureLeave: 'Du verlierst damit deinen Platz auf der Warteliste.',
     yes: 'Ja',
     keep: 'Nein, behalten',

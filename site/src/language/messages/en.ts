@@ -152,7 +152,7 @@ export const messages = {
     ticket: 'Show my ticket',
     giveBack: 'Give the seat back',
     leave: 'Leave the waitlist',
-    sure: 'It goes to the next person waiting, and you cannot undo this.',
+    sure: 'Somebody else can have it then, and you cannot undo this.',
     sureLeave: 'You will lose your place on the waitlist.',
     yes: 'Yes',
     keep: 'No, keep it',
