@@ -68,12 +68,6 @@ export function signUpPage(): Page {
   };
   return {
     title,
-    content: h(
-      'div',
-      { class: 'narrow' },
-      heading(title),
-      form(title, fields, make),
-      instead,
-    ),
+    content: h('div', { class: 'narrow' }, heading(title), form(title, fields, make), instead),
   };
 }
