@@ -100,12 +100,14 @@ describe('an import', () => {
       Hall: [
         entry(1, 'Bilingual', '10:00', {
           language: 'de, en',
-          persons: [{ public_name: 'Ann', avatar: 'https://exa mple.org/a.png' }],
+          persons: [{ public_name: 'Ann', avatar: 'https://exa mple.org/a.png' }, { id: 7 }],
         }),
         entry(2, 'Private', '11:00', { language: null, do_not_record: true, recording_license: 'CC BY 4.0' }),
         entry(3, 'Other', '12:00', { language: 'Klingon tongue', type: 'Breakout' }),
       ],
       'Hall ': [entry(4, 'Same room', '14:00')],
+      'Saal 1': [entry(5, 'Here', '10:00', { track: 'Café' })],
+      'Saal-1': [entry(6, 'Here too', '12:00', { track: 'cafe' })],
     };
     await withFile(scheduleFile(slug, rooms), async path => {
       const { code, report } = await importJson([path], login);
@@ -117,6 +119,7 @@ describe('an import', () => {
       expect(
         report.dropped.map(({ entry, field }: { entry: string; field: string }) => `${entry.slice(0, 9)}: ${field}`),
       ).toEqual(['3 “Other”: languages', 'Ann: photoUrl']);
+      expect(report.unplaced).toEqual({ 'person without a name': 1 });
     });
     const sessions = (await slotsOf(slug)).map(({ session, room }) => [
       session.title,
@@ -130,6 +133,8 @@ describe('an import', () => {
       ['Private', 'Hall', [], true, 'lecture'],
       ['Other', 'Hall', [], false, 'Breakout'],
       ['Same room', 'Hall', ['en'], false, 'lecture'],
+      ['Here', 'Saal 1', ['en'], false, 'lecture'],
+      ['Here too', 'Saal 1', ['en'], false, 'lecture'],
     ]);
   });
 

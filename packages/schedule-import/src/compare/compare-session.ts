@@ -1,4 +1,4 @@
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 import { inZone } from '../model/zones.ts';
 import type { PlannedSession } from '../plan/plan.ts';
 import type { Change, SessionChange } from './changes.ts';
@@ -55,7 +55,7 @@ function isWordOf(field: string, { fields }: PlannedSession, { type, typeName }:
 function compareTrack({ track }: PlannedSession, { trackId }: KnownSession, { tracks }: KnownEvent, changes: Change[]) {
   if (track === undefined) return undefined;
   const current = tracks.find(({ id }) => id === trackId)?.name;
-  if (fold(current ?? '') === fold(track ?? '')) return undefined;
+  if (nameKey(current ?? '') === nameKey(track ?? '')) return undefined;
   changes.push({ field: 'track', from: shown(current), to: shown(track) });
   return track;
 }

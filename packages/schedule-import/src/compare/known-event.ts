@@ -1,5 +1,5 @@
 import { type Client, ProblemError, type Schemas } from '@ems/client/src';
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 
 export type KnownSession = Schemas['Session'];
 export type KnownSlot = KnownSession['slots'][number];
@@ -45,7 +45,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 export const parallelRooms = ({ rooms }: KnownEvent): Set<string> =>
-  new Set(rooms.filter(({ parallel }) => parallel).map(({ name }) => fold(name)));
+  new Set(rooms.filter(({ parallel }) => parallel).map(({ name }) => nameKey(name)));
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 

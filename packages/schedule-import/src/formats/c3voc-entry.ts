@@ -1,5 +1,5 @@
 import type { FileEntry, FileLink, FilePerson } from '../model/schedule-file.ts';
-import { FieldReader } from '../text/field-reader.ts';
+import { count, FieldReader } from '../text/field-reader.ts';
 import { slotNumber } from './own-export.ts';
 
 interface Surroundings {
@@ -58,7 +58,10 @@ interface Around {
 function readPerson(value: unknown, { sourceUrl, isOwnExport, unplaced }: Around): FilePerson[] {
   const person = new FieldReader(value);
   const name = typeof value === 'string' ? value.trim() : person.text('public_name', 'name', '#text');
-  if (!name) return [];
+  if (!name) {
+    count(unplaced, 'person without a name');
+    return [];
+  }
   const id = [person.text('guid'), person.text('code'), numericId(person.text('id'))].find(one => one !== undefined);
   const page = person.text('url');
   const read = {

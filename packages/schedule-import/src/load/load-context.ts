@@ -22,7 +22,7 @@ export interface LoadContext {
   isEventMoved?: boolean;
 }
 
-/** Ids of what the sessions refer to: rooms and tracks by their folded names, speakers by the plan's keys. */
+/** Ids of what the sessions refer to: rooms and tracks by the keys of their names, speakers by the plan's keys. */
 export interface Ids {
   eventId: string;
   rooms: ReadonlyMap<string, string>;

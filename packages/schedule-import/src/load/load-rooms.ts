@@ -2,7 +2,7 @@ import { ProblemError } from '@ems/client/src';
 import type { Change } from '../compare/changes.ts';
 import { isSame, shown } from '../compare/equal.ts';
 import { collect, type KnownEvent, type KnownRoom, type KnownTrack } from '../compare/known-event.ts';
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 import type { Plan } from '../plan/plan.ts';
 import { inParallel, type LoadContext } from './load-context.ts';
 import { repeatable, unlessRefused, withoutFaultyFields } from './refuse.ts';
@@ -10,7 +10,7 @@ import { repeatable, unlessRefused, withoutFaultyFields } from './refuse.ts';
 /** Distinct also for most who see fewer colours (Tableau 10). */
 const palette = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#76b7b2', '#edc948', '#b07aa1', '#ff9da7', '#9c755f'];
 
-/** @returns their ids by folded name */
+/** @returns their ids by the keys of their names */
 export function loadRooms(context: LoadContext, { rooms }: Plan, known: KnownEvent): Promise<Map<string, string>> {
   const { client } = context;
   const eventId = known.event.id;
@@ -22,7 +22,7 @@ export function loadRooms(context: LoadContext, { rooms }: Plan, known: KnownEve
   });
 }
 
-/** @returns their ids by folded name */
+/** @returns their ids by the keys of their names */
 export function loadTracks(context: LoadContext, { tracks }: Plan, known: KnownEvent): Promise<Map<string, string>> {
   const { client } = context;
   const eventId = known.event.id;
@@ -59,14 +59,14 @@ async function loadNamed<Wanted extends { name: string }>(
   known: Named[],
   access: Access<Wanted>,
 ): Promise<Map<string, string>> {
-  const ids = new Map<string, string>(known.map(({ id, name }) => [fold(name), id]));
-  const byName = new Map(known.map(one => [fold(one.name), one]));
+  const ids = new Map<string, string>(known.map(({ id, name }) => [nameKey(name), id]));
+  const byName = new Map(known.map(one => [nameKey(one.name), one]));
   await inParallel(wanted, async one => {
-    const same = byName.get(fold(one.name));
+    const same = byName.get(nameKey(one.name));
     const id = same
       ? await update(context, kind, one, same, access)
       : await unlessRefused(context, kind, one.name, () => create(context, kind, one, access));
-    if (id !== undefined) ids.set(fold(one.name), id);
+    if (id !== undefined) ids.set(nameKey(one.name), id);
     context.progress.step();
   });
   return ids;
@@ -87,7 +87,7 @@ async function create<Wanted extends { name: string }>(
   } catch (error) {
     if (!(error instanceof ProblemError && /name-taken$/.test(error.code))) throw error;
     // Another run was quicker.
-    const made = (await access.list()).find(({ name }) => fold(name) === fold(wanted.name));
+    const made = (await access.list()).find(({ name }) => nameKey(name) === nameKey(wanted.name));
     if (!made) throw error;
     context.report.keep(kind);
     return made.id;

@@ -2,7 +2,7 @@ import { ProblemError } from '@ems/client/src';
 import type { Comparison } from '../compare/changes.ts';
 import { orNull } from '../compare/compare-session.ts';
 import type { KnownSession } from '../compare/known-event.ts';
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 import type { Plan, PlannedSession } from '../plan/plan.ts';
 import { confirmSession, isPending } from './confirm-session.ts';
 import { type Ids, inParallel, type LoadContext } from './load-context.ts';
@@ -38,7 +38,7 @@ async function createSession(context: LoadContext, planned: PlannedSession, ids:
     ...Object.fromEntries(Object.entries(planned.fields).map(([field, value]) => [field, orNull(field, value)])),
     externalId: planned.externalId,
     eventId,
-    trackId: (planned.track && ids.tracks.get(fold(planned.track))) || null,
+    trackId: (planned.track && ids.tracks.get(nameKey(planned.track))) || null,
     speakerIds: (planned.speakers ?? []).flatMap(key => ids.speakers.get(key) ?? []),
     submit: true,
   };

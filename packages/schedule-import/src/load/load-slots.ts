@@ -1,7 +1,7 @@
 import { ProblemError } from '@ems/client/src';
 import { type Comparison, lacksSlotsOnly, type SlotChange } from '../compare/changes.ts';
 import type { KnownSession } from '../compare/known-event.ts';
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 import type { Plan, PlannedSession, PlannedSlot } from '../plan/plan.ts';
 import { type Ids, inParallel, type LoadContext, type Target } from './load-context.ts';
 import { makeOnce } from './make-once.ts';
@@ -57,7 +57,7 @@ function changesOf(
 
 async function addSlot(context: LoadContext, target: Target, slot: PlannedSlot, { rooms }: Ids): Promise<void> {
   const { session } = target;
-  const roomId = rooms.get(fold(slot.room));
+  const roomId = rooms.get(nameKey(slot.room));
   if (roomId === undefined) context.report.refuse('slots', slot.label, 'entry.room', 'Its room was refused.');
   else if (session.status !== 'confirmed' && session.status !== 'accepted')
     context.report.refuse(

@@ -1,6 +1,6 @@
 import { ProblemError } from '@ems/client/src';
 import type { SlotChange } from '../compare/changes.ts';
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 import type { Ids, LoadContext, Target } from './load-context.ts';
 import { onceEventHasMoved, repeatable, unlessRefused } from './refuse.ts';
 
@@ -41,7 +41,7 @@ async function moveSlot(
   const { client, report, progress } = context;
   const { slot, known } = change;
   const body = {
-    roomId: rooms.get(fold(slot.room)) ?? known.roomId,
+    roomId: rooms.get(nameKey(slot.room)) ?? known.roomId,
     startsAt: new Date(slot.startsAt).toISOString(),
     endsAt: new Date(slot.endsAt).toISOString(),
   };

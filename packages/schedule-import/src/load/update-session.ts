@@ -1,6 +1,6 @@
 import { differencesOf, type SessionChange } from '../compare/changes.ts';
 import type { KnownSession } from '../compare/known-event.ts';
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 import { confirmSession, isPending } from './confirm-session.ts';
 import type { Ids, LoadContext } from './load-context.ts';
 import { repeatable, withoutFaultyFields } from './refuse.ts';
@@ -27,7 +27,7 @@ async function patchFields(
   { planned, session, patch, track }: SessionChange,
   { tracks }: Ids,
 ): Promise<void> {
-  const body = { ...patch, ...(track !== undefined && { trackId: (track && tracks.get(fold(track))) || null }) };
+  const body = { ...patch, ...(track !== undefined && { trackId: (track && tracks.get(nameKey(track))) || null }) };
   if (Object.keys(body).length === 0) return;
   const path = { id: session.id };
   await withoutFaultyFields(context, planned.label, body, ['title'], sent =>

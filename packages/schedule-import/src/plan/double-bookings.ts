@@ -1,4 +1,4 @@
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 import { inZone } from '../model/zones.ts';
 import type { Findings } from './findings.ts';
 import type { PlannedSession, PlannedSlot } from './plan.ts';
@@ -24,7 +24,7 @@ export function refuseDoubleBookings(sessions: PlannedSession[], options: Option
   const ofSpeaker = new Map<string, Booking[]>();
   for (const session of sessions) {
     session.slots = session.slots.filter(slot => {
-      const room = fold(slot.room);
+      const room = nameKey(slot.room);
       const roomTaken = options.isParallel(slot.room) ? undefined : find(inRoom.get(room), slot);
       const speakers = session.speakers ?? [];
       const busy = speakers

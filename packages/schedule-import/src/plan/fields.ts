@@ -68,6 +68,16 @@ export class FieldCleaner {
     return undefined;
   }
 
+  /** A colour as `#rrggbb`, also of `#rgb`. */
+  color(field: string, value: string | undefined): string | undefined {
+    if (value === undefined) return undefined;
+    const [, r, g, b] = /^#([\da-f])([\da-f])([\da-f])$/i.exec(value.trim()) ?? [];
+    const long = r && g && b ? `#${r}${r}${g}${g}${b}${b}` : value.trim();
+    if (/^#[\da-f]{6}$/i.test(long)) return long.toLowerCase();
+    this.#findings.drop(this.#entry, field, value, 'no colour like #1f77b4');
+    return undefined;
+  }
+
   /** Links that can be followed, each with a label: its own, or where it leads. */
   links(
     field: string,

@@ -1,4 +1,4 @@
-import { fold } from '../model/fold.ts';
+import { fold, nameKey } from '../model/fold.ts';
 import type { Findings } from './findings.ts';
 import type { PlacedEntry } from './place-entries.ts';
 
@@ -40,10 +40,12 @@ const simulcastKey = (entry: PlacedEntry) => {
   return ['at once', fold(title), subtitle, abstract, description, personsOf(entry)].join('\n');
 };
 
+const roomOf = ({ entry }: PlacedEntry) => nameKey(entry.room ?? '');
+
 function simulcastOf(entry: PlacedEntry, group: PlacedEntry[] | undefined): PlacedEntry[] | undefined {
   if (personsOf(entry) === '') return undefined;
   const overlaps = (other: PlacedEntry) => entry.startsAt < other.endsAt && other.startsAt < entry.endsAt;
-  return group?.some(overlaps) && group.every(other => !overlaps(other) || other.entry.room !== entry.entry.room)
+  return group?.some(overlaps) && group.every(other => !overlaps(other) || roomOf(other) !== roomOf(entry))
     ? group
     : undefined;
 }

@@ -133,16 +133,47 @@ describe('sessions', () => {
 });
 
 describe('rooms', () => {
-  test('are one where their names differ by case or blanks', () => {
-    const { rooms } = plan([
-      entry(1, 'A', '10:00'),
-      entry(2, 'B', '11:00', { room: 'hall ' }),
-      entry(3, 'C', '12:00', { room: 'HALL' }),
-    ]);
-    assert.deepEqual(
-      rooms.map(({ name }) => name),
-      ['Hall'],
+  test('are one where the system takes their names for the same, and so are tracks', () => {
+    const names = [
+      'Hall',
+      'hall ',
+      'HALL',
+      'Saal 1',
+      'Saal-1',
+      'saal_1',
+      'Große Bühne',
+      'GROSSE BUHNE',
+      'Saal 11',
+      '-',
+    ];
+    const { rooms, tracks, findings } = plan(
+      names.map((room, id) => entry(id, `T${id}`, `1${id}:00`, { room, track: room })),
     );
+    for (const planned of [rooms, tracks])
+      assert.deepEqual(
+        planned.map(({ name }) => name),
+        ['Hall', 'Saal 1', 'Große Bühne', 'Saal 11', '-'],
+      );
+    assert.ok(findings.notes.includes('“Saal-1” and “Saal 1” are one room, as names are compared.'));
+  });
+
+  test('lose what cannot be held, which is said, and so do tracks and the event', () => {
+    const { findings } = plan([entry(1, 'A', '10:00')], {
+      color: 'red',
+      rooms: [
+        { name: 'Hall', capacity: 2.5 },
+        { name: 'Cellar', capacity: 0 },
+      ],
+      tracks: [
+        { name: 'Art', color: '#zzz' },
+        { name: 'Web', color: '#ABC' },
+      ],
+    });
+    assert.deepEqual(findings.dropped.map(({ entry, field, value }) => [entry, field, value]).sort(), [
+      ['event', 'color', 'red'],
+      ['room Hall', 'capacity', '2.5'],
+      ['track Art', 'color', '#zzz'],
+    ]);
   });
 
   test('that are used twice at a time are proposed as parallel, and the later is refused with both sides', () => {

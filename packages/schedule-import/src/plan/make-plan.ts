@@ -1,4 +1,4 @@
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 import type { ScheduleFile } from '../model/schedule-file.ts';
 import { refuseDoubleBookings } from './double-bookings.ts';
 import { Findings } from './findings.ts';
@@ -43,12 +43,12 @@ export function makePlan(file: ScheduleFile, { slug, timezone, fileName, known }
   );
   const rooms = planRooms(file, sessions, findings);
   const tracks = planTracks(file, sessions, findings);
-  dropWithoutRoom(sessions, new Set(rooms.map(({ name }) => fold(name))), findings);
+  dropWithoutRoom(sessions, new Set(rooms.map(({ name }) => nameKey(name))), findings);
   const names = new Map(speakers.map(({ key, body }) => [key, body.name]));
   refuseDoubleBookings(
     sessions,
     {
-      isParallel: room => room === noRoom || (known?.parallelRooms.has(fold(room)) ?? false),
+      isParallel: room => room === noRoom || (known?.parallelRooms.has(nameKey(room)) ?? false),
       nameOf: key => names.get(key) ?? 'somebody',
       timezone: zone,
     },
@@ -60,7 +60,7 @@ export function makePlan(file: ScheduleFile, { slug, timezone, fileName, known }
 function dropWithoutRoom(sessions: Plan['sessions'], rooms: Set<string>, findings: Findings): void {
   for (const session of sessions)
     session.slots = session.slots.filter(slot => {
-      const isThere = rooms.has(fold(slot.room));
+      const isThere = rooms.has(nameKey(slot.room));
       if (!isThere) {
         session.hasAllSlots = false;
         findings.refuse('slots', slot.label, 'entry.room', 'Its room was refused.');

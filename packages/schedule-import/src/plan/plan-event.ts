@@ -51,7 +51,7 @@ export function planEvent(
     venue: place ? { name: place, ...(file.city && { city: file.city }) } : null,
     ...(logoUrl !== undefined && { logoUrl }),
     ...optional('description', cleaner.block('description', file.description, limits.description)),
-    ...optional('color', colorOf(file.color)),
+    ...optional('color', cleaner.color('color', file.color)),
     ...optional('dayStartsAt', file.dayStartsAt),
   };
   return { event, held };
@@ -80,14 +80,6 @@ function slugFor(names: (string | undefined)[]): string {
   if (slug === undefined)
     throw new RefusedFileError('file.format', 'It has no name of which a slug could be made: --event says one.');
   return slug;
-}
-
-/** `#rgb` as `#rrggbb`; undefined for what is no colour. */
-export function colorOf(color: string | undefined): string | undefined {
-  if (color === undefined) return undefined;
-  const [, r, g, b] = /^#([\da-f])([\da-f])([\da-f])$/i.exec(color.trim()) ?? [];
-  const long = r && g && b ? `#${r}${r}${g}${g}${b}${b}` : color.trim();
-  return /^#[\da-f]{6}$/i.test(long) ? long.toLowerCase() : undefined;
 }
 
 export const optional = <Name extends string, T>(name: Name, value: T | undefined) =>

@@ -2,7 +2,7 @@ import { type Change, type Comparison, differencesOf, lacksSlotsOnly } from '../
 import type { KnownEvent } from '../compare/known-event.ts';
 import { eventChanges } from '../load/load-event.ts';
 import { namedChanges } from '../load/load-rooms.ts';
-import { fold } from '../model/fold.ts';
+import { nameKey } from '../model/fold.ts';
 import type { Kind } from '../plan/findings.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Report } from './report.ts';
@@ -21,15 +21,15 @@ export function preview(
   };
   if (known) reportChanges('event', plan.event.slug, eventChanges(plan.event, plan.sessions, known));
   else report.create('event', plan.event.title ?? plan.event.slug);
-  const rooms = new Map(known?.rooms.map(room => [fold(room.name), room]));
+  const rooms = new Map(known?.rooms.map(room => [nameKey(room.name), room]));
   for (const room of plan.rooms) {
-    const same = rooms.get(fold(room.name));
+    const same = rooms.get(nameKey(room.name));
     if (same) reportChanges('rooms', room.name, namedChanges(room, same, { fields: ['capacity', 'description'] }));
     else report.create('rooms', room.name);
   }
-  const tracks = new Map(known?.tracks.map(track => [fold(track.name), track]));
+  const tracks = new Map(known?.tracks.map(track => [nameKey(track.name), track]));
   for (const track of plan.tracks) {
-    const same = tracks.get(fold(track.name));
+    const same = tracks.get(nameKey(track.name));
     if (same) reportChanges('tracks', track.name, namedChanges(track, same, { fields: ['color'] }));
     else report.create('tracks', track.name);
   }
