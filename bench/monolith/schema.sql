@@ -28,6 +28,7 @@ CREATE TABLE events (
     id UUID PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, description TEXT NOT NULL,
     starts_at TIMESTAMPTZ(3) NOT NULL, ends_at TIMESTAMPTZ(3) NOT NULL, timezone TEXT NOT NULL,
     venue_name TEXT, venue_address TEXT, venue_city TEXT, venue_country TEXT, online_url TEXT, tags TEXT[] NOT NULL,
+    logo_url TEXT, color TEXT, day_starts_at TEXT NOT NULL DEFAULT '04:00',
     cfp_opens_at TIMESTAMPTZ(3), cfp_closes_at TIMESTAMPTZ(3), status TEXT NOT NULL, cancel_reason TEXT,
     owner_id UUID NOT NULL, version INTEGER NOT NULL, created_at TIMESTAMPTZ(3) NOT NULL, updated_at TIMESTAMPTZ(3) NOT NULL,
     document TSVECTOR GENERATED ALWAYS AS
@@ -79,7 +80,7 @@ CREATE INDEX ON speakers (created_by, id);
 CREATE INDEX ON speakers USING gin (document);
 
 CREATE TABLE rooms (
-    id UUID PRIMARY KEY, event_id UUID NOT NULL REFERENCES events, name TEXT NOT NULL, capacity INTEGER,
+    id UUID PRIMARY KEY, event_id UUID NOT NULL REFERENCES events, name TEXT NOT NULL, description TEXT NOT NULL DEFAULT '', capacity INTEGER,
     parallel BOOLEAN NOT NULL, position INTEGER NOT NULL, UNIQUE (id, event_id, parallel)
 );
 CREATE INDEX ON rooms (event_id, position, id);
@@ -96,18 +97,21 @@ CREATE TABLE sessions (
     id UUID PRIMARY KEY, event_id UUID NOT NULL REFERENCES events, title TEXT NOT NULL, abstract TEXT NOT NULL,
     description TEXT NOT NULL, type TEXT NOT NULL, level TEXT, languages TEXT[] NOT NULL,
     duration_minutes INTEGER NOT NULL CHECK (duration_minutes > 0), expected_audience INTEGER, track_id UUID,
-    tags TEXT[] NOT NULL, status TEXT NOT NULL, submitter_id UUID NOT NULL, version INTEGER NOT NULL DEFAULT 1,
+    tags TEXT[] NOT NULL, subtitle TEXT NOT NULL DEFAULT '', type_name TEXT, links JSONB NOT NULL DEFAULT '[]', attachments JSONB NOT NULL DEFAULT '[]',
+    do_not_record BOOLEAN NOT NULL DEFAULT false, license TEXT, logo_url TEXT, source_url TEXT, external_id TEXT,
+    status TEXT NOT NULL, submitter_id UUID NOT NULL, version INTEGER NOT NULL DEFAULT 1,
     created_at TIMESTAMPTZ NOT NULL DEFAULT now(), updated_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-    search_vector TSVECTOR GENERATED ALWAYS AS (session_search_vector(title, abstract, description)) STORED,
+    search_vector TSVECTOR GENERATED ALWAYS AS (session_search_vector(title, subtitle || ' ' || abstract, description)) STORED,
     FOREIGN KEY (track_id, event_id) REFERENCES tracks (id, event_id), UNIQUE (id, event_id, status)
 );
 CREATE INDEX ON sessions (event_id, id);
+CREATE UNIQUE INDEX ON sessions (event_id, external_id);
 CREATE INDEX ON sessions (submitter_id);
 CREATE INDEX ON sessions (track_id);
 CREATE INDEX ON sessions USING gin (search_vector);
 CREATE TABLE session_speakers (
     session_id UUID NOT NULL REFERENCES sessions ON DELETE CASCADE, speaker_id UUID NOT NULL REFERENCES speakers,
-    role TEXT NOT NULL DEFAULT 'speaker', position INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (session_id, speaker_id)
+    role TEXT NOT NULL DEFAULT 'speaker', position INTEGER NOT NULL DEFAULT 0, binding BOOLEAN NOT NULL DEFAULT true, PRIMARY KEY (session_id, speaker_id)
 );
 CREATE INDEX ON session_speakers (speaker_id);
 CREATE TABLE session_history (
@@ -131,9 +135,9 @@ CREATE INDEX ON slots (session_id);
 CREATE INDEX ON slots (room_id);
 CREATE TABLE slot_speakers (
     slot_id UUID NOT NULL REFERENCES slots ON DELETE CASCADE, session_id UUID NOT NULL, speaker_id UUID NOT NULL,
-    starts_at TIMESTAMPTZ(3) NOT NULL, ends_at TIMESTAMPTZ(3) NOT NULL, PRIMARY KEY (slot_id, speaker_id),
+    starts_at TIMESTAMPTZ(3) NOT NULL, ends_at TIMESTAMPTZ(3) NOT NULL, binding BOOLEAN NOT NULL DEFAULT true, PRIMARY KEY (slot_id, speaker_id),
     FOREIGN KEY (session_id, speaker_id) REFERENCES session_speakers ON DELETE CASCADE,
-    CONSTRAINT slot_speakers_no_overlap EXCLUDE USING gist (speaker_id WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&)
-        DEFERRABLE INITIALLY IMMEDIATE
+    CONSTRAINT slot_speakers_no_overlap EXCLUDE USING gist (speaker_id WITH =, session_id WITH <>, tstzrange(starts_at, ends_at, '[)') WITH &&)
+        WHERE (binding) DEFERRABLE INITIALLY IMMEDIATE
 );
 CREATE INDEX ON slot_speakers (session_id, speaker_id);

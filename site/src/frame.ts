@@ -23,7 +23,7 @@ export function renderFrame(): HTMLElement {
 }
 
 function accountLinks(): HTMLElement {
-  const { signIn, signOut, tickets, signedInAs } = messages();
+  const { signIn, signOut, tickets, signedInAs, accountLabel } = messages();
   const who = account();
   const items = who
     ? [
@@ -32,7 +32,7 @@ function accountLinks(): HTMLElement {
         h('button', { type: 'button', class: 'plain', click: () => void leave() }, signOut),
       ]
     : [h('a', { href: '/tickets' }, tickets), h('a', { href: '/sign-in' }, signIn)];
-  return h('nav', { 'aria-label': tickets }, items);
+  return h('nav', { 'aria-label': accountLabel }, items);
 }
 
 /** Whoever signs out leaves nothing on this device. */

@@ -112,7 +112,7 @@ describe('the pages', () => {
     const email = `ada-${Date.now()}@example.org`;
     await page.locator('#name').fill('Ada');
     await signInAs(page, email, password);
-    await page.getByRole('link', { name: 'Go on' }).click();
+    await page.getByRole('link', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Register' }).click();
     await page.getByRole('link', { name: 'Show my ticket' }).click();
     const code = await page.locator('.ticket code').textContent();
@@ -147,7 +147,7 @@ describe('the pages', () => {
     await page.goBack();
     await page.getByRole('button', { name: 'Give the seat back' }).click();
     await page.getByRole('button', { name: 'Yes' }).click();
-    await page.getByText('No seat is free').waitFor();
+    await page.getByText('No seats left').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
     expect(await page.evaluate('localStorage.length')).toBe(0);
@@ -170,7 +170,7 @@ describe('the pages', () => {
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.locator('#email').fill(email);
     await page.getByRole('button', { name: 'Send' }).click();
-    await page.getByText('a mail is on its way').waitFor();
+    await page.getByText('an email is on its way').waitFor();
     const referrers: string[] = [];
     page.on('request', request => referrers.push(request.headers().referer ?? ''));
     const links = [await linkMailedTo(email, 'verify-email'), await linkMailedTo(email, 'reset-password')] as const;

@@ -13,6 +13,9 @@ export interface EventRow extends Team {
   venue_city: string | null;
   venue_country: string | null;
   online_url: string | null;
+  logo_url: string | null;
+  color: string | null;
+  day_starts_at: string;
   tags: string[];
   cfp_opens_at: Date | null;
   cfp_closes_at: Date | null;
@@ -52,6 +55,9 @@ export const toEventView = (event: EventRow, caller: Caller | null) => ({
       ? null
       : { name: event.venue_name, address: event.venue_address, city: event.venue_city, country: event.venue_country },
   onlineUrl: event.online_url,
+  logoUrl: event.logo_url,
+  color: event.color,
+  dayStartsAt: event.day_starts_at,
   capacity: event.capacity,
   tags: event.tags,
   cfp: event.cfp_opens_at && { opensAt: event.cfp_opens_at, closesAt: event.cfp_closes_at },

@@ -6,7 +6,7 @@ import { notFound } from './errors.ts';
 import { canSee, type EventRow, toEventView } from './event-view.ts';
 
 const columns = `e.id, e.slug, e.title, e.description, e.starts_at, e.ends_at, e.timezone, e.venue_name, e.venue_address,
-  e.venue_city, e.venue_country, e.online_url, e.tags, e.cfp_opens_at, e.cfp_closes_at, e.status, e.cancel_reason, e.owner_id,
+  e.venue_city, e.venue_country, e.online_url, e.logo_url, e.color, e.day_starts_at, e.tags, e.cfp_opens_at, e.cfp_closes_at, e.status, e.cancel_reason, e.owner_id,
   e.version, e.created_at, e.updated_at, s.capacity, coalesce(s.taken, 0) AS taken, coalesce(s.waitlisted, 0) AS waitlisted,
   ${membersOfEvent}`;
 

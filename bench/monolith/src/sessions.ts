@@ -5,6 +5,8 @@ import { type Caller, isMember, isOrganizer, membersOfEvent, requireCaller, type
 import { type Client, transact } from './database.ts';
 import { forbidden, HttpError, notFound } from './errors.ts';
 
+const url = z.url({ protocol: /^https?$/ }).max(2_000);
+const link = z.strictObject({ label: z.string().trim().min(1).max(300), url });
 const fields = z.strictObject({
   title: z.string().trim().min(1).max(300),
   abstract: z.string().max(5_000),
@@ -16,6 +18,15 @@ const fields = z.strictObject({
   expectedAudience: z.int().min(1).max(1_000_000).nullable(),
   trackId: z.uuid().nullable(),
   tags: z.array(z.string().min(1).max(50)).max(30),
+  subtitle: z.string().trim().max(500),
+  typeName: z.string().trim().min(1).max(100).nullable(),
+  links: z.array(link).max(50),
+  attachments: z.array(link).max(50),
+  doNotRecord: z.boolean(),
+  license: z.string().trim().min(1).max(300).nullable(),
+  logoUrl: url.nullable(),
+  sourceUrl: url.nullable(),
+  externalId: z.string().trim().min(1).max(200).nullable(),
 });
 const patchBody = fields.partial();
 const newBody = patchBody.required({ title: true }).extend({ eventId: z.uuid(), submit: z.boolean().default(false) });
@@ -31,6 +42,15 @@ const defaults = {
   expectedAudience: null,
   trackId: null,
   tags: [],
+  subtitle: '',
+  typeName: null,
+  links: [],
+  attachments: [],
+  doNotRecord: false,
+  license: null,
+  logoUrl: null,
+  sourceUrl: null,
+  externalId: null,
 } satisfies Omit<Fields, 'title'>;
 
 interface SessionRow extends Team {
@@ -67,9 +87,11 @@ async function lockSession(client: Client, id: string): Promise<SessionRow | und
     text: `SELECT s.id, s.event_id, s.status, s.submitter_id, s.version, s.created_at, s.updated_at, e.owner_id, ${membersOfEvent},
       json_build_object('title', s.title, 'abstract', s.abstract, 'description', s.description, 'type', s.type, 'level', s.level,
         'languages', s.languages, 'durationMinutes', s.duration_minutes, 'expectedAudience', s.expected_audience,
-        'trackId', s.track_id, 'tags', s.tags) AS fields,
+        'trackId', s.track_id, 'tags', s.tags, 'subtitle', s.subtitle, 'typeName', s.type_name, 'links', s.links,
+        'attachments', s.attachments, 'doNotRecord', s.do_not_record, 'license', s.license, 'logoUrl', s.logo_url,
+        'sourceUrl', s.source_url, 'externalId', s.external_id) AS fields,
       (SELECT coalesce(json_agg(json_build_object('speakerId', p.id, 'name', p.name, 'role', ss.role, 'position', ss.position,
-        'pending', false) ORDER BY ss.position, p.id), '[]')
+        'binding', ss.binding, 'pending', false) ORDER BY ss.position, p.id), '[]')
         FROM session_speakers ss JOIN speakers p ON p.id = ss.speaker_id WHERE ss.session_id = s.id) AS speakers,
       (SELECT coalesce(json_agg(json_build_object('id', id, 'number', number, 'roomId', room_id, 'startsAt', starts_at,
         'endsAt', ends_at) ORDER BY starts_at, number), '[]') FROM slots WHERE session_id = s.id) AS slots
@@ -96,7 +118,9 @@ async function createSession(client: Client, caller: Caller, body: z.infer<typeo
   const inserted = await client.query<Pick<SessionRow, 'version' | 'created_at' | 'updated_at'>>({
     name: 'insert-session',
     text: `INSERT INTO sessions (id, event_id, status, submitter_id, title, abstract, description, type, level, languages,
-      duration_minutes, expected_audience, track_id, tags) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+      duration_minutes, expected_audience, track_id, tags, subtitle, type_name, links, attachments, do_not_record, license,
+      logo_url, source_url, external_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
       RETURNING version, created_at, updated_at`,
     values: [id, eventId, status, caller.userId, ...valuesOf(own)],
   });
@@ -117,7 +141,9 @@ async function changeSession(client: Client, caller: Caller, id: string, patch: 
   const { rows } = await client.query<Pick<SessionRow, 'version' | 'updated_at'>>({
     name: 'update-session',
     text: `UPDATE sessions SET title = $2, abstract = $3, description = $4, type = $5, level = $6, languages = $7,
-      duration_minutes = $8, expected_audience = $9, track_id = $10, tags = $11, version = version + 1, updated_at = now()
+      duration_minutes = $8, expected_audience = $9, track_id = $10, tags = $11, subtitle = $12, type_name = $13, links = $14,
+      attachments = $15, do_not_record = $16, license = $17, logo_url = $18, source_url = $19, external_id = $20,
+      version = version + 1, updated_at = now()
       WHERE id = $1 RETURNING version, updated_at`,
     values: [id, ...valuesOf(own)],
   });
@@ -135,6 +161,15 @@ const valuesOf = (own: Fields) => [
   own.expectedAudience,
   own.trackId,
   own.tags,
+  own.subtitle,
+  own.typeName,
+  JSON.stringify(own.links),
+  JSON.stringify(own.attachments),
+  own.doNotRecord,
+  own.license,
+  own.logoUrl,
+  own.sourceUrl,
+  own.externalId,
 ];
 
 export const sessions = Router()

@@ -100,8 +100,8 @@ async function scheduleSession(client: Client, caller: Caller, sessionId: string
   const slot = rows[0] as SlotRow;
   await client.query({
     name: 'insert-slot-speakers',
-    text: `INSERT INTO slot_speakers (slot_id, session_id, speaker_id, starts_at, ends_at)
-      SELECT $1, session_id, speaker_id, $3, $4 FROM session_speakers WHERE session_id = $2`,
+    text: `INSERT INTO slot_speakers (slot_id, session_id, speaker_id, starts_at, ends_at, binding)
+      SELECT $1, session_id, speaker_id, $3, $4, binding FROM session_speakers WHERE session_id = $2`,
     values: [slot.id, sessionId, slot.starts_at, slot.ends_at],
   });
   return toView(slot);

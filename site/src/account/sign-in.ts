@@ -60,18 +60,14 @@ export function signUpPage(): Page {
     emailField(),
     passwordField('password', password, true),
   ];
+  const instead = h('p', {}, hasAccount, ' ', h('a', { href: '/sign-in' }, signInLabel));
   const make = async ({ name = '', email = '', password = '' }) => {
     await signUp({ name, email, password });
+    instead.remove();
     return [h('p', {}, words.verifySoon), h('p', {}, h('a', { class: 'button', href: lastPlace() ?? '/' }, goOn))];
   };
   return {
     title,
-    content: h(
-      'div',
-      { class: 'narrow' },
-      heading(title),
-      form(title, fields, make),
-      h('p', {}, hasAccount, ' ', h('a', { href: '/sign-in' }, signInLabel)),
-    ),
+    content: h('div', { class: 'narrow' }, heading(title), form(title, fields, make), instead),
   };
 }

@@ -5,7 +5,8 @@ import { messages } from '../language/index.ts';
 export function wordsOf(error: unknown): string {
   const { problems, noReply } = messages();
   if (error instanceof ProblemError) {
-    const fields = 'errors' in error && Array.isArray(error.errors) ? error.errors.map(({ detail }) => detail) : [];
+    const errors = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+    const fields = errors.map(({ code, detail }) => problems[code] ?? detail);
     return fields.length > 0 ? fields.join(' ') : (problems[error.code] ?? error.detail);
   }
   if (error instanceof NoReplyError) return noReply;

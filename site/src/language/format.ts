@@ -22,6 +22,11 @@ export const formatDay = (at: Instant, zone: string): string => formatOf(zone, d
 export const formatShortDay = (at: Instant, zone: string): string => formatOf(zone, shortDay).format(new Date(at));
 export const formatDates = (from: Instant, to: Instant, zone: string): string =>
   formatOf(zone, dates).formatRange(new Date(from), new Date(new Date(to).getTime() - 1));
+/** A day with its times, or the days from the first to the last. */
+export const formatSpan = (from: Instant, to: Instant, zone: string): string =>
+  formatDay(from, zone) === formatDay(new Date(to).getTime() - 1, zone)
+    ? `${formatDay(from, zone)}, ${formatTimes(from, to, zone)}`
+    : formatDates(from, to, zone);
 export const formatTimes = (from: Instant, to: Instant, zone: string): string =>
   `${formatTime(from, zone)}–${formatTime(to, zone)}`;
 export const formatMoment = (at: Instant, zone: string): string =>

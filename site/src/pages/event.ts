@@ -1,7 +1,7 @@
 import type { Schemas } from '@ems/client/src';
 import { client } from '../api/account.ts';
 import { h, outsideLink, paragraphs } from '../dom.ts';
-import { formatDates, formatMoment } from '../language/format.ts';
+import { formatMoment, formatSpan } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { correctPath, type Page, type Visit } from '../router.ts';
 import { registrationPanel } from '../tickets/registration.ts';
@@ -22,7 +22,7 @@ export async function eventPage({ params, signal }: Visit): Promise<Page> {
       statusNotice(event),
       heading(event.title),
       facts(
-        [when, formatDates(event.startsAt, event.endsAt, event.timezone)],
+        [when, formatSpan(event.startsAt, event.endsAt, event.timezone)],
         [where, placeOf(event)],
         [online, event.onlineUrl !== null && outsideLink(event.onlineUrl, event.onlineUrl)],
       ),

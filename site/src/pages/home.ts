@@ -5,7 +5,7 @@ import { formatDates } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { type Page, replaceQuery, type Visit } from '../router.ts';
 import { heading } from './elements.ts';
-import { placeOf } from './event-facts.ts';
+import { briefPlaceOf } from './event-facts.ts';
 
 type Event = Schemas['Event'];
 type Sort = 'startsAt' | '-startsAt';
@@ -90,7 +90,7 @@ function entry(event: Event): HTMLElement {
     {},
     h('a', { href: `/e/${event.slug}`, class: 'event-title', dir: 'auto' }, event.title),
     mark && h('span', { class: 'mark' }, mark),
-    h('p', { class: 'quiet' }, formatDates(event.startsAt, event.endsAt, event.timezone), ' · ', placeOf(event)),
+    h('p', { class: 'quiet' }, formatDates(event.startsAt, event.endsAt, event.timezone), ' · ', briefPlaceOf(event)),
   );
 }
 

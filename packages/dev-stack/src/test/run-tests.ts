@@ -49,7 +49,9 @@ async function runOnce(
   // Whoever works on one part may go on while another part does not compile.
   if (types.failed > 0 && isWhole) return;
   const ran = await suites.runAll(files, summary);
-  if (ran === 0) summary.fail(`No test of these files is named like ${options.name}.`);
+  // Without a name none runs only where all need a browser and none can be had, which is said by then.
+  if (ran === 0)
+    summary.fail(options.name ? `No test of these files is named like ${options.name}.` : 'No test has run.');
 }
 
 /** Those that the files and what they run against are compiled by; none, for all, where the whole system is to run. */

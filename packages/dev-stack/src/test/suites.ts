@@ -122,6 +122,7 @@ function needsBrowser({ path }: TestFile): boolean {
 
 /** Where none can be had, all else is tested still. @returns undefined then, and says so */
 async function findBrowser(): Promise<string | undefined> {
+  if (process.env.E2E_BROWSER) return process.env.E2E_BROWSER;
   return browserProgram().catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error;
     log(`tests in a browser are left out: ${error.message.split('\n')[0]}`);

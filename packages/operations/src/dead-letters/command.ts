@@ -39,7 +39,8 @@ async function main(): Promise<void> {
       return verb;
     };
     const { keep, redrive, discard } = await visitDeadLetters(amqpUrl, decide);
-    console.error(`${redrive} redriven, ${discard} discarded, ${keep} left`);
+    const isList = verb === 'list';
+    console.error(isList ? `dead letters: ${keep}` : `${redrive} redriven, ${discard} discarded, ${keep} left`);
   });
 }
 
