@@ -171,6 +171,9 @@ describe('schedule.json', () => {
     slots.splice(1, 1);
     expect(await guids()).toEqual(twice.slice(1));
     slots.splice(1, 2, slot, last);
+    // Nor by the id of another slot, which that one is known by.
+    session.external_id = last.id;
+    expect(await guids()).toEqual([uuidOf(event.id, `${last.id} 1`)]);
     session.external_id = '4711';
     expect(await guids()).toEqual([uuidOf(event.id, '4711 1')]);
     session.external_id = '';

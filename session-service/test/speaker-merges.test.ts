@@ -67,6 +67,22 @@ describe('merged speakers', () => {
     expect(await brokenRules(running.database)).toEqual([]);
   });
 
+  test('whom one of two profiles on a session held to its place is held still', async () => {
+    const [merged, target] = [await makeSpeaker(running), await makeSpeaker(running)];
+    const elsewhere = await camp.session('confirmed', { speakerIds: [target] });
+    const both = await camp.session('confirmed', { speakerIds: [target, merged] });
+    expectStatus(await camp.team('put', `/sessions/${both}/speakers/${target}`, { binding: false }), 200);
+    await camp.book(elsewhere, await camp.room(), 40, 41);
+    expectStatus(await camp.book(both, await camp.room(), 40.5, 41.5), 201);
+    const { body: kept } = await camp.book(both, await camp.room(), 50, 51);
+    await merge(merged, target);
+    await settled(both, target);
+    const { body: session } = await camp.team('get', `/sessions/${both}`);
+    expect(session).toMatchObject({ speakers: [{ speakerId: target, binding: true }], slots: [{ id: kept.id }] });
+    expectStatus(await camp.book(elsewhere, await camp.room(), 50, 51), 409, 'slot.taken');
+    expect(await brokenRules(running.database)).toEqual([]);
+  });
+
   test('of two merges the later message may come first, and a late message revives nobody', async () => {
     const [first, second, last] = [await makeSpeaker(running), await makeSpeaker(running), await makeSpeaker(running)];
     const session = await camp.session('confirmed', { speakerIds: [first] });

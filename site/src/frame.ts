@@ -40,6 +40,8 @@ async function leave(): Promise<void> {
   forgetTickets();
   // Where it cannot be told now, the tokens are gone from here all the same.
   await client.signOut().catch(() => location.reload());
+  // What was under way meanwhile may have kept them anew.
+  forgetTickets();
   await navigate('/');
 }
 

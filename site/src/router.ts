@@ -36,7 +36,10 @@ let site: Site;
 let token = '';
 let visiting = new AbortController();
 
-/** Addresses in the order of their visits: in the memory of this page alone. */
+/**
+ * Addresses of pages in the order of their visits: in the memory of this page alone. No other way of writing one is among them, for
+ * `//elsewhere.example/..%2fsign-up` is served as the page of `/sign-up`, and as a link leads elsewhere.
+ */
 const visited: string[] = [];
 
 /** Takes the token out of the address, before anything else may see it, and shows the page. */
@@ -98,7 +101,7 @@ async function show(isMove: boolean): Promise<void> {
   visiting = new AbortController();
   const { signal } = visiting;
   const { main } = site;
-  visited.push(location.pathname + location.search);
+  if (find(location.pathname)) visited.push(location.pathname + location.search);
   main.setAttribute('aria-busy', 'true');
   if (main.childElementCount === 0) fill(main, h('p', { class: 'quiet' }, messages().loading));
   const page = await render(signal);

@@ -153,6 +153,17 @@ describe('the pages', () => {
     expect(await page.evaluate('localStorage.length')).toBe(0);
   });
 
+  test('lead nowhere else whoever came by an address that is written as that of another site', async () => {
+    const { page } = await readers.open('/');
+    await page.goto(`${gateway()}//elsewhere.example/..%2fsign-up`);
+    await isShown(page);
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.locator('main').getByRole('link', { name: 'Create an account' }).click();
+    await page.locator('#name').fill('Eve');
+    await signInAs(page, `eve-${Date.now()}@example.org`, password);
+    expect(await page.getByRole('link', { name: 'Go on' }).getAttribute('href')).toBe('/');
+  });
+
   test('help somebody who forgot the password; the tokens of mails are in no address, log or referrer', async () => {
     const { email } = await registerUser();
     const { page, asked } = await readers.open('/sign-in');

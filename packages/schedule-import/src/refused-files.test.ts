@@ -29,6 +29,11 @@ describe('a file that is none is refused, and the refusal says what it is', () =
     ['XML of something else', '<rss></rss>', 'file.format'],
     ['broken XML', '<schedule><day></schedule>', 'file.malformed'],
     ['XML that declares entities', '<!DOCTYPE x [<!ENTITY a "b">]><schedule>&a;</schedule>', 'file.malformed'],
+    [
+      'XML that declares entities behind a long comment',
+      `<!--${'x'.repeat(10_000)}--><!DOCTYPE x [<!ENTITY a "bc">]><schedule>&a;</schedule>`,
+      'file.malformed',
+    ],
     ['a conference without entries', '{"schedule": {"conference": {"title": "Demo", "days": []}}}', 'file.no-entries'],
   ] as const) {
     test(what, () =>

@@ -5,6 +5,7 @@ import { formatDay, formatTimes, localZone } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { correctPath, type Page, type Visit } from '../router.ts';
 import { facts, heading, notice, tagList } from './elements.ts';
+import { failurePage } from './failure.ts';
 import { languageNames, linksOf, recordingOf, typeOf } from './session-facts.ts';
 
 type Session = Schemas['Session'];
@@ -19,6 +20,8 @@ export async function sessionPage({ params, signal }: Visit): Promise<Page> {
     client.get('/sessions/{id}', { params: { path, query: { include: ['track', 'room'] } }, querySerializer, signal }),
     client.get('/events/{id}', { params: { path: { id: params.event ?? '' } }, signal }),
   ]);
+  // Nobody's session shows itself under the name of another event.
+  if (session.eventId !== event.id) return failurePage();
   correctPath(`/e/${event.slug}/sessions/${session.id}`);
   const words = messages().session;
   const isOff = session.status === 'cancelled' || session.status === 'withdrawn';

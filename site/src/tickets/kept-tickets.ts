@@ -1,9 +1,11 @@
 import type { Schemas } from '@ems/client/src';
-import { client } from '../api/account.ts';
+import { type Account, account, client } from '../api/account.ts';
 
 /** What the door needs, and who holds it: kept on the device for when there is no network. */
 export interface KeptTicket {
   id: string;
+  /** The account whose it is. */
+  userId: string;
   code: string;
   /** The QR code, as SVG. */
   picture: string;
@@ -13,11 +15,15 @@ export interface KeptTicket {
 const storageKey = 'tickets';
 const dayMs = 24 * 60 * 60_000;
 
-/** Those that are on this device, until a day after their event. */
+/** Those that are on this device, until a day after their event: to whoever is signed in, their own. */
 export function keptTickets(): KeptTicket[] {
+  const reader = account()?.id;
   try {
     const kept: KeptTicket[] = JSON.parse(localStorage.getItem(storageKey) ?? '[]');
-    return kept.filter(({ event }) => Date.parse(event.endsAt) + dayMs > Date.now());
+    return kept.filter(
+      ({ userId, event }) =>
+        (reader === undefined || userId === reader) && Date.parse(event.endsAt) + dayMs > Date.now(),
+    );
   } catch {
     return [];
   }
@@ -32,7 +38,7 @@ export const forgetTickets = (): void => store([]);
 export const forgetTicket = (id: string): void => store(keptTickets().filter(ticket => ticket.id !== id));
 
 /** Keeps the tickets of all events to come, in place of those of before, and the page that shows them. */
-export async function keepMyTickets(signal: AbortSignal): Promise<KeptTicket[]> {
+export async function keepMyTickets({ id: userId }: Account, signal: AbortSignal): Promise<KeptTicket[]> {
   const tickets: KeptTicket[] = [];
   for await (const registration of client.all('/registrations', {
     params: { query: { status: ['confirmed'] } },
@@ -42,8 +48,10 @@ export async function keepMyTickets(signal: AbortSignal): Promise<KeptTicket[]> 
     if (code === null || event.status === 'cancelled' || Date.parse(event.endsAt) + dayMs < Date.now()) continue;
     const init = { params: { path: { id } }, parseAs: 'text' as const, signal };
     const { data: picture } = await client.get('/registrations/{id}/ticket.svg', init);
-    tickets.push({ id, code, picture, event });
+    tickets.push({ id, userId, code, picture, event });
   }
+  // Whoever has signed out meanwhile leaves nothing here.
+  if (account()?.id !== userId) return [];
   store(tickets);
   if (tickets.length > 0) await keepPage();
   return tickets;

@@ -28,9 +28,10 @@ export async function ticketsPage({ signal }: Visit): Promise<Page> {
 }
 
 async function readTickets(signal: AbortSignal): Promise<{ tickets: KeptTicket[]; isOffline: boolean }> {
-  if (!account()) return { tickets: keptTickets(), isOffline: !navigator.onLine };
+  const reader = account();
+  if (!reader) return { tickets: keptTickets(), isOffline: !navigator.onLine };
   try {
-    return { tickets: await keepMyTickets(signal), isOffline: false };
+    return { tickets: await keepMyTickets(reader, signal), isOffline: false };
   } catch (error) {
     if (error instanceof NoReplyError) return { tickets: keptTickets(), isOffline: true };
     throw error;

@@ -1,9 +1,9 @@
 import { notFound } from '@ems/chassis/errors';
 import type { InnerHandler } from '@ems/chassis/http';
 import type { Links } from '../../shared/links';
-import { type EventRow, findEventByAnySlug, inFrameOf, requireVisibleEvent } from '../events';
+import { type EventRow, findEventByAnySlug, requireVisibleEvent } from '../events';
 import { eventAsJsonLd, sessionAsJsonLd } from '../exports';
-import { arrangeByDay, loadSchedule, type ScheduleDependencies } from '../schedule';
+import { firstSlotOf, loadSchedule, type ScheduleDependencies } from '../schedule';
 import { type Head, renderHead } from './head';
 
 interface Dependencies extends ScheduleDependencies {
@@ -50,10 +50,7 @@ function eventHead(event: EventRow, links: Links): Head {
 /** @throws DomainError 404 for a session that is not in the schedule */
 async function sessionHead({ links, ...dependencies }: Dependencies, event: EventRow, id: string): Promise<Head> {
   const schedule = await loadSchedule(dependencies, event.id);
-  const framed = await inFrameOf(dependencies.database.client, event, schedule.movedVersion);
-  const found = arrangeByDay(framed, schedule)
-    .flatMap(day => day.rooms.flatMap(room => room.scheduled))
-    .find(({ session }) => session.id === id);
+  const found = firstSlotOf(id, schedule);
   if (!found) throw notFound('session');
   const { title, abstract } = found.session;
   const jsonLd = {

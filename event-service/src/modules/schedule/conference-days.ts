@@ -74,6 +74,9 @@ export interface ScheduleDay extends ConferenceDay {
   rooms: { room: Room; scheduled: ScheduledSlot[] }[];
 }
 
+const inOrder = (a: ScheduledSlot, b: ScheduledSlot): number =>
+  a.slot.startsAt.getTime() - b.slot.startsAt.getTime() || a.slot.number - b.slot.number;
+
 /**
  * Arranges a schedule by the days and rooms of its event. Same data, same order: by start, then number. A slot whose room or
  * session the reply did not have is left out: it was deleted while the reply was made.
@@ -86,13 +89,26 @@ export function arrangeByDay(event: FramedTimes, { rooms, slots, sessions }: Arr
       const [room, session] = [roomOf.get(slot.roomId), sessionOf.get(slot.sessionId)];
       return room && session ? [{ slot, room, session }] : [];
     })
-    .toSorted((a, b) => a.slot.startsAt.getTime() - b.slot.startsAt.getTime() || a.slot.number - b.slot.number);
+    .toSorted(inOrder);
   const date = perInstant(at => dateOf(at, event));
   const byDayAndRoom = Map.groupBy(scheduled, ({ slot }) => `${date(slot.startsAt)} ${slot.roomId}`);
   return conferenceDays(event, slots).map(day => ({
     ...day,
     rooms: rooms.map(room => ({ room, scheduled: byDayAndRoom.get(`${day.date} ${room.id}`) ?? [] })),
   }));
+}
+
+/** Where a session takes place first, in that order; found without arranging all of them, for it is asked of one at a time. */
+export function firstSlotOf(sessionId: string, { rooms, slots, sessions }: Arrangeable): ScheduledSlot | undefined {
+  const session = sessions.find(({ id }) => id === sessionId);
+  if (!session) return undefined;
+  const [first] = slots
+    .flatMap(slot => {
+      const room = slot.sessionId === sessionId ? rooms.find(({ id }) => id === slot.roomId) : undefined;
+      return room ? [{ slot, room, session }] : [];
+    })
+    .toSorted(inOrder);
+  return first;
 }
 
 type Arrangeable = Pick<ScheduleData, 'rooms' | 'slots' | 'sessions'>;

@@ -43,6 +43,10 @@ test.each(['', 'e', 'english language', 'english', 'xx', 'en-QQ', 'de-formal', '
 
 test.each([
   ['http://example.org', 'http://example.org'],
+  ['http://@@@example.org/', 'http://%40%40@example.org/'],
+  ['http://a:b@c[d@example.org/', 'http://a:b%40c%5Bd@example.org/'],
+  ['http://example.org:/', 'http://example.org/'],
+  ['http://[2001:db8::1]:8080/', 'http://[2001:db8::1]:8080/'],
   ['https://example.org/a_(b)?q=%C3%A4#c', 'https://example.org/a_(b)?q=%C3%A4#c'],
   [' HTTPS://Example.org/a b ', 'https://example.org/a%20b'],
   ['https://bücher.example/ä?q=[1]|2#a#b', 'https://xn--bcher-kva.example/%C3%A4?q=%5B1%5D%7C2#a%23b'],
@@ -59,6 +63,8 @@ test.each([
   '/slides.pdf',
   'mailto:ada@example.org',
   'javascript:alert(1)',
+  'http://a"b.example/',
+  'http://%zz@e.org/',
   `https://e.org/${'ä'.repeat(1_900)}`,
 ])('%j is no address on the web', value => {
   expect(webUrl.safeParse(value).success).toBe(false);

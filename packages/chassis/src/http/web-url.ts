@@ -5,7 +5,10 @@ const maxLength = 2_000;
 
 /** What needs no escape in path, query and fragment (RFC 3986, 3.3 to 3.5). */
 const plain = String.raw`(?:[\w\-.~:/?@!$&'()*+,;=]|%[\da-fA-F]{2})*`;
-const asWritten = new RegExp(String.raw`^https?://[\w\-.:@[\]]+(?:[/?]${plain})?(?:#${plain})?$`);
+/** Who and where (RFC 3986, 3.2). */
+const inName = String.raw`[\w\-.~!$&'()*+,;=]`;
+const authority = String.raw`(?:(?:${inName}|:|%[\da-fA-F]{2})*@)?(?:${inName}+|\[[\da-fA-F:.]+\])(?::\d+)?`;
+const asWritten = new RegExp(`^https?://${authority}(?:[/?]${plain})?(?:#${plain})?$`);
 
 const escaped = (part: string): string =>
   part
@@ -22,9 +25,12 @@ function toUri(url: string): string {
   return [parsed.href.replace(/\/$/, ''), ...rest].join('');
 }
 
-/** An address on the web that comes from elsewhere, so it may be `http`; what needs escapes in it gets them. */
+/**
+ * An address on the web that comes from elsewhere, so it may be `http`; what needs escapes in it gets them. URL takes some hosts and
+ * logins that no escape makes right.
+ */
 export const webUrl = boundedText(maxLength)
   .trim()
   .check(z.url({ protocol: /^https?$/, abort: true }))
   .transform(toUri)
-  .pipe(z.string().max(maxLength));
+  .pipe(z.string().max(maxLength, { abort: true }).regex(asWritten, 'Invalid URL'));

@@ -28,9 +28,9 @@ export function readCsv(text: string): ScheduleFile {
   const rows = parseRows(text, header);
   const known = new Set(columns.values());
   const entries = rows.map((row, at) => {
-    for (const [index, name] of header.entries())
-      if (!isOwnExport && !known.has(index) && (row[index] ?? '').trim() !== '')
-        count(unplaced, `column.${name.trim()}`);
+    for (const [index, cell] of row.entries())
+      if (!isOwnExport && index < header.length && !known.has(index) && cell.trim() !== '')
+        count(unplaced, `column.${header[index]?.trim()}`);
     return readRow(row, columns, `line ${at + 2}`, isOwnExport);
   });
   return {

@@ -12,6 +12,7 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   // Characters by number, and by the names that HTML has; what a document declares itself is refused before.
   htmlEntities: true,
+  processEntities: { maxEntityCount: 1, maxEntitySize: 1 },
   maxNestedTags: maxDepth,
   // The room of an event is a text, the rooms of a day are a list.
   isArray: (name, path) =>

@@ -65,7 +65,14 @@ async function replaceSpeaker(
   const link = links.find(({ speakerId }) => speakerId === merged);
   if (!link) return false;
   await tx.sessionSpeaker.delete({ where: { sessionId_speakerId: { sessionId, speakerId: merged } } });
-  if (target && !links.some(({ speakerId }) => speakerId === target.id)) {
+  const present = links.find(({ speakerId }) => speakerId === target?.id);
+  if (present && link.binding && !present.binding) {
+    // Whom one of the two profiles held to this place is held to it still.
+    const key = { sessionId, speakerId: present.speakerId };
+    await deleteSlots(tx, await slotsThatOverlapThoseOf(tx, sessionId, present.speakerId));
+    await tx.sessionSpeaker.update({ where: { sessionId_speakerId: key }, data: { binding: true } });
+  }
+  if (target && !present) {
     const { role, position, binding } = link;
     if (binding) await deleteSlots(tx, await slotsThatOverlapThoseOf(tx, sessionId, target.id));
     const part = { speakerId: target.id, role, position, binding };
