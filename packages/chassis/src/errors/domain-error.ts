@@ -1,25 +1,7 @@
 import type { z } from 'zod';
+import type { ErrorKind } from './error-kinds';
 import type { FieldError, FieldErrorCode } from './field-error';
 import type { TransportCode } from './transport-problems';
-
-/** The closed list of what can be wrong; each transport maps it once (HTTP: problem.ts, gRPC: status.ts, messages: consumer.ts). */
-export type ErrorKind =
-  | 'malformed'
-  | 'invalid'
-  | 'unauthenticated'
-  | 'timeout'
-  | 'forbidden'
-  | 'not-found'
-  | 'method-not-allowed'
-  | 'not-acceptable'
-  | 'conflict'
-  | 'precondition-failed'
-  | 'too-large'
-  | 'unsupported-media-type'
-  | 'unprocessable'
-  | 'headers-too-large'
-  | 'too-many-requests'
-  | 'unavailable';
 
 export interface ErrorOptions {
   /** What a program may act on: who is in the way, what is allowed. Becomes members of the problem document. */

@@ -1,7 +1,6 @@
 export {
   type DomainError,
   domainErrors,
-  type ErrorKind,
   forbidden,
   invalid,
   invalidField,
@@ -14,7 +13,8 @@ export {
   unauthenticated,
   unavailable,
 } from './domain-error';
+export { type ErrorKind, ofKind, statusOf } from './error-kinds';
 export type { FieldError, FieldErrorCode } from './field-error';
-export { type Problem, statusOf, titleOf, toProblem } from './problem';
+export { type Problem, toProblem } from './problem';
 export { type TransportCode, transportProblems } from './transport-problems';
 export { fieldIssue, fieldRule, parseInput, pointerTo } from './zod-errors';

@@ -1,4 +1,5 @@
-import { DomainError, type ErrorKind } from './domain-error';
+import { DomainError } from './domain-error';
+import { ofKind } from './error-kinds';
 import type { FieldError } from './field-error';
 
 /** RFC 9457 problem document, with this API's own members `code`, `requestId` and `errors`. */
@@ -13,32 +14,6 @@ export interface Problem {
   errors?: FieldError[];
   [fact: string]: unknown;
 }
-
-/** By kind of error, its HTTP status and title. */
-const statuses: Record<ErrorKind, [status: number, title: string]> = {
-  malformed: [400, 'Malformed request'],
-  invalid: [400, 'Invalid request'],
-  unauthenticated: [401, 'Not authenticated'],
-  forbidden: [403, 'Forbidden'],
-  'not-found': [404, 'Not found'],
-  'method-not-allowed': [405, 'Method not allowed'],
-  'not-acceptable': [406, 'Not acceptable'],
-  timeout: [408, 'Request timeout'],
-  conflict: [409, 'Conflict'],
-  'precondition-failed': [412, 'Precondition failed'],
-  'too-large': [413, 'Too large'],
-  'unsupported-media-type': [415, 'Unsupported media type'],
-  unprocessable: [422, 'Unprocessable'],
-  'too-many-requests': [429, 'Too many requests'],
-  'headers-too-large': [431, 'Headers too large'],
-  unavailable: [503, 'Unavailable'],
-};
-
-/** The HTTP status of a kind of error. */
-export const statusOf = (kind: ErrorKind): number => statuses[kind][0];
-
-/** What it is called in the `title` of a problem. */
-export const titleOf = (kind: ErrorKind): string => statuses[kind][1];
 
 /** RFC 6750, 3: a 401 says how to authenticate. */
 const challenge = { 'WWW-Authenticate': 'Bearer realm="ems"' };
@@ -60,7 +35,7 @@ export function toProblem(error: unknown, instance: string, requestId: string) {
     };
     return { problem, headers: {} as Record<string, string> };
   }
-  const [status, title] = statuses[error.kind];
+  const { status, title } = ofKind(error.kind);
   const { facts, errors, retryAfterSeconds, headers } = error.options;
   const problem: Problem = {
     ...facts,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ofKind } from './error-kinds';
 import { fieldError } from './field-error';
 
 /**
@@ -7,20 +8,17 @@ import { fieldError } from './field-error';
  */
 export const transportProblems = {
   'malformed-request': {
-    status: 400,
-    title: 'Malformed request',
+    ...ofKind('malformed'),
     meaning: 'The request is no well-formed HTTP.',
     advice: 'Send it by an HTTP library.',
   },
   'malformed-json': {
-    status: 400,
-    title: 'Malformed request',
+    ...ofKind('malformed'),
     meaning: 'The body is no well-formed JSON object.',
     advice: 'Check quotes, commas and the encoding (UTF-8).',
   },
   'validation-failed': {
-    status: 400,
-    title: 'Invalid request',
+    ...ofKind('invalid'),
     meaning: 'A field is missing, of the wrong type or size, or not known to the route.',
     advice:
       'See `errors`: each names a field by JSON Pointer and says what is wrong; `moreErrors` counts those beyond the first 50.',
@@ -33,64 +31,55 @@ export const transportProblems = {
     },
   },
   unauthenticated: {
-    status: 401,
-    title: 'Not authenticated',
+    ...ofKind('unauthenticated'),
     meaning: 'No access token came, or one that is not valid (any more).',
     advice: 'Log in, or exchange the refresh token at POST /api/v1/auth/refresh.',
   },
   forbidden: {
-    status: 403,
-    title: 'Forbidden',
+    ...ofKind('forbidden'),
     meaning: 'You may see this, but not do it.',
     advice: 'Ask the owner of the event, or an admin.',
   },
   'auth.insufficient-scope': {
-    status: 403,
-    title: 'Forbidden',
+    ...ofKind('forbidden'),
     meaning: 'The personal access token was not given this: `scope` names what it lacks; some routes take a login.',
     advice: 'Make a token with that scope, or for that event, at POST /api/v1/auth/tokens.',
     facts: { scope: z.string().optional().describe('The scope that would have sufficed') },
     example: { scope: 'sessions:write' },
   },
   'not-found': {
-    status: 404,
-    title: 'Not found',
+    ...ofKind('not-found'),
     meaning: 'There is no such thing, or you may not know of it.',
     advice: 'Check the path and the id; log in if it is not public.',
   },
   'method-not-allowed': {
-    status: 405,
-    title: 'Method not allowed',
+    ...ofKind('method-not-allowed'),
     meaning: 'The path exists, but not with this method.',
     advice: 'See the Allow header.',
   },
   'not-acceptable': {
-    status: 406,
-    title: 'Not acceptable',
+    ...ofKind('not-acceptable'),
     meaning: 'The route does not answer the media type asked for.',
     advice: 'Ask for application/json, or leave Accept out.',
   },
   'request-timeout': {
-    status: 408,
-    title: 'Request timeout',
+    ...ofKind('timeout'),
     meaning: 'The request took too long to arrive.',
     advice: 'Send it again.',
   },
   'idempotency.in-progress': {
-    status: 409,
-    title: 'Conflict',
+    ...ofKind('conflict'),
     meaning: 'The first request with this Idempotency-Key still runs.',
     advice: 'Try again after the seconds in Retry-After.',
   },
   'precondition-failed': {
-    status: 412,
-    title: 'Precondition failed',
+    ...ofKind('precondition-failed'),
     meaning: 'The resource has changed since you read it.',
     advice: 'Read it again; its current ETag is in this reply.',
     facts: { currentVersion: z.int().describe('The version that there is') },
     example: { currentVersion: 4 },
   },
-  'too-large': { status: 413, title: 'Too large', meaning: 'The body is larger than 256 KiB.', advice: 'Send less.' },
+  'too-large': { ...ofKind('too-large'), meaning: 'The body is larger than 256 KiB.', advice: 'Send less.' },
   'uri-too-long': {
     status: 414,
     title: 'URI too long',
@@ -98,8 +87,7 @@ export const transportProblems = {
     advice: 'Send less in the query.',
   },
   'unsupported-media-type': {
-    status: 415,
-    title: 'Unsupported media type',
+    ...ofKind('unsupported-media-type'),
     meaning: 'The body is not JSON.',
     advice: 'Send Content-Type: application/json, uncompressed, in UTF-8.',
   },
@@ -110,20 +98,17 @@ export const transportProblems = {
     advice: 'Leave Range out.',
   },
   'idempotency.key-reused': {
-    status: 422,
-    title: 'Unprocessable',
+    ...ofKind('unprocessable'),
     meaning: 'This Idempotency-Key came before, with another body.',
     advice: 'Take a new key for each new request.',
   },
   'too-many-requests': {
-    status: 429,
-    title: 'Too many requests',
+    ...ofKind('too-many-requests'),
     meaning: 'Too many requests from this address or for this account.',
     advice: 'Try again after the seconds in Retry-After.',
   },
   'headers-too-large': {
-    status: 431,
-    title: 'Headers too large',
+    ...ofKind('headers-too-large'),
     meaning: 'The headers are too large.',
     advice: 'Send smaller headers.',
   },
@@ -140,21 +125,18 @@ export const transportProblems = {
     advice: 'Use Content-Length or chunked.',
   },
   unavailable: {
-    status: 503,
-    title: 'Unavailable',
+    ...ofKind('unavailable'),
     meaning: 'The service, or a part that it needs, is not available at the moment; nothing was changed.',
     advice: 'Try again after the seconds in Retry-After, with the same Idempotency-Key.',
   },
   'out-of-step': {
-    status: 503,
-    title: 'Unavailable',
+    ...ofKind('unavailable'),
     meaning:
       'What this belongs to is known here in a newer version than where it is owned: a database was restored to an earlier copy. Nothing was changed.',
     advice: 'Try again when the operator has reconciled the services; reading goes on.',
   },
   'outcome-unknown': {
-    status: 503,
-    title: 'Unavailable',
+    ...ofKind('unavailable'),
     meaning: 'A service, or its database, was lost while the change was made: it may have been done, or not.',
     advice: 'Send the same request again with the same Idempotency-Key: it is done once. Sent without one, look first.',
   },

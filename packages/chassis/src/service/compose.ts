@@ -1,6 +1,6 @@
 import { createAuthenticator, createRevocations, loadRevoked } from '../auth';
 import { type Sql, toUnavailable } from '../database';
-import { statusOf, titleOf, transportProblems } from '../errors';
+import { ofKind, transportProblems } from '../errors';
 import { type Contract, createApp, httpServer, type Route } from '../http';
 import { type App, type HealthChecks, healthRoutes, lifecycle } from '../lifecycle';
 import { openapiOf } from '../openapi';
@@ -15,10 +15,7 @@ const sealSecretsOf = ({ IDEMPOTENCY_KEY_SECRET: now, IDEMPOTENCY_KEY_SECRET_PRE
 
 const withTitles = (problems: ServiceDefinition<unknown>['problems']) =>
   Object.fromEntries(
-    Object.entries(problems).map(([code, { kind, ...known }]) => [
-      code,
-      { ...known, status: statusOf(kind), title: titleOf(kind) },
-    ]),
+    Object.entries(problems).map(([code, { kind, ...known }]) => [code, { ...known, ...ofKind(kind) }]),
   );
 
 export interface Service<R extends Contract = Contract> extends App {
