@@ -34,29 +34,18 @@ export const session = z
     external_id: orNull,
     speakers: z.array(speaker),
   })
-  .transform(value => ({
-    id: value.id,
-    title: value.title,
-    subtitle: value.subtitle,
-    abstract: value.abstract,
-    description: value.description,
-    type: value.type,
-    typeName: value.type_name,
-    level: value.level,
-    status: value.status,
-    languages: value.languages,
-    durationMinutes: value.duration_minutes,
-    trackId: value.track_id,
-    tags: value.tags,
-    links: value.links,
-    attachments: value.attachments,
-    doNotRecord: value.do_not_record,
-    license: value.license,
-    logoUrl: value.logo_url,
-    sourceUrl: value.source_url,
-    externalId: value.external_id,
-    speakers: value.speakers,
-  }));
+  .transform(
+    ({
+      type_name: typeName,
+      duration_minutes: durationMinutes,
+      track_id: trackId,
+      do_not_record: doNotRecord,
+      logo_url: logoUrl,
+      source_url: sourceUrl,
+      external_id: externalId,
+      ...same
+    }) => ({ ...same, typeName, durationMinutes, trackId, doNotRecord, logoUrl, sourceUrl, externalId }),
+  );
 
 export const room = z.object({ id: z.uuid(), name: z.string(), description: z.string(), capacity: countOrNull });
 export const track = z.object({ id: z.uuid(), name: z.string(), color: orNull });

@@ -6,7 +6,7 @@ import { jsonPieces, mapInTurns } from '../../shared/in-turns';
 import type { Links } from '../../shared/links';
 import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
-import { arrangeByDay, type FullSchedule, type ScheduledSlot, slotGuids, takesPlace } from '../schedule';
+import { arrangeByDay, type FullSchedule, type ScheduledSlot, scheduledOn, slotGuids, takesPlace } from '../schedule';
 import { acronymOf, clean, codeOf, slugFor, uniqueNames, uniqueSlugs } from './c3voc-names';
 
 /** What the published schema says a zone's name looks like; others are left out. */
@@ -15,7 +15,7 @@ const zoneName = /^([A-Z][a-z]+\/[A-Z][a-z]+)|UTC$/;
 /**
  * The content of the c3voc schedule v1. Same data, same content; `version` is a hash of all else, so it changes if and only
  * if the content does.
- * @returns with `json`, the conference without its zone: the schema knows some zone names only
+ * @returns with `json`, in pieces, the conference without its zone: the schema knows some zone names only
  */
 export async function toC3voc(event: EventRow, schedule: FullSchedule, links: Links) {
   const conference = await toConference(event, schedule, links);
@@ -26,7 +26,7 @@ export async function toC3voc(event: EventRow, schedule: FullSchedule, links: Li
     return piece;
   });
   const version = hash.digest('hex').slice(0, 12);
-  return { version, conference: { ...conference, zone: event.timezone }, json: pieces.join('') };
+  return { version, conference: { ...conference, zone: event.timezone }, json: pieces };
 }
 
 export type C3vocConference = Awaited<ReturnType<typeof toC3voc>>['conference'];
@@ -41,7 +41,7 @@ export async function toC3vocJson(event: EventRow, schedule: FullSchedule, links
     schedule: { version, base_url: `${links.web}/` },
   });
   // All that is long is in JSON already, and goes in as the last member.
-  return `${around.slice(0, -2)},"conference":${json}}}`;
+  return [around.slice(0, -2), ',"conference":', ...json, '}}'].join('');
 }
 
 async function toConference(event: EventRow, schedule: FullSchedule, links: Links) {
@@ -58,7 +58,7 @@ async function toConference(event: EventRow, schedule: FullSchedule, links: Link
   const pageOf = (sessionId: string) => links.session(event.slug, sessionId);
   const guids = slotGuids(event.id, schedule);
   const context = { acronym: acronymOf(event.slug), local, names, guids, persons, schedule, pageOf };
-  const shown = days.flatMap(day => day.rooms.flatMap(({ scheduled }) => scheduled));
+  const shown = scheduledOn(days).filter(({ session }) => takesPlace(session));
   const entries = new Map(await mapInTurns(shown, slot => [slot, toEvent(slot, context)] as const));
   return {
     acronym: context.acronym,
@@ -91,7 +91,7 @@ async function toConference(event: EventRow, schedule: FullSchedule, links: Link
       rooms: Object.fromEntries(
         day.rooms.map(({ room, scheduled }) => [
           names.get(room.id) ?? '',
-          scheduled.filter(({ session }) => takesPlace(session)).flatMap(slot => entries.get(slot) ?? []),
+          scheduled.flatMap(slot => entries.get(slot) ?? []),
         ]),
       ),
     })),

@@ -1,11 +1,11 @@
 import { joinInTurns, jsonPieces, mapInTurns } from '../../shared/in-turns';
 import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
-import { arrangeByDay, type ScheduleData, type ScheduledSlot, takesPlace } from '../schedule';
+import { arrangeByDay, type ScheduleData, type ScheduledSlot, scheduledOn, takesPlace } from '../schedule';
 
 /** The event with its schedule in the words of schema.org. */
 export async function toJsonLd(event: EventRow, schedule: ScheduleData, links: Links): Promise<string> {
-  const scheduled = arrangeByDay(event, schedule).flatMap(day => day.rooms.flatMap(room => room.scheduled));
+  const scheduled = scheduledOn(arrangeByDay(event, schedule));
   const subEvent = await mapInTurns(scheduled, slot => sessionAsJsonLd(event, slot, schedule, links));
   return joinInTurns(jsonPieces({ ...eventAsJsonLd(event, links), subEvent }, 2));
 }

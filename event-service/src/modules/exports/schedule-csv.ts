@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { toCsv } from '../../shared/csv';
 import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
-import { arrangeByDay, type ScheduleData, slotGuids, takesPlace } from '../schedule';
+import { arrangeByDay, type ScheduleData, scheduledOn, slotGuids, takesPlace } from '../schedule';
 
 const header = [
   'id',
@@ -47,7 +47,7 @@ function* rowsOf(event: EventRow, schedule: ScheduleData) {
     DateTime.fromJSDate(at, { zone: event.timezone }).toISO({ suppressMilliseconds: true }),
   );
   for (const day of arrangeByDay(event, schedule)) {
-    for (const { slot, room, session } of day.rooms.flatMap(({ scheduled }) => scheduled)) {
+    for (const { slot, room, session } of scheduledOn([day])) {
       if (!takesPlace(session)) continue;
       yield [
         slot.id,

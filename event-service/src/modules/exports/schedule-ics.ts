@@ -2,7 +2,14 @@ import { toICalendar } from '../../shared/icalendar';
 import { mapInTurns } from '../../shared/in-turns';
 import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
-import { arrangeByDay, type CalendarSlot, type ScheduleData, type ScheduledSlot, takesPlace } from '../schedule';
+import {
+  arrangeByDay,
+  type CalendarSlot,
+  type ScheduleData,
+  type ScheduledSlot,
+  scheduledOn,
+  takesPlace,
+} from '../schedule';
 
 interface Feed {
   event: EventRow;
@@ -16,9 +23,7 @@ interface Feed {
 export async function toScheduleIcs({ event, schedule, known, links }: Feed): Promise<string> {
   const host = new URL(links.api).hostname;
   const knownOf = new Map(known.map(slot => [slot.slotId, slot]));
-  const scheduled = arrangeByDay(event, schedule)
-    .flatMap(day => day.rooms.flatMap(room => room.scheduled))
-    .filter(({ session }) => takesPlace(session));
+  const scheduled = scheduledOn(arrangeByDay(event, schedule)).filter(({ session }) => takesPlace(session));
   const present = new Set(scheduled.map(({ slot }) => slot.id));
   const current = await mapInTurns(scheduled, scheduledSlot => {
     const { slot, room, session } = scheduledSlot;

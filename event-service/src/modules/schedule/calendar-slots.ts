@@ -10,12 +10,13 @@ export type { CalendarSlot };
 export const listCalendarSlots = (db: Db, eventId: string): Promise<CalendarSlot[]> =>
   db.calendarSlot.findMany({ where: { eventId }, orderBy: [{ startsAt: 'asc' }, { slotId: 'asc' }] });
 
+export type ShownSlot = Awaited<ReturnType<typeof shownSlotsOf>>[number];
+
 /**
  * Brings the slots of the calendar feed in line with a schedule: SEQUENCE grows with time, room and cancellation, and the
  * time of the last change with all else that the feed shows. The row of the schedule's snapshot must be locked.
  */
-export async function syncCalendarSlots(tx: Tx, eventId: string, schedule: FullSchedule): Promise<void> {
-  const shown = await rowsOf(schedule);
+export async function syncCalendarSlots(tx: Tx, eventId: string, shown: readonly ShownSlot[]): Promise<void> {
   const rows = JSON.stringify(shown);
   await tx.$executeRaw`
     INSERT INTO calendar_slots AS current
@@ -35,7 +36,8 @@ export async function syncCalendarSlots(tx: Tx, eventId: string, schedule: FullS
     WHERE event_id = ${eventId}::uuid AND NOT cancelled AND slot_id <> ALL(${present}::uuid[])`;
 }
 
-async function rowsOf({ slots, sessions, rooms, tracks, speakers }: FullSchedule) {
+/** The slots of a calendar feed with what it shows of them, made before anything is locked: of thousands that takes a while. */
+export async function shownSlotsOf({ slots, sessions, rooms, tracks, speakers }: FullSchedule) {
   const sessionOf = new Map(sessions.map(session => [session.id, session]));
   const roomOf = new Map(rooms.map(room => [room.id, room]));
   const rows = await mapInTurns(slots, slot => {

@@ -98,6 +98,10 @@ export function arrangeByDay(event: FramedTimes, { rooms, slots, sessions }: Arr
   }));
 }
 
+/** All that takes place on some days, in the order in which they show it. */
+export const scheduledOn = (days: readonly ScheduleDay[]): ScheduledSlot[] =>
+  days.flatMap(({ rooms }) => rooms.flatMap(({ scheduled }) => scheduled));
+
 /** Where a session takes place first, in that order; found without arranging all of them, for it is asked of one at a time. */
 export function firstSlotOf(sessionId: string, { rooms, slots, sessions }: Arrangeable): ScheduledSlot | undefined {
   const session = sessions.find(({ id }) => id === sessionId);

@@ -1,5 +1,5 @@
 export { type CalendarSlot, listCalendarSlots } from './calendar-slots';
-export { arrangeByDay, firstSlotOf, type ScheduledSlot } from './conference-days';
+export { arrangeByDay, firstSlotOf, type ScheduledSlot, scheduledOn } from './conference-days';
 export { recordHeartbeat } from './heartbeats';
 export { loadSchedule, readSchedule, type ScheduleDependencies } from './read-schedule';
 export { bumpRevisions, speakersScope } from './revision';

@@ -7,7 +7,7 @@ import { mapInTurns } from '../../shared/in-turns';
 import { perInstant } from '../../shared/per-instant';
 import { sessionFields } from '../../shared/session-fields';
 import type { EventRow } from '../events';
-import { arrangeByDay, type ScheduledSlot } from './conference-days';
+import { arrangeByDay, type ScheduledSlot, scheduledOn } from './conference-days';
 import type { ScheduleData } from './schedule-data';
 import { slotGuids } from './slot-guids';
 
@@ -116,7 +116,6 @@ export async function toScheduleView(
   const { rooms, tracks, degraded } = schedule;
   const guids = slotGuids(event.id, schedule);
   const days = arrangeByDay(event, schedule);
-  const shown = days.flatMap(day => day.rooms.flatMap(({ scheduled }) => scheduled));
   const toSlot = (at: ScheduledSlot) => ({
     id: at.slot.id,
     number: at.slot.number,
@@ -125,7 +124,7 @@ export async function toScheduleView(
     endsAt: local(at.slot.endsAt),
     session: toSession(at, schedule),
   });
-  const slots = new Map(await mapInTurns(shown, at => [at, toSlot(at)] as const));
+  const slots = new Map(await mapInTurns(scheduledOn(days), at => [at, toSlot(at)] as const));
   return {
     event: {
       ...event,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Slot, Speaker } from '../../grpc';
 import type { Db, EventDatabase } from '../../shared/database';
 import { joinInTurns, jsonPieces } from '../../shared/in-turns';
-import { syncCalendarSlots } from './calendar-slots';
+import { shownSlotsOf, syncCalendarSlots } from './calendar-slots';
 import type { FullSchedule, ScheduleOwner } from './schedule-data';
 
 /** A schedule as it is stored in JSON. */
@@ -48,6 +48,7 @@ export async function saveSnapshot(
     UPDATE schedule_snapshots SET as_of = now(), revision = greatest(revision, ${event.revision})
     WHERE event_id = ${event.id}::uuid AND hash = ${hash}`;
   if (unchanged === 1) return;
+  const shown = event.status === 'draft' ? undefined : await shownSlotsOf(schedule);
   await database.transact(async tx => {
     const saved = await tx.$executeRaw`
       INSERT INTO schedule_snapshots AS current (event_id, revision, hash, content, as_of)
@@ -55,6 +56,6 @@ export async function saveSnapshot(
       ON CONFLICT (event_id) DO UPDATE SET
         revision = excluded.revision, hash = excluded.hash, content = excluded.content, as_of = excluded.as_of
       WHERE current.revision <= excluded.revision`;
-    if (saved === 1 && event.status !== 'draft') await syncCalendarSlots(tx, event.id, schedule);
+    if (saved === 1 && shown) await syncCalendarSlots(tx, event.id, shown);
   });
 }
