@@ -86,3 +86,13 @@ export async function withFile<T>(schedule: object | string, use: (path: string)
     rmSync(folder, { recursive: true });
   }
 }
+
+/** What a second import of the Camp 2019 counts. */
+export const unchangedCamp = {
+  event: [0, 0, 1, 0, 0],
+  rooms: [0, 0, 2, 0, 0],
+  tracks: [0, 0, 7, 0, 0],
+  speakers: [0, 0, 90, 0, 0],
+  sessions: [0, 0, 79, 0, 0],
+  slots: [0, 0, 79, 0, 0],
+};
