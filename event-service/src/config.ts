@@ -1,4 +1,12 @@
-import { grpcClientEnvironment, loadConfig, refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
+import {
+  emailDigestEnvironment,
+  grpcClientEnvironment,
+  loadConfig,
+  refuseInProduction,
+  serviceEnvironment,
+  ticketEnvironment,
+  verifiedEmailEnvironment,
+} from '@ems/chassis/config';
 import { z } from 'zod';
 
 const target = z.string().regex(/^[\w.:/[\]-]+$/, 'Must be host:port, or another gRPC name');
@@ -6,6 +14,9 @@ const target = z.string().regex(/^[\w.:/[\]-]+$/, 'Must be host:port, or another
 export const environment = {
   ...serviceEnvironment,
   ...grpcClientEnvironment,
+  ...emailDigestEnvironment,
+  ...ticketEnvironment,
+  ...verifiedEmailEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3002),
   JWKS_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3001/.well-known/jwks.json'),
   SESSION_GRPC_TARGET: target.default('127.0.0.1:50051'),

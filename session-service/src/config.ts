@@ -1,9 +1,16 @@
-import { grpcServerEnvironment, loadConfig, refuseInProduction, serviceEnvironment } from '@ems/chassis/config';
+import {
+  grpcServerEnvironment,
+  loadConfig,
+  refuseInProduction,
+  serviceEnvironment,
+  verifiedEmailEnvironment,
+} from '@ems/chassis/config';
 import { z } from 'zod';
 
 export const environment = {
   ...serviceEnvironment,
   ...grpcServerEnvironment,
+  ...verifiedEmailEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3003),
   GRPC_PORT: grpcServerEnvironment.GRPC_PORT.default(50051),
   /** Public keys of user-service, which verify access tokens. */

@@ -1,9 +1,11 @@
 import {
   emailDigestEnvironment,
   grpcServerEnvironment,
+  invitationEnvironment,
   loadConfig,
   refuseInProduction,
   serviceEnvironment,
+  verifiedEmailEnvironment,
 } from '@ems/chassis/config';
 import { z } from 'zod';
 
@@ -11,6 +13,8 @@ export const environment = {
   ...serviceEnvironment,
   ...grpcServerEnvironment,
   ...emailDigestEnvironment,
+  ...invitationEnvironment,
+  ...verifiedEmailEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3004),
   GRPC_PORT: grpcServerEnvironment.GRPC_PORT.default(50052),
   /** Public keys of user-service, which verify access tokens. */

@@ -1,9 +1,12 @@
 import {
   connectionUrl,
   emailDigestEnvironment,
+  invitationEnvironment,
   loadConfig,
   refuseInProduction,
   serviceEnvironment,
+  ticketEnvironment,
+  verifiedEmailEnvironment,
 } from '@ems/chassis/config';
 import { emailAddress } from '@ems/chassis/http';
 import { z } from 'zod';
@@ -11,6 +14,9 @@ import { z } from 'zod';
 export const environment = {
   ...serviceEnvironment,
   ...emailDigestEnvironment,
+  ...ticketEnvironment,
+  ...invitationEnvironment,
+  ...verifiedEmailEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3001),
   /** Folder of the ES256 signing keys, `<kid>.pem`; outside production a first key is created when it is empty. */
   KEYS_DIR: z.string().min(1),

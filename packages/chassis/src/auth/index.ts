@@ -5,5 +5,6 @@ export { type Need, requireEvents, requireScope } from './grant';
 export { deleteOldLogins, loadRevoked } from './load-revoked';
 export { type KeySource, remoteKeys } from './remote-keys';
 export { createRevocations, type LoadRevoked, type Revocations, type Revoked } from './revocations';
+export { createSeal, derivedToken, type Seal } from './seal';
 export { findSubject, type SubjectState, upsertSubjects } from './subjects';
 export { accessTokenAudience, createAuthenticator } from './verify';

@@ -37,6 +37,33 @@ export const emailDigestEnvironment = {
   EMAIL_DIGEST_KEY: z.string().min(1).default(openSecret('email-digest')),
 };
 
+/** Of a service that issues tickets, or mails them. */
+export const ticketEnvironment = {
+  /** Seals the codes of tickets on their way from the one to the other. */
+  TICKET_KEY: z.string().min(1).default(openSecret('ticket')),
+};
+
+/** Of a service that invites people by mail, or makes these mails. */
+export const invitationEnvironment = {
+  /** Makes the tokens of invitations to claim a profile, of which neither stores any. */
+  INVITATION_KEY: z.string().min(1).default(openSecret('invitation')),
+};
+
+/** Of a service whose doors may ask for a verified address. */
+export const verifiedEmailEnvironment = {
+  /** Whether publishing, proposing, inviting and holding a seat for longer than a day need a verified address. Empty: on in production. */
+  REQUIRE_VERIFIED_EMAIL: z.enum(['', 'on', 'off']).default(''),
+};
+
+/** Whether {@link verifiedEmailEnvironment} asks for one. */
+export const requiresVerifiedEmail = ({
+  NODE_ENV,
+  REQUIRE_VERIFIED_EMAIL,
+}: {
+  NODE_ENV: string;
+  REQUIRE_VERIFIED_EMAIL: string;
+}): boolean => (REQUIRE_VERIFIED_EMAIL || (NODE_ENV === 'production' ? 'on' : 'off')) === 'on';
+
 const gRPC = {
   /** Shared by the services that call each other; production refuses to start without one. Empty: anybody may call. */
   GRPC_TOKEN: z

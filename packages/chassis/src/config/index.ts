@@ -3,8 +3,12 @@ export {
   emailDigestEnvironment,
   grpcClientEnvironment,
   grpcServerEnvironment,
+  invitationEnvironment,
   pageBaseOf,
+  requiresVerifiedEmail,
   serviceEnvironment,
+  ticketEnvironment,
+  verifiedEmailEnvironment,
   webUrlOf,
 } from './environment';
 export { loadConfig } from './load-config';

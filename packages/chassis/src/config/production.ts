@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import type { emailDigestEnvironment, grpcClientEnvironment, serviceEnvironment } from './environment';
+import type {
+  emailDigestEnvironment,
+  grpcClientEnvironment,
+  invitationEnvironment,
+  serviceEnvironment,
+  ticketEnvironment,
+} from './environment';
 import { isOpenSecret } from './open-secret';
 
 /** The part of a service's configuration that {@link refuseInProduction} looks at. */
@@ -8,7 +14,15 @@ type Common = Pick<
   'NODE_ENV' | 'RATE_LIMITS' | 'DATABASE_URL' | 'AMQP_URL'
 > &
   Partial<
-    z.infer<z.ZodObject<typeof serviceEnvironment & typeof grpcClientEnvironment & typeof emailDigestEnvironment>>
+    z.infer<
+      z.ZodObject<
+        typeof serviceEnvironment &
+          typeof grpcClientEnvironment &
+          typeof emailDigestEnvironment &
+          typeof ticketEnvironment &
+          typeof invitationEnvironment
+      >
+    >
   >;
 
 const shortestSecret = 12;
@@ -34,6 +48,8 @@ export function refuseInProduction(config: Common, own: Record<string, boolean> 
     'IDEMPOTENCY_KEY_SECRET of development, or of less than 32 characters': isOpenSecret(config.IDEMPOTENCY_KEY_SECRET),
     'IDEMPOTENCY_KEY_SECRET_PREVIOUS of that kind': isOpenSecret(config.IDEMPOTENCY_KEY_SECRET_PREVIOUS || undefined),
     'EMAIL_DIGEST_KEY of development, or of less than 32 characters': isOpenSecret(config.EMAIL_DIGEST_KEY),
+    'TICKET_KEY of development, or of less than 32 characters': isOpenSecret(config.TICKET_KEY),
+    'INVITATION_KEY of development, or of less than 32 characters': isOpenSecret(config.INVITATION_KEY),
     'no GRPC_TOKEN': config.GRPC_TOKEN === '',
     ...own,
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineMessage } from '../define-message';
 import { erasureReceipt } from '../erasure-receipt';
 import { endsAt, eventId, startsAt } from '../fields';
+import { offer } from '../offers';
 import { relayHeartbeat } from '../relay-heartbeat';
 import { restatementRequested } from '../restatement-requested';
 import { timelineStarted } from '../timeline-started';
@@ -9,6 +10,8 @@ import { sessionStatus } from './enums';
 
 const scheduleConsumers = ['event-service'];
 const sessionConsumers = ['event-service', 'speaker-service'];
+const toUsers = ['user-service'];
+const everybody = [...sessionConsumers, ...toUsers];
 
 const session = z.object({
   id: z.uuid().describe('Id of the session'),
@@ -16,6 +19,15 @@ const session = z.object({
   title: z.string().describe('Title of the session'),
   status: z.enum(sessionStatus.options).describe('Status of the session'),
   speakerIds: z.array(z.uuid()).describe('Ids of the speakers, in their order'),
+  submitterId: z
+    .uuid()
+    .nullable()
+    .optional()
+    .describe('Id of the account that has proposed it; null once it is erased'),
+  announcedStatus: z
+    .enum(sessionStatus.options)
+    .optional()
+    .describe('The status as its submitter knows it: a decision that is not announced yet is not in it'),
 });
 const sessionState = session.meta({ id: 'SessionState' });
 const slotState = z
@@ -37,8 +49,7 @@ const deleted = (noun: string) => z.object({ id: z.uuid().describe(`Id of the de
 export type SessionState = z.infer<typeof sessionState>;
 export type SlotState = z.infer<typeof slotState>;
 
-const sessionFact = (name: string, fact: string) =>
-  defineMessage(`session.${name}.v1`, fact, sessionConsumers, sessionState);
+const sessionFact = (name: string, fact: string) => defineMessage(`session.${name}.v1`, fact, everybody, sessionState);
 
 export const sessionCreated = sessionFact('created', 'A session is there, as a draft or submitted.');
 export const sessionUpdated = sessionFact('updated', 'Fields of a session have changed.');
@@ -50,8 +61,31 @@ export const sessionSpeakersChanged = sessionFact(
 export const sessionDeleted = defineMessage(
   'session.deleted.v1',
   'A session was deleted.',
-  sessionConsumers,
+  everybody,
   deleted('session').meta({ id: 'DeletedSession' }),
+);
+
+export const sessionDecisionAnnounced = defineMessage(
+  'session.decision-announced.v1',
+  'What the team has decided on a proposal is said to those who made it.',
+  toUsers,
+  session
+    .pick({ id: true, eventId: true, title: true, speakerIds: true })
+    .extend({
+      status: z.enum(['accepted', 'waitlisted', 'rejected']).describe('What was decided'),
+      message: z.string().nullable().describe('What the team writes to them; null for nothing'),
+      submitterId: z.uuid().nullable().describe('Id of the account that has proposed it; null once it is erased'),
+    })
+    .meta({ id: 'AnnouncedDecision' }),
+);
+
+export type AnnouncedDecision = z.infer<typeof sessionDecisionAnnounced.data>;
+
+export const sessionOfferChanged = defineMessage(
+  'session.offer-changed.v1',
+  'Somebody was offered a part in a session, or such an offer was answered or withdrawn.',
+  toUsers,
+  offer,
 );
 
 const slotFact = (name: string, fact: string) => defineMessage(`slot.${name}.v1`, fact, sessionConsumers, slotState);
@@ -111,7 +145,7 @@ export type ReleasedSchedule = z.infer<typeof releasedSchedule>;
 export const scheduleReleased = defineMessage(
   'schedule.released.v1',
   'What the public sees of an event is now this version of its schedule.',
-  sessionConsumers,
+  everybody,
   releasedSchedule,
 );
 
@@ -151,6 +185,6 @@ export const sessionUserErasureDone = erasureReceipt('session-service');
 
 export const sessionRelayHeartbeat = relayHeartbeat('session-service');
 
-export const sessionTimelineStarted = timelineStarted('session-service', [...sessionConsumers, 'user-service']);
+export const sessionTimelineStarted = timelineStarted('session-service', everybody);
 
 export const sessionRestatementRequested = restatementRequested('session-service');

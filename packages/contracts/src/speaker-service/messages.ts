@@ -6,7 +6,7 @@ import { relayHeartbeat } from '../relay-heartbeat';
 import { restatementRequested } from '../restatement-requested';
 import { timelineStarted } from '../timeline-started';
 
-const consumers = ['session-service', 'event-service'];
+const consumers = ['session-service', 'event-service', 'user-service'];
 
 const speakerId = z.uuid().describe('Id of the speaker');
 const speakerState = z
@@ -31,8 +31,73 @@ export const speakerDeleted = defineMessage(
 export const speakerClaimed = defineMessage(
   'speaker.claimed.v1',
   'The person claimed the profile; from now on it is theirs, and no longer its creator’s.',
-  ['session-service'],
+  ['session-service', 'user-service'],
   speakerState,
+);
+
+export const speakerContactChanged = defineMessage(
+  'speaker.contact-changed.v1',
+  'The address of a profile is another one.',
+  ['user-service'],
+  z
+    .object({ id: speakerId, email: z.string().nullable().describe('Where the person gets mail; null for none') })
+    .meta({ id: 'SpeakerContact' }),
+);
+
+export type SpeakerContact = z.infer<typeof speakerContactChanged.data>;
+
+export const speakerContactShared = defineMessage(
+  'speaker.contact-shared.v1',
+  'A person who has agreed to speak at an event can be reached by its team, or no longer.',
+  ['session-service'],
+  z
+    .object({
+      speakerId,
+      eventId,
+      email: z.string().nullable().describe('Where the person gets mail; null where the team may not know it any more'),
+    })
+    .meta({ id: 'SharedSpeakerContact' }),
+);
+
+export type SharedSpeakerContact = z.infer<typeof speakerContactShared.data>;
+
+export const speakerInvited = defineMessage(
+  'speaker.invited.v1',
+  'An address was invited to claim a profile. Its token is made from the id by INVITATION_KEY, and travels in the mail alone.',
+  ['user-service'],
+  z
+    .object({
+      id: z.uuid().describe('Id of the invitation'),
+      speakerId,
+      email: z.string().describe('The address'),
+      invitedBy: z.uuid().describe('Id of the account that invites'),
+      expiresAt: z.iso.datetime().describe('Until when the profile can be claimed by it'),
+    })
+    .meta({ id: 'InvitedSpeaker' }),
+);
+
+export type InvitedSpeaker = z.infer<typeof speakerInvited.data>;
+
+export const speakerInvitationEnded = defineMessage(
+  'speaker.invitation-ended.v1',
+  'An invitation to claim a profile was used, withdrawn or replaced, or has expired: its address is gone.',
+  ['user-service'],
+  z.object({ id: z.uuid().describe('Id of the invitation'), speakerId }).meta({ id: 'EndedSpeakerInvitation' }),
+);
+
+export const speakerChangeSuggested = defineMessage(
+  'speaker.change-suggested.v1',
+  'The team of an event suggests changes to a profile to the person whose it is.',
+  ['user-service'],
+  z
+    .object({
+      id: z.uuid().describe('Id of the suggestion'),
+      speakerId,
+      eventId,
+      userId: z.uuid().describe('Id of the account that claimed the profile'),
+      suggestedBy: z.uuid().describe('Id of the account that suggests'),
+    })
+    .meta({ id: 'SuggestedSpeakerChange' }),
 );
 
 export const speakerMerged = defineMessage(
@@ -83,6 +148,6 @@ export const speakerUserErasureDone = erasureReceipt('speaker-service');
 
 export const speakerRelayHeartbeat = relayHeartbeat('speaker-service');
 
-export const speakerTimelineStarted = timelineStarted('speaker-service', [...consumers, 'user-service']);
+export const speakerTimelineStarted = timelineStarted('speaker-service', consumers);
 
 export const speakerRestatementRequested = restatementRequested('speaker-service');

@@ -7,3 +7,9 @@ export const userRole = z
 export const userStatus = z
   .enum(['active', 'disabled'])
   .meta({ id: 'UserStatus', description: 'Of an account: a disabled one cannot log in' });
+
+export const userLanguage = z
+  .enum(['en', 'de'])
+  .meta({ id: 'UserLanguage', description: 'Of pages and mails, as BCP 47 tag' });
+
+export type UserLanguage = z.infer<typeof userLanguage>;

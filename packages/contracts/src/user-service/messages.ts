@@ -3,7 +3,7 @@ import { defineMessage } from '../define-message';
 import { relayHeartbeat } from '../relay-heartbeat';
 import { restatementRequested } from '../restatement-requested';
 import { timelineStarted } from '../timeline-started';
-import { userRole, userStatus } from './enums';
+import { userLanguage, userRole, userStatus } from './enums';
 
 const consumers = ['event-service', 'session-service', 'speaker-service'];
 
@@ -48,6 +48,22 @@ export const userUpdated = accountFact(
   'What others may know of an account has changed, or its logins ended.',
 );
 export const userDisabled = accountFact('disabled', 'An account can no longer be used.');
+
+export const userContactChanged = defineMessage(
+  'user.contact-changed.v1',
+  'Who has an account is called or reached otherwise, or reads another language.',
+  ['event-service'],
+  z
+    .object({
+      id: z.uuid().describe('Id of the account'),
+      name: z.string().describe('Name of the person'),
+      email: z.string().describe('Where the person gets mail'),
+      language: z.enum(userLanguage.options).describe('Which language the person reads'),
+    })
+    .meta({ id: 'UserContact' }),
+);
+
+export type UserContact = z.infer<typeof userContactChanged.data>;
 
 export const userLoginEnded = defineMessage(
   'user.login-ended.v1',

@@ -41,6 +41,9 @@ export const SERVICE_VARIABLES: readonly string[] = [
   'IDEMPOTENCY_KEY_SECRET',
   'IDEMPOTENCY_KEY_SECRET_PREVIOUS',
   'EMAIL_DIGEST_KEY',
+  'TICKET_KEY',
+  'INVITATION_KEY',
+  'REQUIRE_VERIFIED_EMAIL',
 ];
 
 /** Settings that may also be in a file, which `<name>_FILE` names. */
@@ -53,6 +56,8 @@ const SECRETS = [
   'IDEMPOTENCY_KEY_SECRET',
   'IDEMPOTENCY_KEY_SECRET_PREVIOUS',
   'EMAIL_DIGEST_KEY',
+  'TICKET_KEY',
+  'INVITATION_KEY',
   ...PASSWORD_VARIABLES,
 ];
 
