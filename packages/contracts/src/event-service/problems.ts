@@ -119,6 +119,11 @@ export const eventProblems = {
       { eventStatus: 'completed', endsAt: '2030-05-04T18:00:00.000Z' },
     ),
   },
+  'registration.full': {
+    kind: 'conflict',
+    meaning: 'All seats of the event are taken, and who has no account is not put on the waitlist.',
+    advice: 'Raise the capacity of the event, or cancel a registration of somebody who will not come.',
+  },
   'registration.exists': {
     kind: 'conflict',
     meaning: 'You registered for this event by another request at the same time.',
