@@ -1,18 +1,18 @@
-import { type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { createSeal, type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { pageBaseOf } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
 import type { Config } from './config';
 import { createClients } from './grpc';
-import { subscriptions } from './messaging/subscriptions';
+import { subscriptionsOf } from './messaging/subscriptions';
 import { calendarRoutes } from './modules/calendars';
 import { checkInRoutes } from './modules/check-ins';
 import { completionJob, eventRoutes } from './modules/events';
 import { exportRoutes } from './modules/exports';
 import { memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
 import { pageHeads } from './modules/pages';
-import { registrationRoutes, ticketRoutes } from './modules/registrations';
+import { registrationRoutes, retentionJob, ticketRoutes } from './modules/registrations';
 import { createScheduleCache, scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
 import { linksOf } from './shared/links';
@@ -25,6 +25,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
   const links = linksOf(config);
   const pageBase = pageBaseOf(config);
   const clients = createClients(config);
+  const ticketSeal = createSeal(config.TICKET_KEY, 'ticket');
   // Without a broker no message invalidates the cache.
   const schedules = createScheduleCache({ database, clients }, config.AMQP_URL === '' ? 0 : 30_000);
 
@@ -36,13 +37,13 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
     messages,
     problems,
-    subscriptions,
+    subscriptions: subscriptionsOf(ticketSeal),
     inner: pageHeads({ database, schedules, links }),
     routes: [
       // Before what takes `offers` for an event.
       ...offerRoutes({ database }),
-      ...eventRoutes({ database, clients, pageBase }),
-      ...registrationRoutes({ database }),
+      ...eventRoutes({ database, clients, ticketSeal, pageBase }),
+      ...registrationRoutes({ database, ticketSeal }),
       ...ticketRoutes({ database, publicUrl: config.PUBLIC_URL }),
       ...checkInRoutes(),
       ...calendarRoutes({ database, links }),
@@ -55,6 +56,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       { name: 'speaker-service', stop: clients.speakers.close },
       completionJob(database, logger),
       offerCleanupJob(database, logger),
+      retentionJob(database, logger),
     ],
   });
 }

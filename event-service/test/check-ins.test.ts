@@ -32,6 +32,7 @@ describe('check-in', () => {
       eventId: event.id,
       registrationId: id,
       userId,
+      name: null,
       checkedInAt: expect.any(String),
       alreadyCheckedIn: false,
       cancelledAt: null,
@@ -52,7 +53,14 @@ describe('check-in', () => {
     expect(sent.at(-1)).toEqual({
       type: 'registration.checked-in.v1',
       sequence: 2,
-      payload: { id, eventId: event.id, userId, status: 'confirmed', checkedInAt: first.body.checkedInAt },
+      payload: {
+        id,
+        eventId: event.id,
+        userId,
+        status: 'confirmed',
+        position: null,
+        checkedInAt: first.body.checkedInAt,
+      },
     });
     expect(sent).toHaveLength(2);
   });

@@ -25,6 +25,7 @@ describe('the database itself refuses', () => {
     [`timezone = '+02:00'`, 'events_timezone_name'],
     [`venue_name = NULL, online_url = 'https://a.example'`, 'events_venue_has_name'],
     ['venue_name = NULL, venue_city = NULL, venue_country = NULL', 'events_public_has_place'],
+    ['retention_days = 0', 'events_retention_days_range'],
     ['cfp_opens_at = now()', 'events_cfp_closes_after_opening'],
     [`status = 'cancelled'`, 'events_cancelled_has_reason'],
     [`cancel_reason = 'none'`, 'events_cancelled_has_reason'],
@@ -56,7 +57,15 @@ describe('the database itself refuses', () => {
   });
 
   test.each([
-    ['user_id = NULL', 'registrations_active_has_user'],
+    ['user_id = NULL', 'registrations_account_or_name'],
+    [`name = 'Ada'`, 'registrations_account_or_name'],
+    [`email = 'ada@example.org'`, 'registrations_email_has_name'],
+    [`user_id = NULL, name = ''`, 'registrations_name_length'],
+    ['forgotten_at = now()', 'registrations_forgotten_is_nobody'],
+    [
+      `user_id = NULL, name = 'Ada', status = 'waitlisted', ticket_code = NULL, waitlist_order = 1`,
+      'registrations_walk_in_has_seat',
+    ],
     ['ticket_code = NULL', 'registrations_confirmed_has_ticket'],
     [`status = 'waitlisted'`, 'registrations_waitlisted_has_order'],
     [`status = 'cancelled'`, 'registrations_cancelled_has_time'],

@@ -56,10 +56,12 @@ describe('those who run an event', () => {
     expect(reply.headers['content-type']).toMatch(/^text\/csv/);
     expect(reply.headers['content-disposition']).toBe('attachment; filename="list-conf-registrations.csv"');
     const lines = reply.text.split('\r\n');
-    expect(lines[0]).toBe('\uFEFFid,userId,status,position,ticketCode,createdAt,confirmedAt,cancelledAt,checkedInAt');
+    expect(lines[0]).toBe(
+      '\uFEFFid,userId,name,email,status,position,ticketCode,createdAt,confirmedAt,cancelledAt,checkedInAt',
+    );
     expect(lines).toHaveLength(6);
-    expect(lines[1]).toMatch(new RegExp(`^${people[0]?.id},${people[0]?.userId},confirmed,,[0-9A-Z-]{23},`));
-    expect(lines[3]).toMatch(new RegExp(`^${people[2]?.id},${people[2]?.userId},waitlisted,1,,`));
+    expect(lines[1]).toMatch(new RegExp(`^${people[0]?.id},${people[0]?.userId},,,confirmed,,[0-9A-Z-]{23},`));
+    expect(lines[3]).toMatch(new RegExp(`^${people[2]?.id},${people[2]?.userId},,,waitlisted,1,,`));
     expectStatus(await csv().set('if-none-match', String(reply.headers.etag)), 304);
   });
 

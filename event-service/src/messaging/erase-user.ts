@@ -5,6 +5,8 @@ import type { AccountState } from '@ems/contracts';
 import { deleteSecret } from '../modules/calendars';
 import { removeMemberships } from '../modules/members';
 import { anonymizeRegistrations } from '../modules/registrations';
+import type { TicketSeal } from '../modules/seats';
+import { tombstoneContact } from '../replicas/contacts';
 import type { Tx } from '../shared/database';
 import { publishErasureReceipt } from './published';
 
@@ -12,12 +14,13 @@ import { publishErasureReceipt } from './published';
  * Erases what identifies a person, and sends the receipt. Events keep their owner's id, which identifies nobody any more:
  * those that still take place were transferred or cancelled before.
  */
-export async function eraseUser(tx: Tx, message: Message<AccountState>): Promise<void> {
+export const eraseUser = (ticketSeal: TicketSeal) => async (tx: Tx, message: Message<AccountState>) => {
   const { subject, sequence } = message;
   await upsertSubjects(tx, [message]);
-  await anonymizeRegistrations(tx, subject);
+  await tombstoneContact(tx, subject, sequence);
+  await anonymizeRegistrations(tx, subject, ticketSeal);
   await removeMemberships(tx, subject);
   await deleteSecret(tx, subject);
   await forgetAccount(tx, subject);
   await publishErasureReceipt(tx, subject, sequence);
-}
+};

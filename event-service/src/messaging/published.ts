@@ -1,14 +1,16 @@
 import type { Sql, Statement } from '@ems/chassis/database';
-import { enqueueMessage, type MessageContract, messageStatement } from '@ems/chassis/messaging';
+import { enqueueMessage, enqueueMessages, type MessageContract, messageStatement } from '@ems/chassis/messaging';
 import {
   type EventMove,
   type EventState,
   eventDeleted,
   eventMemberChanged,
+  eventRetentionDue,
   eventUserErasureDone,
   type MembersState,
   type RegistrationState,
   registrationCheckedIn,
+  registrationForgotten,
 } from '@ems/contracts';
 import type { Event, EventMember } from '../generated/prisma/client';
 import type { Tx } from '../shared/database';
@@ -80,31 +82,46 @@ export const publishMembers = (tx: Sql, event: EventRow, { userId, role }: Pick<
     members: membersOf(event),
   });
 
-type Registration = RegistrationState & { version: number };
+/** What each message tells of a registration, and the version that it makes. */
+type Registration = Pick<RegistrationState, 'id' | 'eventId' | 'userId' | 'status'> &
+  Record<'name' | 'email', string | null> & { position: number | null; version: number };
 
-const toRegistrationState = ({ id, eventId, userId, status }: Registration): RegistrationState => ({
+/** What only some facts tell. */
+type Particulars = Pick<RegistrationState, 'sealedTicket' | 'cause'>;
+
+const toRegistrationState = (
+  { id, eventId, userId, status, position, name, email }: Registration,
+  particulars: Particulars = {},
+): RegistrationState => ({
   id,
   eventId,
   userId,
   status,
+  position,
+  // How an account is called and reached, its own service knows.
+  ...(userId === null && name !== null && { name, email }),
+  ...particulars,
 });
 
+/** @param particulars of a seat that was given, or of a cancellation */
 export const publishRegistration = (
   tx: Sql,
   contract: MessageContract<RegistrationState>,
   registration: Registration,
+  particulars: Particulars,
 ): Promise<void> =>
-  enqueueMessage(tx, contract, registration.id, registration.version, toRegistrationState(registration));
+  enqueueMessage(tx, contract, registration.id, registration.version, toRegistrationState(registration, particulars));
 
 /** The statement of {@link publishRegistration}. */
 export const registrationMessage = (
   contract: MessageContract<RegistrationState>,
   registration: Registration,
+  particulars: Particulars = {},
 ): Statement =>
   messageStatement(contract, {
     subject: registration.id,
     sequence: registration.version,
-    data: toRegistrationState(registration),
+    data: toRegistrationState(registration, particulars),
   });
 
 /** Tells when somebody came, with the version of the registration after that. */
@@ -114,6 +131,21 @@ export const checkInMessage = (registration: Registration, checkedInAt: Date): S
     sequence: registration.version,
     data: { ...toRegistrationState(registration), checkedInAt: checkedInAt.toISOString() },
   });
+
+/** Tells of each registration that its personal data are gone. */
+export const publishForgotten = (
+  tx: Sql,
+  registrations: readonly { id: string; eventId: string; version: number }[],
+): Promise<void> =>
+  enqueueMessages(
+    tx,
+    registrationForgotten,
+    registrations.map(({ id, eventId, version }) => ({ subject: id, sequence: version, data: { id, eventId } })),
+  );
+
+/** Tells the team of an event when the personal data of its registrations go. */
+export const publishRetentionDue = (tx: Sql, { id, version }: Pick<EventRow, 'id' | 'version'>, forgetsAt: Date) =>
+  enqueueMessage(tx, eventRetentionDue, id, version, { eventId: id, forgetsAt: forgetsAt.toISOString() });
 
 /** @param sequence of the message that asked for the erasure */
 export const publishErasureReceipt = (tx: Sql, userId: string, sequence: number): Promise<void> =>

@@ -9,6 +9,8 @@ import {
 } from '@ems/chassis/messaging';
 import * as messages from '@ems/contracts';
 import { bumpRevisions, recordHeartbeat, speakersScope } from '../modules/schedule';
+import type { TicketSeal } from '../modules/seats';
+import { upsertContacts } from '../replicas/contacts';
 import type { Tx } from '../shared/database';
 import { applyAccounts, applyLoginEnds } from './apply-account';
 import { eraseUser } from './erase-user';
@@ -36,12 +38,24 @@ const scheduleRestored = async (tx: Tx, message: Message<TimelineStart>, logger:
   if (lost > 0) await bumpRevisions(tx, [{ scope: speakersScope, changedAt: message.time }]);
 };
 
-/** All that event-service consumes: whose tokens count, that a schedule has changed, and what others have lost. */
-export const subscriptions: Subscription<Tx>[] = [
-  onAll(messages.userRegistered, applyAccounts),
-  onAll(messages.userUpdated, applyAccounts),
-  onAll(messages.userDisabled, applyAccounts),
-  on(messages.userErased, eraseUser),
+function accountSubscriptions(ticketSeal: TicketSeal) {
+  const apply = applyAccounts(ticketSeal);
+  return [
+    // One handler of all that says what an account is, so that a batch is stored by one statement.
+    onAll(messages.userRegistered, apply),
+    onAll(messages.userUpdated, apply),
+    onAll(messages.userDisabled, apply),
+    onAll(messages.userContactChanged, upsertContacts),
+    on(messages.userErased, eraseUser(ticketSeal)),
+  ];
+}
+
+/**
+ * All that event-service consumes: whose tokens count, how people are called, that a schedule has changed, and what others have lost.
+ * @param ticketSeal for those who get a seat that somebody's end makes free
+ */
+export const subscriptionsOf = (ticketSeal: TicketSeal): Subscription<Tx>[] => [
+  ...accountSubscriptions(ticketSeal),
   onAll(messages.userLoginEnded, applyLoginEnds),
   onAll(messages.sessionCreated, schedulesChanged),
   onAll(messages.sessionUpdated, schedulesChanged),

@@ -15,12 +15,16 @@ interface Surroundings {
 
 const nobody = '127.0.0.1:1';
 
+/** By which tickets are sealed in messages. */
+export const ticketKey = 'the key of tickets, of the tests alone, and long enough';
+
 /** event-service on a database and ports of its own. */
 export const startEventService = ({ broker, sessionTarget, speakerTarget }: Surroundings = {}): Promise<App> =>
   startService({
     name: 'event-service',
     create: (environment, keys) => createEventService(readConfig(environment), { keys }),
     environment: {
+      TICKET_KEY: ticketKey,
       PUBLIC_URL: 'https://ems.example',
       SESSION_GRPC_TARGET: sessionTarget ?? nobody,
       SPEAKER_GRPC_TARGET: speakerTarget ?? nobody,

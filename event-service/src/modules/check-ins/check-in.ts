@@ -106,6 +106,6 @@ const raiseVersion = (registration: Scanned, checkedInAt: Date) => {
   return [
     statement`
       UPDATE registrations SET version = ${version}, updated_at = now() WHERE id = ${registration.id}::uuid`,
-    checkInMessage({ ...registration, version }, checkedInAt),
+    checkInMessage({ ...registration, position: null, version }, checkedInAt),
   ];
 };

@@ -1,11 +1,11 @@
 import { allInOrder, fromJson, type SqlTransaction } from '@ems/chassis/database';
 import type { CheckIn } from '../../generated/prisma/client';
 import { eventReference } from '../events';
-import type { RegistrationRow } from '../registrations';
+import { contactColumns, type RegistrationRow } from '../registrations';
 
 /** The registration of a ticket, with all that a scan of it is decided by. */
 export interface Scanned
-  extends Pick<RegistrationRow, 'id' | 'eventId' | 'userId' | 'status' | 'cancelledAt' | 'version'> {
+  extends Pick<RegistrationRow, 'id' | 'eventId' | 'userId' | 'name' | 'email' | 'status' | 'cancelledAt' | 'version'> {
   /** What the scan's nonce stands for already. */
   sent: CheckIn | null;
   /** Their check-in that was not undone. */
@@ -34,12 +34,12 @@ export async function lockScannedForUpdate(
   const [, [loaded]] = await allInOrder([
     sql.$queryRaw`SELECT 1 FROM registrations WHERE ticket_code = ${ticketCode} FOR NO KEY UPDATE`,
     sql.$queryRaw<Loaded[]>`
-      SELECT r.id::text, r.event_id::text AS "eventId", r.user_id::text AS "userId", r.status::text,
+      SELECT r.id::text, r.event_id::text AS "eventId", r.user_id::text AS "userId", ${contactColumns}, r.status::text,
         r.cancelled_at AS "cancelledAt", r.version,
         (SELECT to_jsonb(c) FROM check_ins c WHERE c.event_id = r.event_id AND c.nonce = ${nonce}) AS sent,
         (SELECT to_jsonb(c) FROM check_ins c WHERE c.registration_id = r.id AND c.undone_at IS NULL) AS active,
         (SELECT max(c.undone_at) FROM check_ins c WHERE c.registration_id = r.id AND c.undone_at >= ${at}) AS "undoneSince"
-      FROM registrations r
+      FROM registrations r LEFT JOIN contact_replicas k ON k.id = r.user_id
       WHERE r.ticket_code = ${ticketCode}
         AND r.event_id = coalesce(${id}::uuid, (SELECT id FROM events WHERE slug = ${slug}))`,
   ]);

@@ -22,7 +22,8 @@ export const checkInView = z
     id: z.uuid().describe('Of the check-in'),
     eventId: z.uuid().describe('Of the event'),
     registrationId: z.uuid().describe('Of the registration'),
-    userId: z.uuid().nullable().describe('Who came'),
+    userId: z.uuid().nullable().describe('Whose account it is; null for somebody without one, and once it is erased'),
+    name: z.string().nullable().describe('Who came'),
     checkedInAt: instantOut.describe('When the ticket was scanned first'),
     alreadyCheckedIn: z.boolean().describe('Whether it had been scanned before'),
     cancelledAt: instantOut
@@ -33,13 +34,14 @@ export const checkInView = z
 
 export const toCheckInView = (
   checkIn: Pick<CheckIn, 'id' | 'eventId' | 'registrationId' | 'checkedInAt'>,
-  { userId, cancelledAt }: Pick<RegistrationRow, 'userId' | 'cancelledAt'>,
+  { userId, name, cancelledAt }: Pick<RegistrationRow, 'userId' | 'name' | 'cancelledAt'>,
   alreadyCheckedIn: boolean,
 ): z.infer<typeof checkInView> => ({
   id: checkIn.id,
   eventId: checkIn.eventId,
   registrationId: checkIn.registrationId,
   userId,
+  name,
   checkedInAt: checkIn.checkedInAt.toISOString(),
   alreadyCheckedIn,
   cancelledAt: cancelledAt?.toISOString() ?? null,

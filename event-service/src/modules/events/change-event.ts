@@ -6,7 +6,7 @@ import { eventUpdated, publishEvent } from '../../messaging/published';
 import type { EventDatabase, Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { atSameClock } from '../../shared/time-zone';
-import { promoteWaitlist } from '../seats';
+import { promoteWaitlist, type TicketSeal } from '../seats';
 import { requireOrganizer } from './access';
 import { type Details, details, detailsOf, type EventRow, seatsOf, toColumns } from './details';
 import { claimSlug } from './event';
@@ -100,6 +100,8 @@ interface CheckedPatch {
   policy: SlotsPolicy | undefined;
   /** From {@link checkSlots}. */
   checked: Checked | undefined;
+  /** Seals the tickets of those who come from the waitlist by more capacity. */
+  ticketSeal: TicketSeal;
 }
 
 /**
@@ -111,7 +113,7 @@ export async function changeEvent(
   tx: Tx,
   ref: string,
   change: Change,
-  { patch, policy, checked }: CheckedPatch,
+  { patch, policy, checked, ticketSeal }: CheckedPatch,
 ): Promise<EventRow> {
   const event = await lockEventForUpdate(tx, ref);
   const after = allowedDetails(event, change, patch);
@@ -129,13 +131,14 @@ export async function changeEvent(
     seats: { update: { capacity: after.capacity } },
   });
   if (moves) await recordMove(tx, event.id, saved.version, event, after);
-  const changed = after.capacity === seatsOf(event).capacity ? saved : await withWaitlistPromoted(tx, saved);
+  const changed =
+    after.capacity === seatsOf(event).capacity ? saved : await withWaitlistPromoted(tx, saved, ticketSeal);
   await publishEvent(tx, eventUpdated, changed);
   return changed;
 }
 
-async function withWaitlistPromoted(tx: Tx, event: EventRow): Promise<EventRow> {
-  await promoteWaitlist(tx, event.id);
+async function withWaitlistPromoted(tx: Tx, event: EventRow, ticketSeal: TicketSeal): Promise<EventRow> {
+  await promoteWaitlist(tx, event.id, ticketSeal);
   return { ...event, seats: await tx.eventSeats.findUnique({ where: { eventId: event.id } }) };
 }
 

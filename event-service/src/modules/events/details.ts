@@ -51,6 +51,11 @@ export const detailsShape = <When extends z.ZodType<Date>>(when: When) => ({
     .describe('When its days begin, by the clocks of its zone: what is earlier belongs to the day before'),
   capacity: z.int().min(1).max(1_000_000).nullable().describe('How many seats there are; null for no limit'),
   tags: z.array(tag).max(20).check(checkDistinct).describe('Subjects, each once'),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(3_650)
+    .describe('How many days after its end names, addresses and accounts of its registrations go'),
   cfp: z
     .strictObject({ opensAt: when.describe('From then on'), closesAt: when.describe('Until before then') })
     .meta({ id: 'NewCallForPapers' })
@@ -131,6 +136,7 @@ export const detailsOf = (event: EventRow): Details => ({
   dayStartsAt: event.dayStartsAt,
   capacity: seatsOf(event).capacity,
   tags: event.tags,
+  retentionDays: event.retentionDays,
   cfp: event.cfpOpensAt && event.cfpClosesAt && { opensAt: event.cfpOpensAt, closesAt: event.cfpClosesAt },
 });
 

@@ -11,7 +11,8 @@ export const eventColumns = Prisma.sql`
   e.venue_country AS "venueCountry", e.online_url AS "onlineUrl", e.logo_url AS "logoUrl", e.color,
   e.day_starts_at AS "dayStartsAt", e.tags, e.cfp_opens_at AS "cfpOpensAt",
   e.cfp_closes_at AS "cfpClosesAt", e.status::text, e.cancel_reason AS "cancelReason", e.cancelled_at AS "cancelledAt",
-  e.owner_id::text AS "ownerId", e.moved_version AS "movedVersion", e.version, e.created_at AS "createdAt",
+  e.owner_id::text AS "ownerId", e.moved_version AS "movedVersion",
+  e.retention_days AS "retentionDays", e.forgets_at AS "forgetsAt", e.forgotten_at AS "forgottenAt", e.version, e.created_at AS "createdAt",
   e.updated_at AS "updatedAt", s.capacity,
   coalesce(s.taken, 0) AS taken, coalesce(s.waitlisted, 0) AS waitlisted,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('userId', m.user_id, 'role', m.role) ORDER BY m.user_id), '[]')

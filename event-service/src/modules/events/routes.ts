@@ -6,6 +6,7 @@ import type { Clients } from '../../grpc';
 import type { EventDatabase } from '../../shared/database';
 import { degradedHeaders } from '../../shared/degraded';
 import { route } from '../../shared/route';
+import type { TicketSeal } from '../seats';
 import { changeEvent, checkSlots } from './change-event';
 import { createEvent, deleteEvent, slugTaken } from './event';
 import { impactQuery, impactView, previewImpact } from './impact';
@@ -33,11 +34,12 @@ const tagTwice = () => invalidField('#/tags', 'duplicate', 'Each tag once.');
 interface Dependencies {
   database: EventDatabase;
   clients: Clients;
+  ticketSeal: TicketSeal;
   /** What the paths of pages follow. */
   pageBase: string;
 }
 
-export const eventRoutes = ({ database, clients, pageBase }: Dependencies) => [
+export const eventRoutes = ({ database, clients, ticketSeal, pageBase }: Dependencies) => [
   route({
     method: 'post',
     path: '/events',
@@ -146,7 +148,12 @@ export const eventRoutes = ({ database, clients, pageBase }: Dependencies) => [
       const checked = await checkSlots(dependencies, params.id, change, body, query.slots);
       return transact(
         async tx => {
-          const event = await changeEvent(tx, params.id, change, { patch: body, policy: query.slots, checked });
+          const event = await changeEvent(tx, params.id, change, {
+            patch: body,
+            policy: query.slots,
+            checked,
+            ticketSeal,
+          });
           return ok(toEventView(event, change));
         },
         { events_slug_key: () => slugTaken(body.slug), events_tags_are_distinct: tagTwice },

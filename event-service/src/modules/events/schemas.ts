@@ -29,6 +29,7 @@ export const createBody = z
     dayStartsAt: shape.dayStartsAt.default('04:00'),
     capacity: shape.capacity.default(null),
     tags: shape.tags.default([]),
+    retentionDays: shape.retentionDays.default(180),
     cfp: shape.cfp.default(null),
   })
   .check(checkTimes);
@@ -110,6 +111,7 @@ export const eventView = z
     dayStartsAt: z.string().describe('When its days begin, by the clocks of its zone'),
     capacity: z.int().nullable().describe('How many seats there are; null for no limit'),
     tags: z.array(z.string()).describe('Subjects'),
+    retentionDays: z.int().describe('How many days after its end the personal data of its registrations go'),
     cfp: z
       .object({ opensAt: instantOut.describe('From then on'), closesAt: instantOut.describe('Until before then') })
       .meta({ id: 'CallForPapers' })

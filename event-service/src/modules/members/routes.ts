@@ -2,9 +2,10 @@ import { forbidden } from '@ems/chassis/errors';
 import { accepted, keyset, noContent, ok, pageOf, totalOf } from '@ems/chassis/http';
 import { offerReply } from '@ems/contracts';
 import type { EventMember } from '../../generated/prisma/client';
+import { namesOf } from '../../replicas/contacts';
 import type { EventDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { eventParams, eventView, findEvent, requireVisibleEvent, teamRole, toEventView } from '../events';
+import { eventParams, eventView, findEvent, isOrganizer, requireVisibleEvent, teamRole, toEventView } from '../events';
 import { removeMember, setMember, transferOwnership } from './member';
 import { toOfferView } from './offer-routes';
 import { memberBody, memberParams, memberQuery, memberView, ownershipBody, toMemberView } from './schemas';
@@ -19,7 +20,7 @@ export const memberRoutes = ({ database }: { database: EventDatabase }) => [
     operationId: 'listMembers',
     tag: 'Members',
     summary: 'List the members of an event',
-    description: 'For members. The owner is none of them.',
+    description: 'For members; their names for the team. The owner is none of them.',
     access: 'user',
     params: eventParams,
     query: memberQuery,
@@ -28,7 +29,8 @@ export const memberRoutes = ({ database }: { database: EventDatabase }) => [
     handle: async ({ params, query: { cursor, limit, count, role }, caller }) => {
       const event = await findEvent(database.client, params.id);
       requireVisibleEvent(event, caller);
-      if (teamRole(event, caller) === null) throw forbidden('Only the members of the event see who they are.');
+      const viewerRole = teamRole(event, caller);
+      if (viewerRole === null) throw forbidden('Only the members of the event see who they are.');
       const after = pages.after(cursor);
       const where = { eventId: event.id, ...(role && { role }) };
       const rows = await database.client.eventMember.findMany({
@@ -37,7 +39,14 @@ export const memberRoutes = ({ database }: { database: EventDatabase }) => [
         take: limit + 1,
       });
       const total = await totalOf(count, take => database.client.eventMember.count({ where, take }));
-      return ok(pages.page(rows, limit, toMemberView, total));
+      const names = isOrganizer(viewerRole)
+        ? await namesOf(
+            database.client,
+            rows.map(({ userId }) => userId),
+          )
+        : undefined;
+      const toView = (row: EventMember) => toMemberView(row, names && (names.get(row.userId) ?? null));
+      return ok(pages.page(rows, limit, toView, total));
     },
   }),
   route({
@@ -56,7 +65,8 @@ export const memberRoutes = ({ database }: { database: EventDatabase }) => [
       transact(async tx => {
         const result = await setMember(tx, params.id, change, { userId: params.userId, role: body.role });
         if ('offer' in result) return accepted({ offer: toOfferView(result.offer, change.now) });
-        return ok(toMemberView(result.member));
+        const names = await namesOf(tx, [params.userId]);
+        return ok(toMemberView(result.member, names.get(params.userId) ?? null));
       }),
   }),
   route({

@@ -21,13 +21,16 @@ export const memberView = z
   .object({
     eventId: z.uuid().describe('Of the event'),
     userId: z.uuid().describe('Whose role it is'),
+    name: z.string().nullable().optional().describe('What the member is called; for the team alone'),
     role: memberRole.describe('What the member does'),
     ...recorded,
   })
   .meta({ id: 'Member' });
 
-export const toMemberView = (member: EventMember): z.infer<typeof memberView> => ({
+/** @param name where the viewer is of the team; null while no message of the account has come */
+export const toMemberView = (member: EventMember, name?: string | null): z.infer<typeof memberView> => ({
   ...member,
+  ...(name !== undefined && { name }),
   createdAt: member.createdAt.toISOString(),
   updatedAt: member.updatedAt.toISOString(),
 });

@@ -10,13 +10,12 @@ interface Attendable {
   endsAt: Date;
 }
 
-/** People register and cancel while the event is published and has not ended. */
-const isRegistrationOpen = ({ status, endsAt }: Attendable, now: Date): boolean =>
-  status === 'published' && now < endsAt;
+/** Seats are given and given up while the event is published and has not ended. */
+const isBeforeEnd = ({ status, endsAt }: Attendable, now: Date): boolean => status === 'published' && now < endsAt;
 
 /** @throws DomainError 409 */
-export function requireRegistrationOpen(event: Attendable, now: Date): void {
-  if (isRegistrationOpen(event, now)) return;
+export function requireBeforeEnd(event: Attendable, now: Date): void {
+  if (isBeforeEnd(event, now)) return;
   const facts = { eventStatus: event.status, endsAt: event.endsAt.toISOString() };
   throw problem('registration.closed', 'Registration is open while the event is published and has not ended.', facts);
 }
@@ -25,7 +24,7 @@ export function requireRegistrationOpen(event: Attendable, now: Date): void {
 export const canCancel = (row: RegistrationRow, caller: Caller, isOrganizer: boolean, now: Date): boolean =>
   row.status !== 'cancelled' &&
   row.checkedInAt === null &&
-  isRegistrationOpen(row.event, now) &&
+  isBeforeEnd(row.event, now) &&
   (row.userId === caller.userId || isOrganizer);
 
 /** @throws DomainError 404 for one of another event, and for everybody but the registered person, the event's team and stewards */

@@ -39,12 +39,20 @@ export async function listRegistrations(
 
 function matches(q: string): Prisma.Sql {
   if (id.safeParse(q).success) return Prisma.sql`(r.id = ${q}::uuid OR r.user_id = ${q}::uuid)`;
-  return Prisma.sql`(r.status = 'confirmed' AND starts_with(r.ticket_code, ${readTicketCode(q)}))`;
+  const code = readTicketCode(q);
+  // Folded first, then taken literally.
+  const pattern = Prisma.sql`'%' || regexp_replace(fold_text(${q}), '([\\\\%_])', '\\\\\\1', 'g') || '%'`;
+  return Prisma.sql`(
+    (${code} <> '' AND r.status = 'confirmed' AND starts_with(r.ticket_code, ${code}))
+    OR (fold_text(${q}) <> '' AND (fold_text(r.name) LIKE ${pattern}
+      OR EXISTS (SELECT FROM contact_replicas k WHERE k.id = r.user_id AND k.name_folded LIKE ${pattern}))))`;
 }
 
 const columns = [
   'id',
   'userId',
+  'name',
+  'email',
   'status',
   'position',
   'ticketCode',
@@ -66,6 +74,6 @@ export async function exportRegistrations(db: Db, eventId: string, viewer: Viewe
 function* cellsOf(rows: readonly RegistrationRow[], viewer: Viewer) {
   for (const row of rows) {
     const view = toRegistrationView(row, viewer);
-    yield columns.map(column => view[column]);
+    yield columns.map(column => view[column] ?? null);
   }
 }

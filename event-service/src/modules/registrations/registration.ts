@@ -11,8 +11,8 @@ import {
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { eventReference, lockEventForShare, requireOrganizer, type SharedEvent } from '../events';
-import { lockSeatsForUpdate, releaseSeat } from '../seats';
-import { requireReadable, requireRegistrationOpen } from './access';
+import { lockSeatsForUpdate, releaseSeat, type TicketSeal } from '../seats';
+import { requireBeforeEnd, requireReadable } from './access';
 import { findActive, findRegistration, lockRegistrationForUpdate, type RegistrationRow } from './repository';
 import { toRegistrationView } from './schemas';
 import { takeSeat } from './take-seat';
@@ -26,6 +26,7 @@ export async function register(
   sql: SqlTransaction,
   ref: string,
   { caller, now }: Change,
+  ticketSeal: TicketSeal,
 ): Promise<{ isNew: boolean; registration: RegistrationRow }> {
   const { id, slug } = eventReference(ref);
   const [event, [active]] = await allInOrder([
@@ -37,10 +38,15 @@ export async function register(
   ]);
   const existing = active && (await findRegistration(sql, active.id));
   if (existing) return { isNew: false, registration: existing };
-  requireRegistrationOpen(event, now);
-  const registration = await takeSeat(sql, event, caller.userId);
-  const contract = registration.status === 'confirmed' ? registrationConfirmed : registrationWaitlisted;
-  await sql.finish(registrationMessage(contract, registration));
+  requireBeforeEnd(event, now);
+  const registration = await takeSeat(sql, event, { userId: caller.userId });
+  if (!registration) throw new Error('an event has no seats');
+  const { ticketCode } = registration;
+  await sql.finish(
+    ticketCode === null
+      ? registrationMessage(registrationWaitlisted, registration)
+      : registrationMessage(registrationConfirmed, registration, { sealedTicket: ticketSeal.seal(ticketCode) }),
+  );
   return { isNew: true, registration };
 }
 
@@ -48,10 +54,10 @@ export async function register(
  * Cancels the caller's own registration for an event.
  * @throws DomainError 404 where they have none, 409 like {@link cancelRegistration}
  */
-export async function cancelMyRegistration(tx: Tx, ref: string, change: Change): Promise<void> {
-  const { caller, now, requireIfMatch } = change;
+export async function cancelMyRegistration(tx: Tx, ref: string, change: Change, ticketSeal: TicketSeal): Promise<void> {
+  const { caller, requireIfMatch } = change;
   const event = await lockEventForShare(tx, ref, caller);
-  await cancel(tx, event, now, { userId: caller.userId }, async () => {
+  await cancel(tx, { event, change, ticketSeal }, { userId: caller.userId }, async () => {
     const own = await findActive(tx, event.id, caller.userId);
     if (!own) throw notFound('registration');
     requireIfMatch(toRegistrationView(own, change));
@@ -63,10 +69,15 @@ export async function cancelMyRegistration(tx: Tx, ref: string, change: Change):
  * Cancels a registration, by the registered person or the event's team; who waits longest gets the seat, in the same transaction.
  * @throws DomainError 404 or 403 for others, 409 when registration is not open any more, or the person is checked in
  */
-export async function cancelRegistration(tx: Tx, ref: string, change: Change, registrationId: string): Promise<void> {
-  const { caller, now, requireIfMatch } = change;
+export async function cancelRegistration(
+  tx: Tx,
+  ref: string,
+  change: Change,
+  { registrationId, ticketSeal }: { registrationId: string; ticketSeal: TicketSeal },
+): Promise<void> {
+  const { caller, requireIfMatch } = change;
   const event = await lockEventForShare(tx, ref, caller);
-  await cancel(tx, event, now, { id: registrationId }, async () => {
+  await cancel(tx, { event, change, ticketSeal }, { id: registrationId }, async () => {
     const row = await findRegistration(tx, registrationId);
     requireReadable(row, event, caller);
     if (row.userId !== caller.userId) requireOrganizer(event, caller);
@@ -81,15 +92,14 @@ export async function cancelRegistration(tx: Tx, ref: string, change: Change, re
  */
 async function cancel(
   tx: Tx,
-  event: SharedEvent,
-  now: Date,
+  { event, change, ticketSeal }: { event: SharedEvent; change: Change; ticketSeal: TicketSeal },
   which: { id: string } | { userId: string },
   find: () => Promise<RegistrationRow>,
 ): Promise<void> {
-  requireRegistrationOpen(event, now);
+  requireBeforeEnd(event, change.now);
   await lockSeatsForUpdate(tx, event.id);
   await lockRegistrationForUpdate(tx, event.id, which);
-  const { id, status, checkedInAt } = await find();
+  const { id, userId, status, checkedInAt } = await find();
   if (status === 'cancelled') return;
   if (checkedInAt)
     throw problem('registration.checked-in', 'Whoever is checked in keeps the seat.', {
@@ -100,6 +110,7 @@ async function cancel(
     WHERE id = ${id}::uuid`;
   const cancelled = await findRegistration(tx, id);
   if (!cancelled) throw new Error('a registration is gone within its own transaction');
-  await publishRegistration(tx, registrationCancelled, cancelled);
-  await releaseSeat(tx, event.id, status);
+  const cause = userId === change.caller.userId ? 'attendee' : 'team';
+  await publishRegistration(tx, registrationCancelled, cancelled, { cause });
+  await releaseSeat(tx, event.id, status, ticketSeal);
 }

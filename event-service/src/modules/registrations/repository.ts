@@ -6,6 +6,9 @@ export interface RegistrationRow {
   id: string;
   eventId: string;
   userId: string | null;
+  /** As the account says, or as the walk-in was entered; null once it is erased or forgotten, and before its message came. */
+  name: string | null;
+  email: string | null;
   status: 'confirmed' | 'waitlisted' | 'cancelled';
   /** On the waitlist, from 1. */
   position: number | null;
@@ -27,10 +30,13 @@ type FlatRow = Omit<RegistrationRow, 'event'> & {
   [Key in keyof EventBrief as `event${Capitalize<Key>}`]: EventBrief[Key];
 };
 
+/** How the person of a registration `r` is called and reached; of an account, `k` is the contact. */
+export const contactColumns = Prisma.sql`coalesce(r.name, k.name) AS name, coalesce(r.email, k.email) AS email`;
+
 /** Reads registrations `r` of events `e`; a position is counted, so it has no gaps whoever leaves the waitlist. */
 export async function selectRegistrations(sql: Sql, tail: Prisma.Sql): Promise<RegistrationRow[]> {
   const rows = await sql.$queryRaw<FlatRow[]>(Prisma.sql`
-    SELECT r.id::text, r.event_id::text AS "eventId", r.user_id::text AS "userId", r.status::text,
+    SELECT r.id::text, r.event_id::text AS "eventId", r.user_id::text AS "userId", ${contactColumns}, r.status::text,
       CASE WHEN r.status = 'waitlisted' THEN (
         SELECT count(*)::int FROM registrations w
         WHERE w.event_id = r.event_id AND w.status = 'waitlisted' AND w.waitlist_order <= r.waitlist_order) END AS position,
@@ -38,7 +44,7 @@ export async function selectRegistrations(sql: Sql, tail: Prisma.Sql): Promise<R
       c.checked_in_at AS "checkedInAt", r.created_at AS "createdAt", r.updated_at AS "updatedAt", r.version,
       e.slug AS "eventSlug", e.title AS "eventTitle", e.status::text AS "eventStatus", e.starts_at AS "eventStartsAt",
       e.ends_at AS "eventEndsAt", e.timezone AS "eventTimezone"
-    FROM registrations r JOIN events e ON e.id = r.event_id
+    FROM registrations r JOIN events e ON e.id = r.event_id LEFT JOIN contact_replicas k ON k.id = r.user_id
       LEFT JOIN check_ins c ON c.registration_id = r.id AND c.undone_at IS NULL ${tail}`);
   return rows.map(toRow);
 }

@@ -15,6 +15,7 @@ import {
   requireVisibleEvent,
   teamRole,
 } from '../events';
+import type { TicketSeal } from '../seats';
 import { requireReadable } from './access';
 import { exportRegistrations, listRegistrations } from './list-registrations';
 import { cancelMyRegistration, cancelRegistration, register } from './registration';
@@ -22,17 +23,24 @@ import { findActive, findRegistration } from './repository';
 import {
   listQuery,
   mineQuery,
+  registerBody,
   registrationPage,
   registrationParams,
   registrationView,
   toRegistrationView,
 } from './schemas';
+import { registerWalkIn } from './walk-in';
 
 /** The same person was faster, by another request: what that one made is to be read. */
 const registeredMeanwhile = problem('registration.exists', 'You are registered already.');
 
+interface Dependencies {
+  database: EventDatabase;
+  ticketSeal: TicketSeal;
+}
+
 /** A person's own registrations, and those of an event for its team and stewards. */
-export const registrationRoutes = ({ database }: { database: EventDatabase }) => {
+export const registrationRoutes = ({ database, ticketSeal }: Dependencies) => {
   // All want the lock of the same row; the queue for it is here rather than in the pool.
   const bulkhead = createBulkhead({ concurrency: 4, maxQueue: 2_000 });
   const registerOnce = async <T>(work: () => Promise<T>): Promise<T> =>
@@ -48,23 +56,33 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
       operationId: 'createRegistration',
       tag: 'Registrations',
       summary: 'Register for an event',
-      description: 'Whoever is registered already gets 200 and the registration that they have.',
+      description:
+        'Without a body the caller, with a seat or a place on the waitlist; whoever is registered already gets 200 and the ' +
+        'registration that they have. With a `name` the team and stewards register somebody who has no account, if a seat is free.',
       access: 'user',
       params: eventParams,
+      body: registerBody,
       replies: { 200: registrationView, 201: registrationView },
-      problems: ['registration.closed', 'registration.exists'],
-      handle: ({ params, transactSql, ...change }) =>
-        registerOnce(() =>
-          transactSql(
-            async sql => {
-              const { isNew, registration } = await register(sql, params.id, change);
-              const view = toRegistrationView(registration, change);
-              const path = `/api/v1/events/${registration.eventId}/registrations/${registration.id}`;
-              return isNew ? created(path, view) : ok(view);
-            },
-            { registrations_one_active_per_user: () => registeredMeanwhile },
-          ),
-        ),
+      problems: ['forbidden', 'registration.closed', 'registration.exists', 'registration.full'],
+      handle: ({ params, body: { name, email = null }, transactSql, ...change }) =>
+        name === undefined
+          ? registerOnce(() =>
+              transactSql(
+                async sql => {
+                  const { isNew, registration } = await register(sql, params.id, change, ticketSeal);
+                  const view = toRegistrationView(registration, change);
+                  return isNew ? created(pathOf(registration), view) : ok(view);
+                },
+                { registrations_one_active_per_user: () => registeredMeanwhile },
+              ),
+            )
+          : bulkhead(() =>
+              transactSql(async sql => {
+                const made = { walkIn: { name, email }, ticketSeal };
+                const { registration, ...viewer } = await registerWalkIn(sql, params.id, change, made);
+                return created(pathOf(registration), toRegistrationView(registration, { ...change, ...viewer }));
+              }),
+            ),
     }),
     route({
       method: 'get',
@@ -98,7 +116,7 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
       handle: ({ params, transact, ...change }) =>
         bulkhead(() =>
           transact(async tx => {
-            await cancelMyRegistration(tx, params.id, change);
+            await cancelMyRegistration(tx, params.id, change, ticketSeal);
             return noContent();
           }),
         ),
@@ -124,7 +142,7 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
       operationId: 'listRegistrations',
       tag: 'Registrations',
       summary: 'List the registrations of an event',
-      description: 'For its team and stewards. `q` is a ticket code or its beginning, or an id.',
+      description: 'For its team and stewards. `q` is a part of a name, a ticket code or its beginning, or an id.',
       access: 'user',
       params: eventParams,
       query: listQuery,
@@ -144,7 +162,7 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
       operationId: 'exportRegistrations',
       tag: 'Registrations',
       summary: 'Export the registrations of an event as CSV',
-      description: 'For the team. Cells that a spreadsheet would compute are defused.',
+      description: 'For the team, with names and addresses. Cells that a spreadsheet would compute are defused.',
       access: 'user',
       scope: 'login',
       params: eventParams,
@@ -154,7 +172,8 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
       handle: async ({ params, caller, now }) => {
         const event = await requireEvent(database.client, params.id);
         requireOrganizer(event, caller);
-        return documentOf(csvType, await exportRegistrations(database.client, event.id, { caller, now }), {
+        const viewer = { caller, now, isOrganizer: true };
+        return documentOf(csvType, await exportRegistrations(database.client, event.id, viewer), {
           'Content-Disposition': `attachment; filename="${event.slug}-registrations.csv"`,
         });
       },
@@ -189,12 +208,14 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
       problems: ['forbidden', 'precondition-failed', 'registration.closed', 'registration.checked-in'],
       handle: ({ params, transact, ...change }) =>
         transact(async tx => {
-          await cancelRegistration(tx, params.id, change, params.registrationId);
+          await cancelRegistration(tx, params.id, change, { registrationId: params.registrationId, ticketSeal });
           return noContent();
         }),
     }),
   ];
 };
+
+const pathOf = ({ id, eventId }: { id: string; eventId: string }) => `/api/v1/events/${eventId}/registrations/${id}`;
 
 /** @throws DomainError 404 */
 async function requireEvent(db: Db, ref: string) {

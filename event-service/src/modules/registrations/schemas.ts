@@ -1,5 +1,6 @@
 import type { Caller } from '@ems/chassis/auth';
-import { id, instantOut, pageOf, pageQuery, recorded, repeatable, textLine } from '@ems/chassis/http';
+import { fieldIssue } from '@ems/chassis/errors';
+import { emailAddress, id, instantOut, pageOf, pageQuery, recorded, repeatable, textLine } from '@ems/chassis/http';
 import { eventStatus, registrationStatus } from '@ems/contracts';
 import { z } from 'zod';
 import { eventParams } from '../events';
@@ -14,14 +15,35 @@ export const mineQuery = z.strictObject({
 });
 
 export const listQuery = mineQuery.extend({
-  q: textLine(60).optional().describe('A ticket code or its beginning, or the id of a registration or person'),
+  q: textLine(60)
+    .optional()
+    .describe('A part of a name, a ticket code or its beginning, or the id of a registration or person'),
 });
+
+/** With a name somebody who has no account is registered; without one, the caller. */
+export const registerBody = z
+  .strictObject({
+    name: textLine(200).optional().describe('Of somebody without an account, whom team and stewards register'),
+    email: emailAddress.nullable().optional().describe('Where that person gets the ticket; without it, nowhere'),
+  })
+  .check(({ value, issues }) => {
+    if (issues.length > 0 || value.name !== undefined || value.email === undefined) return;
+    issues.push({ ...fieldIssue('required', 'Who has an address has a name', value), path: ['name'] });
+  });
 
 export const registrationView = z
   .object({
     id: z.uuid().describe('Of the registration'),
     eventId: z.uuid().describe('Of the event'),
-    userId: z.uuid().nullable().describe('Who is registered; null once the account is erased'),
+    userId: z
+      .uuid()
+      .nullable()
+      .describe('Whose seat it is; null for somebody without an account, and once it is erased'),
+    name: z
+      .string()
+      .nullable()
+      .describe('Who is registered; null for a moment after a new account, and once it is erased or forgotten'),
+    email: z.string().nullable().optional().describe('Where they are reached; for the team alone'),
     status: registrationStatus.describe('Whether there is a seat'),
     position: z.int().nullable().meta({ description: 'On the waitlist, from 1; null for all others' }),
     ticketCode: z.string().nullable().meta({ description: 'Of confirmed ones: what is scanned at check-in' }),
@@ -57,8 +79,10 @@ export function toRegistrationView(
   row: RegistrationRow,
   { caller, now, isOrganizer = false }: Viewer,
 ): z.infer<typeof registrationView> {
+  const { email, ...shown } = row;
   return {
-    ...row,
+    ...shown,
+    ...(isOrganizer && { email }),
     ticketCode: row.status === 'confirmed' ? row.ticketCode : null,
     confirmedAt: row.confirmedAt?.toISOString() ?? null,
     cancelledAt: row.cancelledAt?.toISOString() ?? null,

@@ -1,2 +1,3 @@
 export { lockSeatsForUpdate, promoteWaitlist, releaseSeat } from './seats';
+export type { TicketSeal } from './ticket';
 export { newTicketCode, readTicketCode, ticketSvg } from './ticket';

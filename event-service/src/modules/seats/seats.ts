@@ -1,6 +1,6 @@
 import type { Sql } from '@ems/chassis/database';
 import { publishRegistration, registrationPromoted } from '../../messaging/published';
-import { newTicketCode } from './ticket';
+import { newTicketCode, type TicketSeal } from './ticket';
 
 /** Locks the counter row (FOR UPDATE). Taken before any registration's row, always, so that no two wait for one another. */
 export async function lockSeatsForUpdate(sql: Sql, eventId: string): Promise<void> {
@@ -8,31 +8,39 @@ export async function lockSeatsForUpdate(sql: Sql, eventId: string): Promise<voi
 }
 
 /** Releases a seat, or a place on the waitlist; a seat goes to who waits longest. The counter row must be locked. */
-export async function releaseSeat(sql: Sql, eventId: string, status: 'confirmed' | 'waitlisted'): Promise<void> {
+export async function releaseSeat(
+  sql: Sql,
+  eventId: string,
+  status: 'confirmed' | 'waitlisted',
+  ticketSeal: TicketSeal,
+): Promise<void> {
   const [seats, places] = status === 'confirmed' ? [1, 0] : [0, 1];
   await sql.$executeRaw`
     UPDATE event_seats SET taken = taken - ${seats}, waitlisted = waitlisted - ${places}
     WHERE event_id = ${eventId}::uuid`;
-  if (status === 'confirmed') await promoteWaitlist(sql, eventId);
+  if (status === 'confirmed') await promoteWaitlist(sql, eventId, ticketSeal);
 }
 
 /** Gives all free seats to the waitlist, in its order, with a message each. The counter row must be locked. */
-export async function promoteWaitlist(sql: Sql, eventId: string): Promise<void> {
+export async function promoteWaitlist(sql: Sql, eventId: string, ticketSeal: TicketSeal): Promise<void> {
   const next = await sql.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM registrations WHERE event_id = ${eventId}::uuid AND status = 'waitlisted' ORDER BY waitlist_order
     LIMIT (SELECT coalesce(capacity - taken, waitlisted) FROM event_seats WHERE event_id = ${eventId}::uuid)`;
   if (next.length === 0) return;
   const ids = next.map(({ id }) => id);
   const codes = ids.map(newTicketCode);
-  const promoted = await sql.$queryRaw<{ id: string; userId: string; version: number }[]>`
+  const promoted = await sql.$queryRaw<{ id: string; userId: string; ticketCode: string; version: number }[]>`
     UPDATE registrations r SET status = 'confirmed', ticket_code = given.code, confirmed_at = now(), updated_at = now(),
       version = version + 1
     FROM unnest(${ids}::uuid[], ${codes}::text[]) AS given(id, code) WHERE r.id = given.id
-    RETURNING r.id::text, r.user_id::text AS "userId", r.version`;
+    RETURNING r.id::text, r.user_id::text AS "userId", r.ticket_code AS "ticketCode", r.version`;
   await sql.$executeRaw`
     UPDATE event_seats SET taken = taken + ${promoted.length}, waitlisted = waitlisted - ${promoted.length}
     WHERE event_id = ${eventId}::uuid`;
-  for (const registration of promoted) {
-    await publishRegistration(sql, registrationPromoted, { ...registration, eventId, status: 'confirmed' });
+  // Who has no account never waits.
+  const seated = { eventId, status: 'confirmed', position: null, name: null, email: null } as const;
+  for (const { ticketCode, ...registration } of promoted) {
+    const sealedTicket = ticketSeal.seal(ticketCode);
+    await publishRegistration(sql, registrationPromoted, { ...registration, ...seated }, { sealedTicket });
   }
 }

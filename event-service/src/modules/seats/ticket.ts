@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Seal } from '@ems/chassis/auth';
 import { toString as toQrCode } from 'qrcode';
+
+/** Hides the code of a ticket in a message: user-service alone opens it, while it makes the ticket's mail. */
+export type TicketSeal = Pick<Seal, 'seal'>;
 
 /** Crockford's base 32: no letter that looks like a digit or like another letter. */
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

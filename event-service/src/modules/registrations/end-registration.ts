@@ -1,0 +1,35 @@
+import type { Sql } from '@ems/chassis/database';
+import { publishRegistration, registrationCancelled } from '../../messaging/published';
+import { lockSeatsForUpdate, releaseSeat, type TicketSeal } from '../seats';
+
+/** A registration that may still be active. */
+export interface Active {
+  id: string;
+  eventId: string;
+}
+
+/**
+ * Cancels a registration as its account can no longer be used; who waits longest gets the seat. Nothing happens to one that was
+ * cancelled meanwhile.
+ * @param which how the account ends: an erased one leaves no id
+ */
+export async function endRegistration(
+  sql: Sql,
+  { id, eventId }: Active,
+  { isErased, ticketSeal }: { isErased: boolean; ticketSeal: TicketSeal },
+): Promise<void> {
+  // The event, then its seats, then the registration: the order in which everybody locks them.
+  await sql.$queryRaw`SELECT 1 FROM events WHERE id = ${eventId}::uuid FOR SHARE`;
+  await lockSeatsForUpdate(sql, eventId);
+  const [before] = await sql.$queryRaw<{ status: 'confirmed' | 'waitlisted' | 'cancelled' }[]>`
+    SELECT status::text FROM registrations WHERE id = ${id}::uuid FOR UPDATE`;
+  if (!before || before.status === 'cancelled') return;
+  const [after] = await sql.$queryRaw<{ userId: string | null; version: number }[]>`
+    UPDATE registrations SET status = 'cancelled', user_id = CASE WHEN NOT ${isErased} THEN user_id END,
+      cancelled_at = now(), updated_at = now(), version = version + 1
+    WHERE id = ${id}::uuid RETURNING user_id::text AS "userId", version`;
+  if (!after) throw new Error('a registration is gone while it is locked');
+  const cancelled = { id, eventId, ...after, status: 'cancelled', position: null, name: null, email: null } as const;
+  await publishRegistration(sql, registrationCancelled, cancelled, { cause: 'account' });
+  await releaseSeat(sql, eventId, before.status, ticketSeal);
+}
