@@ -3,6 +3,7 @@ import { offersPage } from './account/offers.ts';
 import { forgotPage, resetPasswordPage } from './account/password.ts';
 import { signInPage, signUpPage } from './account/sign-in.ts';
 import { verifyEmailPage } from './account/verify-email.ts';
+import { doorPage } from './door/page.ts';
 import { eventPage } from './pages/event.ts';
 import { homePage } from './pages/home.ts';
 import { sessionPage } from './pages/session.ts';
@@ -17,6 +18,7 @@ export const routes: Routes = [
   [/^\/e\/(?<event>[^/]+)$/, eventPage],
   [/^\/e\/(?<event>[^/]+)\/schedule$/, schedulePage],
   [/^\/e\/(?<event>[^/]+)\/sessions\/(?<session>[^/]+)$/, sessionPage],
+  [/^\/e\/(?<event>[^/]+)\/door$/, doorPage],
   [/^\/speakers\/(?<speaker>[^/]+)$/, speakerPage],
   [/^\/sign-in$/, signInPage],
   [/^\/sign-up$/, signUpPage],

@@ -9,6 +9,7 @@ const others = [
   '/',
   '/e/camp',
   '/e/camp/schedule',
+  '/e/camp/door',
   `/e/camp/sessions/${id}`,
   `/speakers/${id}`,
   '/tickets',

@@ -31,6 +31,8 @@ export async function eventPage({ params, signal }: Visit): Promise<Page> {
       tagList(event.tags),
       callForPapers(event),
       await registrationPanel(event),
+      event.allowedActions?.includes('update') &&
+        h('p', {}, h('a', { href: `/e/${event.slug}/door` }, messages().door.link)),
       feeds(event.slug),
     ),
   };

@@ -161,6 +161,20 @@ export const messages: Messages = {
     checkedIn: 'Du bist eingecheckt.',
   },
 
+  door: {
+    title: 'Einlassliste',
+    link: 'Einlassliste zum Drucken',
+    staffOnly: 'Nur das Team und die Helfer am Einlass sehen, wer kommt.',
+    nobody: 'Noch hat niemand einen Platz.',
+    counted: count => counted(count, 'Person hat einen Platz.', 'Personen haben einen Platz.'),
+    print: 'Drucken',
+    came: 'Da',
+    name: 'Name',
+    code: 'Ende des Ticketcodes',
+    isThere: 'eingecheckt',
+    isAwaited: 'nicht eingecheckt',
+  },
+
   ticket: {
     none: 'Noch keine Tickets.',
     noneText: 'Melde dich zu einer Veranstaltung an, dann steht dein Ticket hier.',

@@ -160,6 +160,20 @@ export const messages = {
     checkedIn: 'You are checked in.',
   },
 
+  door: {
+    title: 'Door list',
+    link: 'Door list to print',
+    staffOnly: 'Only the team and the stewards of the event see who is coming.',
+    nobody: 'Nobody has a seat yet.',
+    counted: (count: number) => counted(count, 'person has a seat.', 'people have a seat.'),
+    print: 'Print',
+    came: 'Came',
+    name: 'Name',
+    code: 'End of the ticket code',
+    isThere: 'checked in',
+    isAwaited: 'not checked in',
+  },
+
   ticket: {
     none: 'No tickets yet.',
     noneText: 'Register for an event, and your ticket appears here.',
