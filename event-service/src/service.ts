@@ -1,4 +1,4 @@
-import { createSeal, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { createEmailDigest, createSeal, type KeySource, remoteKeys } from '@ems/chassis/auth';
 import { pageBaseOf } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
@@ -43,7 +43,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       // Before what takes `offers` for an event.
       ...offerRoutes({ database }),
       ...eventRoutes({ database, clients, ticketSeal, pageBase }),
-      ...registrationRoutes({ database, ticketSeal }),
+      ...registrationRoutes({ database, ticketSeal, emailDigest: createEmailDigest(config.EMAIL_DIGEST_KEY) }),
       ...ticketRoutes({ database, publicUrl: config.PUBLIC_URL }),
       ...checkInRoutes(),
       ...calendarRoutes({ database, links }),

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { createEmailDigest } from '@ems/chassis/auth';
 import { deliver, expectStatus, messageOf, startBroker, type TestBroker } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePublished } from './support/events';
 import { isInconsistent, registered, seatsOf } from './support/registrations';
-import { type App, startEventService } from './support/start';
+import { type App, emailDigestKey, startEventService } from './support/start';
 
 describe('how people are called', () => {
   let broker: TestBroker;
@@ -75,6 +76,37 @@ describe('how people are called', () => {
       type: 'registration.cancelled.v1',
       payload: { userId: null, cause: 'account' },
     });
+  });
+
+  test('whom the team registered by the address of an account is forgotten with it, where that was verified', async () => {
+    const { event, at } = await makeFull(3);
+    expectStatus(await event.owner('delete', `/events/${event.id}/registrations/${at(0).id}`), 204);
+    const raised = await event.owner('patch', `/events/${event.id}`, { capacity: 3 });
+    expect(raised.body.seats).toMatchObject({ taken: 2 });
+    const walkIn = { name: 'Ada Lovelace', email: 'Ada@example.org' };
+    const { body } = expectStatus(await event.owner('post', `/events/${event.id}/registrations`, walkIn), 201);
+    const [waiting] = await registered(running, event.id, 1);
+    const emailDigest = createEmailDigest(emailDigestKey)('ada@example.org');
+    const eraseAda = (emailVerified: boolean) => {
+      const data = { role: 'member', status: 'disabled', emailDigest, emailVerified };
+      return deliverUser('erased', randomUUID(), 5, data);
+    };
+    await eraseAda(false);
+    const path = `/events/${event.id}/registrations/${body.id}` as const;
+    expect((await event.owner('get', path)).body).toMatchObject({ name: 'Ada Lovelace', status: 'confirmed' });
+    await eraseAda(true);
+    const { body: left } = await event.owner('get', path);
+    expect(left).toMatchObject({ userId: null, name: null, email: null, status: 'cancelled' });
+    expect((await waiting?.mine(event.id))?.body.status).toBe('confirmed');
+    const sent = await running.database.query('SELECT type, payload FROM outbox WHERE subject = $1 ORDER BY id', [
+      body.id,
+    ]);
+    expect(sent).toMatchObject([
+      { type: 'registration.confirmed.v1' },
+      { type: 'registration.cancelled.v1', payload: { cause: 'account' } },
+      { type: 'registration.forgotten.v1', payload: { id: body.id, eventId: event.id } },
+    ]);
+    expect(JSON.stringify(sent)).not.toMatch(/ada/i);
   });
 
   test('a disabled account frees its seats, and who waits longest gets them; its row keeps whose it was', async () => {

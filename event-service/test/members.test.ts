@@ -63,6 +63,7 @@ describe('the members of an event', () => {
       edit: (await api('patch', `/events/${event.id}`, { description: randomUUID() })).status,
       list: (await api('get', `/events/${event.id}/registrations`)).status,
       csv: (await api('get', `/events/${event.id}/registrations.csv`)).status,
+      walkIn: (await api('post', `/events/${event.id}/registrations`, { name: 'Ada' })).status,
       scan: (await api('post', `/events/${event.id}/check-ins`, { ticketCode: '0' })).status,
       cancel: (await api('delete', `/events/${event.id}/registrations/${guest?.id}`)).status,
       members: (await api('get', `/events/${event.id}/members`)).status,
@@ -73,6 +74,7 @@ describe('the members of an event', () => {
       edit: 403,
       list: 403,
       csv: 403,
+      walkIn: 403,
       scan: 403,
       cancel: 404,
       members: 403,
@@ -81,9 +83,16 @@ describe('the members of an event', () => {
     };
     expect(await may(running.as(randomUUID()))).toEqual(nothing);
     expect(await may(reviewer.api)).toEqual({ ...nothing, members: 200 });
-    expect(await may(steward.api)).toEqual({ ...nothing, list: 200, scan: 404, cancel: 403, members: 200 });
+    expect(await may(steward.api)).toEqual({
+      ...nothing,
+      list: 200,
+      walkIn: 201,
+      scan: 404,
+      cancel: 403,
+      members: 200,
+    });
     expect(await may(organizer.api)).toEqual({
-      ...{ edit: 200, list: 200, csv: 200, scan: 404, cancel: 204, members: 200 },
+      ...{ edit: 200, list: 200, csv: 200, walkIn: 201, scan: 404, cancel: 204, members: 200 },
       ...{ appoint: 403, transfer: 403 },
     });
     expect((await organizer.api('get', `/events/${event.id}`)).body.allowedActions).toContain('update');

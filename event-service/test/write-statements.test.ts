@@ -23,12 +23,17 @@ describe('the hot writes of event-service', () => {
     const { register } = person(running);
     return () => register(event.id);
   };
-  const writes = { createRegistration: somebody, createCheckIn: ticket };
+  const walkIn = async () => {
+    const other = await makePublished(running, { capacity: 1 });
+    return () => other.owner('post', `/events/${other.id}/registrations`, { name: 'Ada' });
+  };
+  const writes = { createRegistration: somebody, registerWalkIn: walkIn, createCheckIn: ticket };
   type Write = keyof typeof writes;
 
   const expected: Record<Write, Sent> = {
     // Whether there was a seat decides on the message.
     createRegistration: { statements: 6, roundTrips: 3 },
+    registerWalkIn: { statements: 5, roundTrips: 3 },
     createCheckIn: { statements: 8, roundTrips: 2 },
   };
 

@@ -1,7 +1,7 @@
 import { upsertSubjects } from '@ems/chassis/auth';
 import type { Message } from '@ems/chassis/messaging';
 import { forgetAccount } from '@ems/chassis/service';
-import type { AccountState } from '@ems/contracts';
+import type { ErasedAccount } from '@ems/contracts';
 import { deleteSecret } from '../modules/calendars';
 import { removeMemberships } from '../modules/members';
 import { anonymizeRegistrations } from '../modules/registrations';
@@ -14,11 +14,12 @@ import { publishErasureReceipt } from './published';
  * Erases what identifies a person, and sends the receipt. Events keep their owner's id, which identifies nobody any more:
  * those that still take place were transferred or cancelled before.
  */
-export const eraseUser = (ticketSeal: TicketSeal) => async (tx: Tx, message: Message<AccountState>) => {
-  const { subject, sequence } = message;
+export const eraseUser = (ticketSeal: TicketSeal) => async (tx: Tx, message: Message<ErasedAccount>) => {
+  const { subject, sequence, data } = message;
+  const emailDigest = data.emailVerified ? data.emailDigest : null;
   await upsertSubjects(tx, [message]);
   await tombstoneContact(tx, subject, sequence);
-  await anonymizeRegistrations(tx, subject, ticketSeal);
+  await anonymizeRegistrations(tx, { userId: subject, emailDigest }, ticketSeal);
   await removeMemberships(tx, subject);
   await deleteSecret(tx, subject);
   await forgetAccount(tx, subject);

@@ -15,6 +15,9 @@ interface Surroundings {
 
 const nobody = '127.0.0.1:1';
 
+/** By which addresses are compared. */
+export const emailDigestKey = 'the key of addresses, of the tests alone, and long enough';
+
 /** By which tickets are sealed in messages. */
 export const ticketKey = 'the key of tickets, of the tests alone, and long enough';
 
@@ -25,6 +28,7 @@ export const startEventService = ({ broker, sessionTarget, speakerTarget }: Surr
     create: (environment, keys) => createEventService(readConfig(environment), { keys }),
     environment: {
       TICKET_KEY: ticketKey,
+      EMAIL_DIGEST_KEY: emailDigestKey,
       PUBLIC_URL: 'https://ems.example',
       SESSION_GRPC_TARGET: sessionTarget ?? nobody,
       SPEAKER_GRPC_TARGET: speakerTarget ?? nobody,

@@ -17,6 +17,7 @@ CREATE TABLE "contact_replicas" (
 ALTER TABLE "registrations"
     ADD COLUMN "name" TEXT,
     ADD COLUMN "email" TEXT,
+    ADD COLUMN "email_digest" TEXT,
     ADD COLUMN "forgotten_at" TIMESTAMPTZ(3),
     ADD CONSTRAINT "registrations_account_or_name" CHECK (
         num_nonnulls("user_id", "name") = 1
@@ -24,10 +25,13 @@ ALTER TABLE "registrations"
     ADD CONSTRAINT "registrations_email_has_name" CHECK ("email" IS NULL OR "name" IS NOT NULL),
     ADD CONSTRAINT "registrations_name_length" CHECK (length("name") BETWEEN 1 AND 200),
     ADD CONSTRAINT "registrations_email_length" CHECK (length("email") BETWEEN 3 AND 254),
+    ADD CONSTRAINT "registrations_email_with_digest" CHECK (("email" IS NULL) = ("email_digest" IS NULL)),
     ADD CONSTRAINT "registrations_walk_in_has_seat" CHECK ("name" IS NULL OR "status" <> 'waitlisted'),
     ADD CONSTRAINT "registrations_forgotten_is_nobody" CHECK (
         "forgotten_at" IS NULL OR num_nonnulls("user_id", "name", "email") = 0),
     DROP CONSTRAINT "registrations_active_has_user";
+-- By it those are found who were registered at the door with the address of an account that is erased.
+CREATE INDEX "registrations_email_digest_idx" ON "registrations"("email_digest") WHERE "email_digest" IS NOT NULL;
 
 -- How long after its end an event keeps the personal data of its registrations, when they go, and when they went. What was over
 -- for long before this column was there goes a week after its team was told.

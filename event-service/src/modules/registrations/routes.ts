@@ -1,3 +1,4 @@
+import type { EmailDigest } from '@ems/chassis/auth';
 import { createBulkhead } from '@ems/chassis/concurrency';
 import { notFound } from '@ems/chassis/errors';
 import { created, documentOf, noContent, ok } from '@ems/chassis/http';
@@ -37,10 +38,11 @@ const registeredMeanwhile = problem('registration.exists', 'You are registered a
 interface Dependencies {
   database: EventDatabase;
   ticketSeal: TicketSeal;
+  emailDigest: EmailDigest;
 }
 
 /** A person's own registrations, and those of an event for its team and stewards. */
-export const registrationRoutes = ({ database, ticketSeal }: Dependencies) => {
+export const registrationRoutes = ({ database, ticketSeal, emailDigest }: Dependencies) => {
   // All want the lock of the same row; the queue for it is here rather than in the pool.
   const bulkhead = createBulkhead({ concurrency: 4, maxQueue: 2_000 });
   const registerOnce = async <T>(work: () => Promise<T>): Promise<T> =>
@@ -78,8 +80,11 @@ export const registrationRoutes = ({ database, ticketSeal }: Dependencies) => {
             )
           : bulkhead(() =>
               transactSql(async sql => {
-                const made = { walkIn: { name, email }, ticketSeal };
-                const { registration, ...viewer } = await registerWalkIn(sql, params.id, change, made);
+                const walkIn = { name, email, emailDigest: email && emailDigest(email) };
+                const { registration, ...viewer } = await registerWalkIn(sql, params.id, change, {
+                  walkIn,
+                  ticketSeal,
+                });
                 return created(pathOf(registration), toRegistrationView(registration, { ...change, ...viewer }));
               }),
             ),

@@ -9,7 +9,11 @@ export type Attendee = { userId: string } | WalkIn;
 export interface WalkIn {
   name: string;
   email: string | null;
+  /** Finds the address when its account is erased. */
+  emailDigest: string | null;
 }
+
+const nobody = { userId: null, name: null, email: null, emailDigest: null };
 
 /**
  * Registers somebody with a seat, or who has an account with the next place on the waitlist, in one statement; from then on this
@@ -19,7 +23,7 @@ export interface WalkIn {
  * @returns undefined for a walk-in where all seats are taken
  */
 export async function takeSeat(sql: Sql, event: SharedEvent, attendee: Attendee): Promise<RegistrationRow | undefined> {
-  const { userId, name, email } = { userId: null, name: null, email: null, ...attendee };
+  const { userId, name, email, emailDigest } = { ...nobody, ...attendee };
   const [registered] = await sql.$queryRaw<Omit<RegistrationRow, 'event' | 'checkedInAt'>[]>`
     WITH counted AS (
       UPDATE event_seats SET taken = taken + (taken < coalesce(capacity, 2147483647))::int,
@@ -28,8 +32,8 @@ export async function takeSeat(sql: Sql, event: SharedEvent, attendee: Attendee)
       WHERE event_id = ${event.id}::uuid AND (${userId !== null} OR taken < coalesce(capacity, 2147483647))
       RETURNING event_id, nullif(waitlisted, 0) AS position, last_waitlist_order, waitlisted = 0 AS seated),
     registered AS (
-      INSERT INTO registrations (id, event_id, user_id, name, email, status, waitlist_order, ticket_code, confirmed_at)
-      SELECT ${newId()}::uuid, event_id, ${userId}::uuid, ${name}::text, ${email}::text,
+      INSERT INTO registrations (id, event_id, user_id, name, email, email_digest, status, waitlist_order, ticket_code, confirmed_at)
+      SELECT ${newId()}::uuid, event_id, ${userId}::uuid, ${name}::text, ${email}::text, ${emailDigest}::text,
         (CASE WHEN seated THEN 'confirmed' ELSE 'waitlisted' END)::"RegistrationStatus",
         CASE WHEN NOT seated THEN last_waitlist_order END, CASE WHEN seated THEN ${newTicketCode()} END,
         CASE WHEN seated THEN now() END
