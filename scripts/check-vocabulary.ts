@@ -38,7 +38,9 @@ const table: readonly Rule[] = [
   ['gone signal', 'clientAbortSignal'],
   ['file:answer', 'execute.ts'],
   ['file:incoming', 'request.ts'],
-  ['create (gate|door)|^doors?$|gate limits|most waiting', 'createBulkhead({concurrency, maxQueue})'],
+  ['create (gate|door)|gate limits|most waiting', 'createBulkhead({concurrency, maxQueue})'],
+  // On pages it is that of a house.
+  ['^doors?$', 'createBulkhead({concurrency, maxQueue})', /^(packages|[a-z]+-service)\//],
   ['file:gate', 'bulkhead.ts'],
   ['=atOnce', 'concurrency'],
   ['file:habits', 'http-conventions'],
