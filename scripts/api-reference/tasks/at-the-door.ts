@@ -14,7 +14,13 @@ export const atTheDoor: Task = {
       ...organizer,
       ...ofEvent('GET', 'registrations'),
       path: '/api/v1/events/$EVENT/registrations?status=confirmed',
-      note: 'Filters: `status`, `q` (a ticket code or its beginning, or an id).',
+      note: 'Filters: `status`, `q` (a part of a name, a ticket code or its beginning, or an id). The team sees addresses too, stewards names alone. A list to print is at `/e/SLUG/door`.',
+    },
+    {
+      ...organizer,
+      ...ofEvent('POST', 'registrations'),
+      note: 'Somebody without an account: they need no open registration, and get a seat at once, or `409 registration.full`; with an `email` the ticket is mailed. It stays until `retentionDays` after the event.',
+      body: { name: 'Kay McNulty', email: 'kay-$RUN@example.org' },
     },
     { ...organizer, ...ofEvent('GET', 'registrations/{registrationId}') },
     {

@@ -26,7 +26,7 @@ export const exportData: Task = {
       as: 'TOKEN',
       route: 'GET /api/v1/events/{id}/registrations.csv',
       path: '/api/v1/events/$EVENT/registrations.csv',
-      note: 'For the team; RFC 4180, safe to open in a spreadsheet.',
+      note: 'For the team, with names and addresses; RFC 4180, safe to open in a spreadsheet.',
     },
     { route: 'GET /api/v1/users/me/export', as: 'ATTENDEE_TOKEN', note: 'All that user-service holds on me.' },
   ],

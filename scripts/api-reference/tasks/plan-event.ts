@@ -7,7 +7,7 @@ const event: Step[] = [
   {
     ...organizer,
     route: 'POST /api/v1/events',
-    note: 'Whoever makes an event owns it. The slug is made from the title when it is left out. What is earlier than `dayStartsAt`, by the clocks of the event’s zone, belongs to the day before, in schedule and exports.',
+    note: 'Whoever makes an event owns it. The slug is made from the title when it is left out. What is earlier than `dayStartsAt`, by the clocks of the event’s zone, belongs to the day before, in schedule and exports. `retentionDays` after its end (180 where nothing is said) names, addresses and accounts of its registrations go; the team is told a week before.',
     body: {
       title: 'Tiny Conf',
       slug: 'tiny-conf-$RUN',
@@ -134,7 +134,7 @@ const members: Step[] = [
     ...organizer,
     route: 'GET /api/v1/events/{id}/members',
     path: '/api/v1/events/$EVENT/members',
-    note: 'Seen by the people of the event. Filter: `role`.',
+    note: 'Seen by the people of the event, with names by the team. Filter: `role`.',
   },
 ];
 
