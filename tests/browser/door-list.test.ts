@@ -43,10 +43,10 @@ describe('the door list of an event', () => {
     await page.emulateMedia({ media: 'screen' });
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await sidewaysOf(page)).toBeLessThanOrEqual(0);
+    expect(errors).toEqual([]);
     await page.locator('.crumbs a').click();
     await page.getByRole('link', { name: 'Door list to print' }).click();
     await page.locator('.door').waitFor();
-    expect(errors).toEqual([]);
   });
 
   test('is not for others', async () => {

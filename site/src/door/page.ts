@@ -31,13 +31,14 @@ export async function doorPage({ params, signal }: Visit): Promise<Page> {
   const { data: event } = await client.get('/events/{id}', { params: { path: { id: params.event ?? '' } }, signal });
   correctPath(`/e/${event.slug}/door`);
   const seats = await seatsOf(event, signal);
+  const title = `${words.title}: ${event.title}`;
   return {
-    title: `${words.title}: ${event.title}`,
+    title,
     content: h(
       'div',
       {},
-      h('p', { class: 'crumbs' }, h('a', { href: `/e/${event.slug}`, dir: 'auto' }, event.title)),
-      heading(words.title),
+      h('p', { class: 'crumbs' }, h('a', { href: `/e/${event.slug}` }, words.toEvent)),
+      heading(title),
       h('p', { class: 'quiet' }, formatSpan(event.startsAt, event.endsAt, event.timezone)),
       seats === undefined ? h('p', {}, words.staffOnly) : list(seats),
     ),
