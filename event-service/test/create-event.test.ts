@@ -35,6 +35,7 @@ describe('making an event', () => {
       status: 'draft',
       cancelReason: null,
       ownerId: ada,
+      retentionDays: 180,
       seats: { capacity: 100, taken: 0, waitlisted: 0 },
       createdAt: expect.any(String),
       updatedAt: expect.any(String),

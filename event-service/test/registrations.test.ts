@@ -86,6 +86,14 @@ describe('registrations', () => {
       { type: 'registration.waitlisted.v1', sequence: 1, status: 'waitlisted' },
       { type: 'registration.promoted.v1', sequence: 2, status: 'confirmed' },
     ]);
+    const told = await running.database.query(
+      `SELECT payload->'position' AS position, payload->'cause' AS cause FROM outbox WHERE subject = $1 ORDER BY id`,
+      [bob.id],
+    );
+    expect(told).toEqual([
+      { position: 1, cause: null },
+      { position: null, cause: 'attendee' },
+    ]);
     expect((await messagesOf(ada.id)).at(-1)).toEqual({
       type: 'registration.cancelled.v1',
       sequence: 2,
