@@ -50,6 +50,13 @@ export async function publishEvent(tx: Tx, contract: MessageContract<EventState>
   });
 }
 
+    venue:
+      event.venueName === null
+        ? null
+        : { name: event.venueName, address: event.venueAddress, city: event.venueCity, country: event.venueCountry },
+    onlineUrl: event.onlineUrl,
+    cancelReason: event.cancelReason,
+    scheduleVisible: event.scheduleVisible,
 /** So many that nobody who consumes at all has missed more. */
 const maxMoves = 20;
 

@@ -125,7 +125,8 @@ export const eventRoutes = ({ database, clients, pageBase }: Dependencies) => [
     summary: 'Update an event',
     description:
       'JSON Merge Patch. A change of zone or dates of an event with slots is refused, with what it would do, unless `slots` says what ' +
-      'becomes of them: all `move` with it, so that they keep what the clocks show, or those that come to lie outside are `unschedule`d.',
+      'becomes of them: all `move` with it, so that they keep what the clocks show, or those that come to lie outside are `unschedule`d. ' +
+      'With slots=move, `cfp` and `registration` move too, where they are not given.',
     access: 'user',
     params: eventParams,
     query: patchQuery,
@@ -182,8 +183,8 @@ export const eventRoutes = ({ database, clients, pageBase }: Dependencies) => [
     replies: { 200: summaryView },
     headers: ['Warning'],
     problems: ['forbidden'],
-    handle: async ({ params, caller }) => {
-      const { degraded, ...summary } = await summarizeEvent({ database, clients }, params.id, caller);
+    handle: async ({ params, caller, now }) => {
+      const { degraded, ...summary } = await summarizeEvent({ database, clients }, params.id, { caller, now });
       return ok({ ...summary, ...(degraded.length > 0 && { degraded }) }, degradedHeaders(degraded, true));
     },
   }),

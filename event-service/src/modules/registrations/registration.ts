@@ -12,7 +12,7 @@ import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { eventReference, lockEventForShare, requireOrganizer, type SharedEvent } from '../events';
 import { lockSeatsForUpdate, releaseSeat } from '../seats';
-import { requireReadable, requireRegistrationOpen } from './access';
+import { requireReadable, requireRegistrationOpen, requireUnderWay } from './access';
 import { findActive, findRegistration, lockRegistrationForUpdate, type RegistrationRow } from './repository';
 import { toRegistrationView } from './schemas';
 import { takeSeat } from './take-seat';
@@ -86,7 +86,7 @@ async function cancel(
   which: { id: string } | { userId: string },
   find: () => Promise<RegistrationRow>,
 ): Promise<void> {
-  requireRegistrationOpen(event, now);
+  requireUnderWay(event, now);
   await lockSeatsForUpdate(tx, event.id);
   await lockRegistrationForUpdate(tx, event.id, which);
   const { id, status, checkedInAt } = await find();

@@ -21,7 +21,7 @@ export interface RegistrationRow {
 }
 
 /** What a registration shows of its event. */
-type EventBrief = Omit<SharedEvent, 'ownerId' | 'members' | 'cancelledAt'>;
+type EventBrief = Pick<SharedEvent, 'id' | 'slug' | 'title' | 'status' | 'startsAt' | 'endsAt' | 'timezone'>;
 
 type FlatRow = Omit<RegistrationRow, 'event'> & {
   [Key in keyof EventBrief as `event${Capitalize<Key>}`]: EventBrief[Key];

@@ -15,7 +15,7 @@ import {
   requireVisibleEvent,
   teamRole,
 } from '../events';
-import { requireReadable } from './access';
+import { registrationClosed, requireReadable } from './access';
 import { exportRegistrations, listRegistrations } from './list-registrations';
 import { cancelMyRegistration, cancelRegistration, register } from './registration';
 import { findActive, findRegistration } from './repository';
@@ -62,7 +62,12 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
               const path = `/api/v1/events/${registration.eventId}/registrations/${registration.id}`;
               return isNew ? created(path, view) : ok(view);
             },
-            { registrations_one_active_per_user: () => registeredMeanwhile },
+            {
+              registrations_one_active_per_user: () => registeredMeanwhile,
+              // It was closed by the clock of the database, between the decision and the write.
+              registrations_while_open: async () =>
+                registrationClosed(await requireEvent(database.client, params.id), change.now),
+            },
           ),
         ),
     }),

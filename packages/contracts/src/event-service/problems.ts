@@ -112,11 +112,25 @@ export const eventProblems = {
   'registration.closed': {
     kind: 'conflict',
     meaning:
-      'People register and cancel while the event is published and has not ended; see `eventStatus` and `endsAt`.',
-    advice: 'Wait until it is published, or choose another event.',
+      'People register while the event is published, has not ended, and its registration is open; `reason` says what is not so. They cancel while it is published and has not ended.',
+    advice: 'Wait until `opensAt`, or ask the team; or choose another event.',
     ...withFacts(
-      { eventStatus: eventStatus, endsAt: z.iso.datetime().describe('When the event ends') },
-      { eventStatus: 'completed', endsAt: '2030-05-04T18:00:00.000Z' },
+      {
+        reason: z
+          .enum(['not-open-yet', 'closed', 'paused', 'none'])
+          .describe('It is not open yet, is closed, is paused by the team, or the event has none'),
+        opensAt: z.iso.datetime().nullable().describe('When registration opens; null for with publishing'),
+        closesAt: z.iso.datetime().nullable().describe('When registration closes; null for with the end of the event'),
+        eventStatus: eventStatus,
+        endsAt: z.iso.datetime().describe('When the event ends'),
+      },
+      {
+        reason: 'not-open-yet',
+        opensAt: '2030-03-01T08:00:00.000Z',
+        closesAt: null,
+        eventStatus: 'published',
+        endsAt: '2030-05-04T18:00:00.000Z',
+      },
     ),
   },
   'registration.exists': {
