@@ -1,16 +1,20 @@
-import { upsertEndedLogins, upsertSubjects } from '@ems/chassis/auth';
+import { upsertEndedLogins } from '@ems/chassis/auth';
 import type { Sql } from '@ems/chassis/database';
 import type { Message } from '@ems/chassis/messaging';
 import type { AccountState, LoginEnded } from '@ems/contracts';
 import { deleteSecretsOfLogins, deleteSecretsUntil } from '../modules/calendars';
+import { keepSeatsOf } from '../modules/registrations';
+import { upsertAccounts } from '../replicas/accounts';
 
 /** Stores whose tokens count; a new password and a logout everywhere end what was derived from the account before. */
 export async function applyAccounts(sql: Sql, messages: readonly Message<AccountState>[]): Promise<void> {
-  await upsertSubjects(sql, messages);
+  await upsertAccounts(sql, messages);
   const ends = messages.flatMap(({ data: { id, secretsEndedAt } }) =>
     secretsEndedAt ? { userId: id, instant: secretsEndedAt } : [],
   );
   await deleteSecretsUntil(sql, ends);
+  const verified = messages.filter(({ data }) => data.emailVerified).map(({ subject }) => subject);
+  await keepSeatsOf(sql, verified);
 }
 
 /** Stores that logins have ended, and ends what was derived from them. */

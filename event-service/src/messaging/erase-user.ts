@@ -5,6 +5,7 @@ import type { AccountState } from '@ems/contracts';
 import { deleteSecret } from '../modules/calendars';
 import { removeMemberships } from '../modules/members';
 import { anonymizeRegistrations } from '../modules/registrations';
+import { forgetAddress } from '../replicas/accounts';
 import type { Tx } from '../shared/database';
 import { publishErasureReceipt } from './published';
 
@@ -16,7 +17,8 @@ export async function eraseUser(tx: Tx, message: Message<AccountState>): Promise
   const { subject, sequence } = message;
   await upsertSubjects(tx, [message]);
   await anonymizeRegistrations(tx, subject);
-  await removeMemberships(tx, subject);
+  await removeMemberships(tx, subject, message.data.emailDigest);
+  await forgetAddress(tx, message);
   await deleteSecret(tx, subject);
   await forgetAccount(tx, subject);
   await publishErasureReceipt(tx, subject, sequence);

@@ -1,16 +1,20 @@
 import type { Sql, Statement } from '@ems/chassis/database';
-import { enqueueMessage, type MessageContract, messageStatement } from '@ems/chassis/messaging';
+import { enqueueMessage, enqueueMessages, type MessageContract, messageStatement } from '@ems/chassis/messaging';
 import {
   type EventMove,
   type EventState,
   eventDeleted,
   eventMemberChanged,
+  eventMemberInvitationEnded,
+  eventMemberInvited,
+  eventOfferChanged,
   eventUserErasureDone,
   type MembersState,
+  type Offer as OfferState,
   type RegistrationState,
   registrationCheckedIn,
 } from '@ems/contracts';
-import type { Event, EventMember } from '../generated/prisma/client';
+import type { Event, EventMember, MemberInvitation, Offer } from '../generated/prisma/client';
 import type { Tx } from '../shared/database';
 
 /** All that event-service produces: each message is enqueued in the transaction of its change, after the row's own write. */
@@ -46,10 +50,6 @@ export async function publishEvent(tx: Tx, contract: MessageContract<EventState>
     cfp: event.cfpOpensAt &&
       event.cfpClosesAt && { opensAt: event.cfpOpensAt.toISOString(), closesAt: event.cfpClosesAt.toISOString() },
     members: membersOf(event),
-    ...(moves.length > 0 && { moves }),
-  });
-}
-
     venue:
       event.venueName === null
         ? null
@@ -57,6 +57,10 @@ export async function publishEvent(tx: Tx, contract: MessageContract<EventState>
     onlineUrl: event.onlineUrl,
     cancelReason: event.cancelReason,
     scheduleVisible: event.scheduleVisible,
+    ...(moves.length > 0 && { moves }),
+  });
+}
+
 /** So many that nobody who consumes at all has missed more. */
 const maxMoves = 20;
 
@@ -87,13 +91,43 @@ export const publishMembers = (tx: Sql, event: EventRow, { userId, role }: Pick<
     members: membersOf(event),
   });
 
+/** What somebody has agreed to by doing it themselves was never offered. */
+export const publishOffers = (tx: Sql, offers: readonly Offer[]): Promise<void> =>
+  enqueueMessages<OfferState>(
+    tx,
+    eventOfferChanged,
+    offers
+      .filter(({ fromUserId, toUserId }) => fromUserId !== toUserId)
+      .map(({ version, createdAt, expiresAt, ...offer }) => ({
+        subject: offer.id,
+        sequence: version,
+        data: { ...offer, sessionId: null, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() },
+      })),
+  );
+
+/** @param invitation that is pending */
+export const publishInvitation = (tx: Sql, { version, expiresAt, ...invitation }: MemberInvitation): Promise<void> =>
+  enqueueMessage(tx, eventMemberInvited, invitation.id, version, {
+    ...invitation,
+    email: invitation.email ?? '',
+    expiresAt: expiresAt.toISOString(),
+  });
+
+export const publishInvitationsEnded = (tx: Sql, invitations: readonly MemberInvitation[]): Promise<void> =>
+  enqueueMessages(
+    tx,
+    eventMemberInvitationEnded,
+    invitations.map(({ id, eventId, version }) => ({ subject: id, sequence: version, data: { id, eventId } })),
+  );
+
 type Registration = RegistrationState & { version: number };
 
-const toRegistrationState = ({ id, eventId, userId, status }: Registration): RegistrationState => ({
+const toRegistrationState = ({ id, eventId, userId, status, cause }: Registration): RegistrationState => ({
   id,
   eventId,
   userId,
   status,
+  ...(cause && { cause }),
 });
 
 export const publishRegistration = (

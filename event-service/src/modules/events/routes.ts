@@ -6,6 +6,7 @@ import type { Clients } from '../../grpc';
 import type { EventDatabase } from '../../shared/database';
 import { degradedHeaders } from '../../shared/degraded';
 import { route } from '../../shared/route';
+import type { RequireVerifiedEmail } from '../../shared/verified-email';
 import { changeEvent, checkSlots } from './change-event';
 import { createEvent, deleteEvent, slugTaken } from './event';
 import { impactQuery, impactView, previewImpact } from './impact';
@@ -35,9 +36,10 @@ interface Dependencies {
   clients: Clients;
   /** What the paths of pages follow. */
   pageBase: string;
+  requireVerifiedEmail: RequireVerifiedEmail;
 }
 
-export const eventRoutes = ({ database, clients, pageBase }: Dependencies) => [
+export const eventRoutes = ({ database, clients, pageBase, requireVerifiedEmail }: Dependencies) => [
   route({
     method: 'post',
     path: '/events',
@@ -188,19 +190,20 @@ export const eventRoutes = ({ database, clients, pageBase }: Dependencies) => [
       return ok({ ...summary, ...(degraded.length > 0 && { degraded }) }, degradedHeaders(degraded, true));
     },
   }),
-  transitionRoute('publish', 'Publish a draft', {
+  transitionRoute(requireVerifiedEmail, 'publish', 'Publish a draft', {
     description: 'For the team. The event needs a venue or an onlineUrl; from then on everybody sees it.',
-    problems: ['event.no-place'],
+    problems: ['event.no-place', 'user.email-unverified'],
   }),
-  transitionRoute('unpublish', 'Unpublish an event', {
+  transitionRoute(requireVerifiedEmail, 'unpublish', 'Unpublish an event', {
     description: 'For the team, while nobody is registered. It is a draft again.',
     problems: ['event.has-registrations'],
   }),
-  transitionRoute('complete', 'Complete an event that is over', {
+  transitionRoute(requireVerifiedEmail, 'complete', 'Complete an event that is over', {
     description: 'For the team; it happens by itself, too.',
     problems: ['event.not-over'],
   }),
   transitionRoute(
+    requireVerifiedEmail,
     'cancel',
     'Cancel an event',
     { description: 'For the team. Registrations and sessions stay, and everybody sees that and why it is cancelled.' },
@@ -210,6 +213,7 @@ export const eventRoutes = ({ database, clients, pageBase }: Dependencies) => [
 ];
 
 function transitionRoute<Body = object>(
+  requireVerifiedEmail: RequireVerifiedEmail,
   action: EventAction,
   summary: string,
   { description, problems = [] }: { description: string; problems?: ProblemCode[] },
@@ -230,7 +234,8 @@ function transitionRoute<Body = object>(
     problems: ['forbidden', 'precondition-failed', 'event.illegal-transition', ...problems],
     handle: ({ params, body, transact, ...change }) =>
       transact(async tx => {
-        const event = await transitionEvent(tx, params.id, change, { action, reason: reasonIn(body) });
+        const transition = { action, reason: reasonIn(body) };
+        const event = await transitionEvent(tx, params.id, change, transition, requireVerifiedEmail);
         return ok(toEventView(event, change));
       }),
   });

@@ -13,6 +13,7 @@ import { problem } from '../../shared/problem';
 import { eventReference, lockEventForShare, requireOrganizer, type SharedEvent } from '../events';
 import { lockSeatsForUpdate, releaseSeat } from '../seats';
 import { requireReadable, requireRegistrationOpen, requireUnderWay } from './access';
+import { holdForUnverified } from './held-seats';
 import { findActive, findRegistration, lockRegistrationForUpdate, type RegistrationRow } from './repository';
 import { toRegistrationView } from './schemas';
 import { takeSeat } from './take-seat';
@@ -20,12 +21,14 @@ import { takeSeat } from './take-seat';
 /**
  * Gives the caller a seat, or the next place on the waitlist; or the registration that they have already.
  * @param ref the event's id or slug
+ * @param verifiedOnly whether an account whose address is not verified keeps it for a day only
  * @throws DomainError 404 for an event that they may not know of, 409 when registration is not open
  */
 export async function register(
   sql: SqlTransaction,
   ref: string,
   { caller, now }: Change,
+  verifiedOnly: boolean,
 ): Promise<{ isNew: boolean; registration: RegistrationRow }> {
   const { id, slug } = eventReference(ref);
   const [event, [active]] = await allInOrder([
@@ -38,7 +41,8 @@ export async function register(
   const existing = active && (await findRegistration(sql, active.id));
   if (existing) return { isNew: false, registration: existing };
   requireRegistrationOpen(event, now);
-  const registration = await takeSeat(sql, event, caller.userId);
+  const taken = await takeSeat(sql, event, caller.userId);
+  const registration = verifiedOnly ? await holdForUnverified(sql, taken) : taken;
   const contract = registration.status === 'confirmed' ? registrationConfirmed : registrationWaitlisted;
   await sql.finish(registrationMessage(contract, registration));
   return { isNew: true, registration };

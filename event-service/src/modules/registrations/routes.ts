@@ -31,8 +31,14 @@ import {
 /** The same person was faster, by another request: what that one made is to be read. */
 const registeredMeanwhile = problem('registration.exists', 'You are registered already.');
 
+interface Dependencies {
+  database: EventDatabase;
+  /** Whether accounts whose address is not verified hold seats for a day only. */
+  verifiedOnly: boolean;
+}
+
 /** A person's own registrations, and those of an event for its team and stewards. */
-export const registrationRoutes = ({ database }: { database: EventDatabase }) => {
+export const registrationRoutes = ({ database, verifiedOnly }: Dependencies) => {
   // All want the lock of the same row; the queue for it is here rather than in the pool.
   const bulkhead = createBulkhead({ concurrency: 4, maxQueue: 2_000 });
   const registerOnce = async <T>(work: () => Promise<T>): Promise<T> =>
@@ -57,7 +63,7 @@ export const registrationRoutes = ({ database }: { database: EventDatabase }) =>
         registerOnce(() =>
           transactSql(
             async sql => {
-              const { isNew, registration } = await register(sql, params.id, change);
+              const { isNew, registration } = await register(sql, params.id, change, verifiedOnly);
               const view = toRegistrationView(registration, change);
               const path = `/api/v1/events/${registration.eventId}/registrations/${registration.id}`;
               return isNew ? created(path, view) : ok(view);

@@ -10,7 +10,7 @@ import type { RegistrationRow } from './repository';
  * person was faster.
  */
 export async function takeSeat(sql: Sql, event: SharedEvent, userId: string): Promise<RegistrationRow> {
-  const [registered] = await sql.$queryRaw<Omit<RegistrationRow, 'event' | 'checkedInAt'>[]>`
+  const [registered] = await sql.$queryRaw<Omit<RegistrationRow, 'event' | 'checkedInAt' | 'heldUntil'>[]>`
     WITH counted AS (
       UPDATE event_seats SET taken = taken + (taken < coalesce(capacity, 2147483647))::int,
         waitlisted = waitlisted + (taken >= coalesce(capacity, 2147483647))::int,
@@ -30,5 +30,5 @@ export async function takeSeat(sql: Sql, event: SharedEvent, userId: string): Pr
       r.created_at AS "createdAt", r.updated_at AS "updatedAt", r.version
     FROM registered r, counted c`;
   if (!registered) throw new Error('an event has no seats');
-  return { ...registered, checkedInAt: null, event };
+  return { ...registered, checkedInAt: null, heldUntil: null, event };
 }

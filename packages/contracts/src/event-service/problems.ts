@@ -103,6 +103,18 @@ export const eventProblems = {
     advice: 'Remove a member first.',
     ...withFacts({ limit: z.int().describe('How many it can have') }, { limit: 200 }),
   },
+  'member-invitation.too-many': {
+    kind: 'conflict',
+    meaning: 'The account, or the event, has invited as many people within 24 hours as one may.',
+    advice: 'Invite the others tomorrow.',
+    ...withFacts({ limit: z.int().describe('How many one may invite within 24 hours') }, { limit: 50 }),
+  },
+  'member-invitation.resent': {
+    kind: 'conflict',
+    meaning: 'The mail of the invitation was sent again as often within 24 hours as it may be.',
+    advice: 'Try it again tomorrow, or ask the person to look among unwanted mails.',
+    ...withFacts({ limit: z.int().describe('How often it may be sent again within 24 hours') }, { limit: 3 }),
+  },
   'member.is-owner': {
     kind: 'conflict',
     meaning: 'The owner of an event has every right already.',

@@ -219,7 +219,9 @@ export const messages: Messages = {
     'invitation.not-found': 'Diese Einladung wurde schon benutzt, oder sie ist abgelaufen. Bitte um eine neue.',
     'user.has-speaker': 'Dein Konto hat schon ein anderes Profil, und es kann nur eines haben.',
     'offer.not-pending': 'Darauf wurde schon geantwortet, oder es wurde zurückgenommen.',
-    'registration.closed': 'Die Anmeldung ist geschlossen.',
+    'registration.closed': 'Die Anmeldung ist geschlossen. Lade diese Seite neu.',
+    'user.email-unverified':
+      'Dafür muss die Adresse deines Kontos bestätigt sein: Öffne den Link in der Mail, die du bekommen hast.',
     'too-many-requests': 'Zu viele Versuche. Warte einen Moment.',
     unavailable: 'Das geht gerade nicht. Versuche es gleich noch einmal.',
   },
