@@ -65,6 +65,11 @@ describe('a member is invited by mail', () => {
     });
     expect(Date.parse(invitation.expiresAt) - Date.parse(invitation.createdAt)).toBe(30 * day);
     expect(await pending(event)).toEqual([invitation]);
+    const key = randomUUID();
+    const other = address();
+    const send = () => invite(event, other).set('idempotency-key', key);
+    expect(expectStatus(await send(), 201).body.email).toBe(other);
+    expect(expectStatus(await send(), 201).body.email).toBeNull();
     const organizer = await makeMember(running, event, 'organizer');
     const path = `/events/${event.id}/invitations/${invitation.id}` as const;
     expect(expectStatus(await organizer.api('get', path), 200).body).toEqual(invitation);
@@ -224,7 +229,7 @@ describe('a member is invited by mail', () => {
     await few.stop();
   });
 
-  test('an address goes with its account, with who invited, and after thirty days', async () => {
+  test('an address goes with its account, with its event, with who invited, and after thirty days', async () => {
     const event = await makeEvent(running);
     const erase = (id: string, email: string) =>
       deliver(
@@ -240,6 +245,13 @@ describe('a member is invited by mail', () => {
     expect((await told(gone.id)).at(-1)?.type).toBe('event.member-invitation-ended.v1');
     const rows = await running.database.query('SELECT email_digest FROM account_replicas WHERE id = $1', [grace.id]);
     expect(rows).toEqual([{ email_digest: null }]);
+
+    const draft = await makeEvent(running);
+    const ofDraft = address();
+    await invited(draft, ofDraft);
+    await traces(ofDraft);
+    expectStatus(await draft.owner('delete', `/events/${draft.id}`), 204);
+    expect(await traces(ofDraft)).toEqual([]);
 
     const [byOwner, old] = [address(), address()];
     await invited(event, byOwner);

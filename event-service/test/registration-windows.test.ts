@@ -149,6 +149,8 @@ describe('an event that is not listed', () => {
       expect(await found('sort=-createdAt', api)).not.toContain(quiet.id);
       expectStatus(await api('get', `/events/${quiet.slug}`), 200);
     }
+    const page = await fetch(`${running.url}/page-heads/e/${quiet.slug}`);
+    expect(await page.text()).toContain('noindex');
     expect((await stranger('get', `/events?q=${word}&count=true`)).body.page.total).toBe(1);
     expect(await found(`q=${word}`, quiet.owner)).toEqual([quiet.id, loud.id].toSorted());
     expect(await found('mine=true', quiet.owner)).toEqual([quiet.id]);

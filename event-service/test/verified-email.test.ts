@@ -37,7 +37,7 @@ describe('where verified addresses are asked for', () => {
   beforeEach(async () => {
     account = await accountOf(running, `ada-${randomUUID()}@example.org`, false, randomUUID());
   });
-  const tell = (id: string, email: string, emailVerified: boolean, sequence = 2) =>
+  const deliverUpdate = (id: string, email: string, emailVerified: boolean, sequence = 2) =>
     deliver(
       broker,
       running.database,
@@ -61,9 +61,9 @@ describe('where verified addresses are asked for', () => {
     for (const attempt of attempts(running.as(account.id))) expect((await attempt()).status).toBeLessThan(300);
 
     expectStatus(await running.as(account.id)('post', `/events/${id}/unpublish`), 200);
-    await tell(account.id, account.email, true);
+    await deliverUpdate(account.id, account.email, true);
     for (const attempt of attempts()) expect((await attempt()).status).toBeLessThan(300);
-    await tell(account.id, account.email, false, 1);
+    await deliverUpdate(account.id, account.email, false, 1);
     expectStatus(await api('post', `/events/${id}/unpublish`), 200);
     expectStatus(await api('post', `/events/${id}/publish`), 200);
   });
@@ -106,7 +106,7 @@ describe('where verified addresses are asked for', () => {
     const { body } = expectStatus(await visitor.register(event.id), 201);
     const { ticketCode } = body;
     expectStatus(await event.owner('post', `/events/${event.id}/check-ins`, { ticketCode }), 201);
-    await tell(account.id, account.email, true);
+    await deliverUpdate(account.id, account.email, true);
     await eventually(async () => (await holding.mine(event.id)).body.heldUntil === null);
     await running.database.query(`UPDATE registrations SET held_until = now() WHERE id = $1`, [body.id]);
     // One whose time is over shows that the job has run.

@@ -23,11 +23,11 @@ describe('where a schedule is to be released first, nobody but the team knows wh
     const early = await camp.session('confirmed', { title: 'Before' });
     slot = (await camp.book(session, room, 9, 10)).body.id;
     await camp.book(early, room, 8, 9);
-    await tell(2, 'released');
+    await deliverUpdate(2, 'released');
   });
   afterAll(() => running.stop());
 
-  const tell = (sequence: number, scheduleVisible: 'always' | 'released') =>
+  const deliverUpdate = (sequence: number, scheduleVisible: 'always' | 'released') =>
     deliver(
       broker,
       running.database,
@@ -60,9 +60,9 @@ describe('where a schedule is to be released first, nobody but the team knows wh
     for (const version of ['wip', 'latest'])
       expect((await stranger('get', `/schedule-versions/${version}?eventId=${camp.id}`)).status).toBeGreaterThan(400);
 
-    await tell(3, 'always');
+    await deliverUpdate(3, 'always');
     expect(await seenBy(everybody)).toEqual(all);
-    await tell(4, 'released');
+    await deliverUpdate(4, 'released');
     expect(await seenBy(everybody)).toEqual(nothing);
     expectStatus(await camp.team('post', '/schedule-versions', { eventId: camp.id, name: '1.0' }), 201);
     expect(await seenBy(everybody)).toEqual(all);

@@ -26,3 +26,15 @@ CREATE INDEX "member_invitations_event_id_created_at_idx" ON "member_invitations
 CREATE INDEX "member_invitations_invited_by_created_at_idx" ON "member_invitations"("invited_by", "created_at");
 CREATE INDEX "member_invitations_email_digest_idx" ON "member_invitations"("email_digest");
 CREATE INDEX "member_invitations_expires_at_idx" ON "member_invitations"("expires_at");
+
+-- What has been published once says whom no more, should it be published again: when the address goes, and with the whole event.
+CREATE FUNCTION "forget_invited_address"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE outbox SET payload = jsonb_set(payload, '{email}', '""')
+    WHERE subject = OLD.id::text AND type = 'event.member-invited.v1' AND published_at IS NOT NULL;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER "member_invitations_address_is_gone" AFTER UPDATE OF "email" ON "member_invitations" FOR EACH ROW
+    WHEN (OLD.email IS NOT NULL AND NEW.email IS NULL) EXECUTE FUNCTION "forget_invited_address"();
+CREATE TRIGGER "member_invitations_is_gone" AFTER DELETE ON "member_invitations" FOR EACH ROW
+    WHEN (OLD.email IS NOT NULL) EXECUTE FUNCTION "forget_invited_address"();

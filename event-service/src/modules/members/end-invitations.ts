@@ -9,7 +9,7 @@ const batchSize = 100;
 /** Ended ones are kept for as long again as they could be accepted: they count for the bounds. */
 const keptMs = 30 * 24 * 60 * 60_000;
 
-/** Ends those that are pending: their addresses go, from here, from the archive of messages, and by message from user-service. */
+/** Ends those that are pending: their addresses go, from here, by a trigger from the archive of messages, and by message from user-service. */
 export async function endInvitations(
   tx: Tx,
   which: Prisma.MemberInvitationWhereInput,
@@ -19,19 +19,7 @@ export async function endInvitations(
     where: { ...which, status: 'pending' },
     data: { status, email: null, emailDigest: null, version: { increment: 1 } },
   });
-  if (ended.length === 0) return;
   await publishInvitationsEnded(tx, ended);
-  await forgetPublished(
-    tx,
-    ended.map(({ id }) => id),
-  );
-}
-
-/** What has been published once says whom no more, should it be published again. */
-async function forgetPublished(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE outbox SET payload = jsonb_set(payload, '{email}', '""')
-    WHERE subject = ANY (${[...ids]}::text[]) AND type = 'event.member-invited.v1' AND published_at IS NOT NULL`;
 }
 
 /** @returns how many have expired here */

@@ -41,6 +41,7 @@ function eventHead(event: EventRow, links: Links): Head {
   return {
     title: event.title,
     description: event.description,
+    isListed: event.listed,
     url: links.event(event.slug),
     jsonLd: eventAsJsonLd(event, links),
     calendarUrl: `${links.api}/api/v1/events/${event.slug}/schedule.ics`,

@@ -28,14 +28,14 @@ export async function keepSeatsOf(sql: Sql, userIds: readonly string[]): Promise
     WHERE user_id = ANY (${[...userIds]}::uuid[]) AND held_until IS NOT NULL AND status <> 'cancelled'`;
 }
 
-interface Held {
+interface HeldSeat {
   id: string;
   eventId: string;
 }
 
 /** @returns how many were held for too long */
 async function releaseHeld(database: EventDatabase, now: Date): Promise<number> {
-  const held = await database.sql.$queryRaw<Held[]>`
+  const held = await database.sql.$queryRaw<HeldSeat[]>`
     SELECT r.id::text, r.event_id::text AS "eventId"
     FROM registrations r JOIN events e ON e.id = r.event_id AND e.status = 'published' AND e.ends_at > ${now}
     WHERE r.held_until <= ${now} AND r.status <> 'cancelled'
@@ -46,7 +46,7 @@ async function releaseHeld(database: EventDatabase, now: Date): Promise<number> 
 }
 
 /** Several instances may do so at once: whoever locks it second finds it cancelled. */
-async function release(tx: Tx, { id, eventId }: Held, now: Date): Promise<void> {
+async function release(tx: Tx, { id, eventId }: HeldSeat, now: Date): Promise<void> {
   // The event, then its seats, then the registration: the order in which everybody locks them.
   await tx.$queryRaw`SELECT 1 FROM events WHERE id = ${eventId}::uuid FOR SHARE`;
   await lockSeatsForUpdate(tx, eventId);
