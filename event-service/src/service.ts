@@ -1,5 +1,5 @@
 import { createEmailDigest, createSeal, type KeySource, remoteKeys } from '@ems/chassis/auth';
-import { pageBaseOf } from '@ems/chassis/config';
+import { pageBaseOf, requiresVerifiedEmail } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
@@ -10,12 +10,13 @@ import { calendarRoutes } from './modules/calendars';
 import { checkInRoutes } from './modules/check-ins';
 import { completionJob, eventRoutes } from './modules/events';
 import { exportRoutes } from './modules/exports';
-import { memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
+import { invitationCleanupJob, invitationRoutes, memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
 import { pageHeads } from './modules/pages';
-import { registrationRoutes, retentionJob, ticketRoutes } from './modules/registrations';
+import { heldSeatsJob, registrationRoutes, retentionJob, ticketRoutes } from './modules/registrations';
 import { createScheduleCache, scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
 import { linksOf } from './shared/links';
+import { requireVerifiedEmail } from './shared/verified-email';
 
 export type EventService = ReturnType<typeof createEventService>;
 
@@ -26,6 +27,10 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
   const pageBase = pageBaseOf(config);
   const clients = createClients(config);
   const ticketSeal = createSeal(config.TICKET_KEY, 'ticket');
+  const emailDigest = createEmailDigest(config.EMAIL_DIGEST_KEY);
+  const verifiedOnly = requiresVerifiedEmail(config);
+  const verified = requireVerifiedEmail(verifiedOnly);
+  const invitations = { digest: emailDigest, requireVerifiedEmail: verified, maxADay: config.INVITATIONS_PER_DAY };
   // Without a broker no message invalidates the cache.
   const schedules = createScheduleCache({ database, clients }, config.AMQP_URL === '' ? 0 : 30_000);
 
@@ -40,14 +45,15 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     subscriptions: subscriptionsOf(ticketSeal),
     inner: pageHeads({ database, schedules, links }),
     routes: [
-      // Before what takes `offers` for an event.
+      // Before what takes `offers` or `invitations` for an event.
       ...offerRoutes({ database }),
-      ...eventRoutes({ database, clients, ticketSeal, pageBase }),
-      ...registrationRoutes({ database, ticketSeal, emailDigest: createEmailDigest(config.EMAIL_DIGEST_KEY) }),
+      ...invitationRoutes({ database, rules: invitations }),
+      ...eventRoutes({ database, clients, ticketSeal, pageBase, requireVerifiedEmail: verified }),
+      ...registrationRoutes({ database, ticketSeal, emailDigest, verifiedOnly }),
       ...ticketRoutes({ database, publicUrl: config.PUBLIC_URL }),
       ...checkInRoutes(),
       ...calendarRoutes({ database, links }),
-      ...memberRoutes({ database }),
+      ...memberRoutes({ database, requireVerifiedEmail: verified }),
       ...scheduleRoutes({ database, schedules, pageBase }),
       ...exportRoutes({ database, schedules, links }),
     ],
@@ -57,6 +63,8 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       completionJob(database, logger),
       offerCleanupJob(database, logger),
       retentionJob(database, logger),
+      invitationCleanupJob(database, logger),
+      ...(verifiedOnly ? [heldSeatsJob(database, ticketSeal, logger)] : []),
     ],
   });
 }

@@ -32,6 +32,8 @@ describe('making an event', () => {
       capacity: 100,
       tags: ['js', 'ts'],
       cfp: null,
+      registration: { opensAt: null, closesAt: null, paused: false },
+      ...{ scheduleVisible: 'always', listed: true },
       status: 'draft',
       cancelReason: null,
       ownerId: ada,
@@ -69,6 +71,8 @@ describe('making an event', () => {
           timezone: 'Europe/Berlin',
           cfp: { opensAt: '2026-12-31T23:00:00.000Z', closesAt: '2027-01-31T23:00:00.000Z' },
           members: [],
+          venue: { name: 'Town Hall', address: null, city: 'Berlin', country: 'Germany' },
+          ...{ onlineUrl: null, cancelReason: null, scheduleVisible: 'always' },
         },
       },
     ]);

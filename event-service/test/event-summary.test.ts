@@ -45,6 +45,7 @@ describe('the numbers of an event', () => {
     expect(expectStatus(await numbers(), 200).body).toEqual({
       eventId: event.id,
       seats: { capacity: null, taken: 1, waitlisted: 0 },
+      registrationOpen: true,
       sessions: {
         total: 6,
         byStatus: { ...none, confirmed: 4, rejected: 2 },
@@ -79,6 +80,7 @@ describe('the numbers of an event', () => {
       expect(reply.body).toEqual({
         eventId: event.id,
         seats: { capacity: null, taken: expect.any(Number), waitlisted: 0 },
+        registrationOpen: true,
         degraded: [
           { part: 'sessions', reason: 'unavailable' },
           { part: 'reviews', reason: 'unavailable' },

@@ -34,6 +34,7 @@ const ownValues: Record<string, Record<string, string>> = {
   'POST /api/v1/events/offers/{id}/accept': { $OFFER: '$EVENT_OFFER' },
   'POST /api/v1/events/offers/{id}/decline': { $OFFER: '$OTHER_EVENT_OFFER' },
   'DELETE /api/v1/events/offers/{id}': { $OFFER: '$SENT_EVENT_OFFER' },
+  'DELETE /api/v1/events/{id}/invitations/{invitationId}': { $MEMBER_INVITATION: '$SPARE_MEMBER_INVITATION' },
   'DELETE /api/v1/events/{id}/registrations/me': { $EVENT: '$LEFT_EVENT' },
   'DELETE /api/v1/events/{id}/registrations/{registrationId}': { $REGISTRATION: '$GUEST_REGISTRATION' },
   'DELETE /api/v1/rooms/{id}': { $CELLAR: '$SPARE_ROOM' },

@@ -84,20 +84,29 @@ test('each property and parameter is described, where it stands or by its name',
 
 test('no request fits two operations whose paths have their fixed words in different places', () => {
   const isFixed = (part: string) => !part.startsWith('{');
+  /** Of UUIDs: no word fits it. */
+  const ofIds = '{uuid}';
+  const partsOf = ({ path, operation: { parameters = [] } }: (typeof named)[number]) =>
+    path.split('/').map(part => {
+      const parameter = parameters.find(({ name }) => part === `{${name}}`);
+      return (parameter?.schema as Schema | undefined)?.format === 'uuid' ? ofIds : part;
+    });
+  const canMeet = (one: string, other: string) =>
+    one === other || (isFixed(one) ? !isFixed(other) && other !== ofIds : !isFixed(other) || one !== ofIds);
   /** Each has a fixed word where the other has a parameter: neither is the more specific. */
   const areAmbiguous = (a: readonly string[], b: readonly string[]) => {
     const pairs = a.map((part, index) => [part, b[index] ?? ''] as const);
     return (
       a.length === b.length &&
-      pairs.every(([one, other]) => one === other || !isFixed(one) || !isFixed(other)) &&
+      pairs.every(([one, other]) => canMeet(one, other)) &&
       pairs.some(([one, other]) => isFixed(one) && !isFixed(other)) &&
       pairs.some(([one, other]) => !isFixed(one) && isFixed(other))
     );
   };
-  const named = operationsOf(openapi).map(({ name, method, path }) => ({ name, method, parts: path.split('/') }));
+  const named = operationsOf(openapi);
   const ambiguous = named.flatMap(one =>
     named
-      .filter(other => other.method === one.method && areAmbiguous(one.parts, other.parts))
+      .filter(other => other.method === one.method && areAmbiguous(partsOf(one), partsOf(other)))
       .map(other => `${one.name} and ${other.name}`),
   );
   assert.deepEqual(ambiguous, []);

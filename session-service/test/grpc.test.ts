@@ -106,7 +106,7 @@ describe('session.v1.SessionService', () => {
     const parts = await client.callStream('StreamSlotsByEvent', { event_id: camp.id }, anything);
     const joined = Object.fromEntries(Object.keys(whole).map(key => [key, parts.flatMap(part => part[key] ?? [])]));
     expect(joined).toEqual(whole);
-    const nothing = { rooms: [], tracks: [], slots: [], sessions: [], moved_version: 0 };
+    const nothing = { rooms: [], tracks: [], slots: [], sessions: [], moved_version: 0, is_released: false };
     expect(await client.callStream('StreamSlotsByEvent', { event_id: randomUUID() }, anything)).toEqual([nothing]);
   });
 
@@ -171,7 +171,11 @@ describe('session.v1.SessionService', () => {
     await expect(list('latest')).rejects.toMatchObject({ kind: 'not-found' });
     const release = async (name: string) =>
       (await fair.team('post', '/schedule-versions', { eventId: fair.id, name })).body.id;
+    const isReleased = async () =>
+      (await client.callStream('StreamSlotsByEvent', { event_id: fair.id }, anything)).some(part => part.is_released);
+    expect(await isReleased()).toBe(false);
     const first = await release('1.0');
+    expect(await isReleased()).toBe(true);
     await fair.team('patch', `/slots/${slot.id}`, { startsAt: hour(20), endsAt: hour(21) });
     await fair.team('patch', `/sessions/${session}`, { title: 'Late' });
     expect(await list()).toEqual(['1.0', hour(9), 'Early']);

@@ -22,7 +22,14 @@ describe('a session of a speaker says when and where it is', () => {
   beforeEach(async () => {
     speaker = (await running.as(randomUUID())('post', '/speakers', { name: 'Ada' })).body.id;
     [event, session, slot, room] = [newId(), newId(), newId(), { id: newId(), name: 'Hall' }];
-    await publish('event.published.v1', event, 2, {
+    await publishEvent(2);
+    await publishSession(1, 'confirmed');
+  });
+
+  const publish = (type: string, id: string, sequence: number, data: object) =>
+    deliver(broker, running.database, messageOf(type, id, sequence, { id, ...data }));
+  const publishEvent = (sequence: number, more: object = {}) =>
+    publish('event.published.v1', event, sequence, {
       slug: `camp-${event.slice(-12)}`,
       title: 'Camp',
       status: 'published',
@@ -31,12 +38,8 @@ describe('a session of a speaker says when and where it is', () => {
       endsAt: noon,
       timezone: 'UTC',
       cfp: null,
+      ...more,
     });
-    await publishSession(1, 'confirmed');
-  });
-
-  const publish = (type: string, id: string, sequence: number, data: object) =>
-    deliver(broker, running.database, messageOf(type, id, sequence, { id, ...data }));
   const publishSession = (sequence: number, status: string) =>
     publish('session.updated.v1', session, sequence, { title: 'Notes', status, eventId: event, speakerIds: [speaker] });
   const publishRoom = (fact: string, sequence: number, name: string) =>
@@ -92,6 +95,21 @@ describe('a session of a speaker says when and where it is', () => {
     // As a message of before a release carried its slots: nobody knows.
     await release(newId());
     expect(await slots()).toEqual([null]);
+  });
+
+  test('none of them, to whomever, where the schedule is to be released first, until it is', async () => {
+    await publishRoom('created', 1, 'Hall');
+    await publishSlot('booked', 1);
+    await publishEvent(3, { scheduleVisible: 'released' });
+    expect(await slots()).toEqual([[]]);
+    await publishEvent(4, { scheduleVisible: 'always' });
+    expect(await slots()).toEqual([[{ id: slot, startsAt: nine, endsAt: ten, room }]]);
+    await publishEvent(5, { scheduleVisible: 'released' });
+    expect(await slots()).toEqual([[]]);
+    const shown = { id: slot, startsAt: nine, endsAt: ten, room };
+    const released = [{ id: session, title: 'Notes', speakerIds: [speaker], slots: [shown] }];
+    await publish('schedule.released.v1', newId(), 1, { eventId: event, name: '1.0', sessions: released });
+    expect(await slots()).toEqual([[shown]]);
   });
 
   test('null of an event that was known before slots were, until session-service has told it again', async () => {

@@ -32,6 +32,8 @@ const slotsReply = z.object({
   slots: z.array(slot),
   sessions: z.array(session),
   moved_version: z.int(),
+  // A server of before it was told says nothing.
+  is_released: z.boolean().default(false),
 });
 const slotMoved = affectedSlot
   .extend({
@@ -64,7 +66,9 @@ export interface SessionClient {
   /** The whole public schedule of an event, of whatever size: its slots with their rooms, tracks and sessions. */
   listSlotsByEvent(
     eventId: string,
-  ): Promise<Omit<z.infer<typeof slotsReply>, 'moved_version'> & { movedVersion: number }>;
+  ): Promise<
+    Omit<z.infer<typeof slotsReply>, 'moved_version' | 'is_released'> & { movedVersion: number; isReleased: boolean }
+  >;
   /** The confirmed sessions of an event, with or without a slot. */
   listSessionsByEvent(eventId: string): Promise<Session[]>;
   /** How many sessions and reviews an event has. */
@@ -96,6 +100,7 @@ export function createSessionClient(target: string, token: string): SessionClien
         slots: parts.flatMap(({ slots }) => slots),
         sessions: parts.flatMap(({ sessions }) => sessions),
         movedVersion: Math.max(0, ...parts.map(part => part.moved_version)),
+        isReleased: parts.some(part => part.is_released),
       };
     },
     listSessionsByEvent: async eventId =>

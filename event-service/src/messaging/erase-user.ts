@@ -6,6 +6,7 @@ import { deleteSecret } from '../modules/calendars';
 import { removeMemberships } from '../modules/members';
 import { anonymizeRegistrations } from '../modules/registrations';
 import type { TicketSeal } from '../modules/seats';
+import { forgetAddress } from '../replicas/accounts';
 import { tombstoneContact } from '../replicas/contacts';
 import type { Tx } from '../shared/database';
 import { publishErasureReceipt } from './published';
@@ -20,7 +21,8 @@ export const eraseUser = (ticketSeal: TicketSeal) => async (tx: Tx, message: Mes
   await upsertSubjects(tx, [message]);
   await tombstoneContact(tx, subject, sequence);
   await anonymizeRegistrations(tx, { userId: subject, emailDigest }, ticketSeal);
-  await removeMemberships(tx, subject);
+  await removeMemberships(tx, subject, data.emailDigest);
+  await forgetAddress(tx, message);
   await deleteSecret(tx, subject);
   await forgetAccount(tx, subject);
   await publishErasureReceipt(tx, subject, sequence);

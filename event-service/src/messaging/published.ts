@@ -5,14 +5,18 @@ import {
   type EventState,
   eventDeleted,
   eventMemberChanged,
+  eventMemberInvitationEnded,
+  eventMemberInvited,
+  eventOfferChanged,
   eventRetentionDue,
   eventUserErasureDone,
   type MembersState,
+  type Offer as OfferState,
   type RegistrationState,
   registrationCheckedIn,
   registrationForgotten,
 } from '@ems/contracts';
-import type { Event, EventMember } from '../generated/prisma/client';
+import type { Event, EventMember, MemberInvitation, Offer } from '../generated/prisma/client';
 import type { Tx } from '../shared/database';
 
 /** All that event-service produces: each message is enqueued in the transaction of its change, after the row's own write. */
@@ -48,6 +52,13 @@ export async function publishEvent(tx: Tx, contract: MessageContract<EventState>
     cfp: event.cfpOpensAt &&
       event.cfpClosesAt && { opensAt: event.cfpOpensAt.toISOString(), closesAt: event.cfpClosesAt.toISOString() },
     members: membersOf(event),
+    venue:
+      event.venueName === null
+        ? null
+        : { name: event.venueName, address: event.venueAddress, city: event.venueCity, country: event.venueCountry },
+    onlineUrl: event.onlineUrl,
+    cancelReason: event.cancelReason,
+    scheduleVisible: event.scheduleVisible,
     ...(moves.length > 0 && { moves }),
   });
 }
@@ -81,6 +92,35 @@ export const publishMembers = (tx: Sql, event: EventRow, { userId, role }: Pick<
     role,
     members: membersOf(event),
   });
+
+/** What somebody has agreed to by doing it themselves was never offered. */
+export const publishOffers = (tx: Sql, offers: readonly Offer[]): Promise<void> =>
+  enqueueMessages<OfferState>(
+    tx,
+    eventOfferChanged,
+    offers
+      .filter(({ fromUserId, toUserId }) => fromUserId !== toUserId)
+      .map(({ version, createdAt, expiresAt, ...offer }) => ({
+        subject: offer.id,
+        sequence: version,
+        data: { ...offer, sessionId: null, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() },
+      })),
+  );
+
+/** @param invitation that is pending */
+export const publishInvitation = (tx: Sql, { version, expiresAt, ...invitation }: MemberInvitation): Promise<void> =>
+  enqueueMessage(tx, eventMemberInvited, invitation.id, version, {
+    ...invitation,
+    email: invitation.email ?? '',
+    expiresAt: expiresAt.toISOString(),
+  });
+
+export const publishInvitationsEnded = (tx: Sql, invitations: readonly MemberInvitation[]): Promise<void> =>
+  enqueueMessages(
+    tx,
+    eventMemberInvitationEnded,
+    invitations.map(({ id, eventId, version }) => ({ subject: id, sequence: version, data: { id, eventId } })),
+  );
 
 /** What each message tells of a registration, and the version that it makes. */
 type Registration = Pick<RegistrationState, 'id' | 'eventId' | 'userId' | 'status'> &

@@ -23,3 +23,16 @@ export const timeZone = boundedText(64)
 /** The instant at which the clocks of `to` show what those of `from` show at `when`. */
 export const atSameClock = (when: Date, from: string, to: string): Date =>
   DateTime.fromJSDate(when, { zone: from }).setZone(to, { keepLocalTime: true }).toJSDate();
+
+/** Where and by which clocks something begins. */
+interface Begin {
+  startsAt: Date;
+  timezone: string;
+}
+
+/** Where an instant comes to be with what it hangs on: what the clocks showed before, they show as much later. */
+export function movedTime(when: Date, from: Begin, to: Begin): Date {
+  const shown = (at: Date, zone: string) => DateTime.fromJSDate(at, { zone }).setZone('utc', { keepLocalTime: true });
+  const shift = shown(to.startsAt, to.timezone).diff(shown(from.startsAt, from.timezone));
+  return shown(when, from.timezone).plus(shift).setZone(to.timezone, { keepLocalTime: true }).toJSDate();
+}

@@ -7,7 +7,7 @@ const event: Step[] = [
   {
     ...organizer,
     route: 'POST /api/v1/events',
-    note: 'Whoever makes an event owns it. The slug is made from the title when it is left out. What is earlier than `dayStartsAt`, by the clocks of the event’s zone, belongs to the day before, in schedule and exports. `retentionDays` after its end (180 where nothing is said) names, addresses and accounts of its registrations go; the team is told a week before.',
+    note: 'Whoever makes an event owns it. The slug is made from the title when it is left out. What is earlier than `dayStartsAt`, by the clocks of the event’s zone, belongs to the day before, in schedule and exports. People register from publishing to the end, unless `registration` says when (`opensAt`, `closesAt`), that it is `paused`, or, as `null`, that there is none. With `scheduleVisible: "released"` the team alone sees when and where sessions are until the first release; with `listed: false` the event is found by its address alone. `retentionDays` after its end (180 where nothing is said) names, addresses and accounts of its registrations go; the team is told a week before.',
     body: {
       title: 'Tiny Conf',
       slug: 'tiny-conf-$RUN',
@@ -28,7 +28,7 @@ const event: Step[] = [
     ...organizer,
     route: 'PATCH /api/v1/events/{id}',
     path: '/api/v1/events/$EVENT',
-    note: 'JSON Merge Patch. A new zone alone keeps what the clocks show. A change of zone or dates of an event with slots is `409 event.has-slots` with what it would do, unless `?slots=move` moves all of them, room hours and availability with it, by what the clocks show, or `?slots=unschedule` frees those that come to lie outside. Slots that cannot move, because a speaker is elsewhere by then, are `409 event.slots-immovable`. Until all have followed, within a moment, schedules and feeds are the whole old ones; what was released is released anew at the new times, as `<name> (moved)`.',
+    note: 'JSON Merge Patch. A new zone alone keeps what the clocks show. A change of zone or dates of an event with slots is `409 event.has-slots` with what it would do, unless `?slots=move` moves all of them, room hours and availability with it, by what the clocks show, or `?slots=unschedule` frees those that come to lie outside. Slots that cannot move, because a speaker is elsewhere by then, are `409 event.slots-immovable`. With `?slots=move` the windows of `cfp` and `registration` move too. Until all have followed, within a moment, schedules and feeds are the whole old ones; what was released is released anew at the new times, as `<name> (moved)`.',
     headers: { 'If-Match': '"1"' },
     body: { capacity: 120, venue: { address: 'Mill Lane 1' } },
   },
@@ -104,6 +104,12 @@ const members: Step[] = [
     save: { REVIEWER: 'id', REVIEWER_TOKEN: 'accessToken' },
   },
   {
+    route: 'POST /api/v1/auth/email/verify',
+    aside: 'The address is confirmed',
+    before: "VERIFY_TOKEN=$(mailed_token jean-$RUN@example.org 'Confirm your address')",
+    body: { token: '$VERIFY_TOKEN' },
+  },
+  {
     ...organizer,
     route: 'PUT /api/v1/events/{id}/members/{userId}',
     path: '/api/v1/events/$EVENT/members/$REVIEWER',
@@ -138,6 +144,55 @@ const members: Step[] = [
   },
 ];
 
+const ofInvitation = (action = '') => ({
+  path: `/api/v1/events/$EVENT/invitations/$MEMBER_INVITATION${action}`,
+});
+
+const invitations: Step[] = [
+  {
+    ...organizer,
+    route: 'POST /api/v1/events/{id}/invitations',
+    path: '/api/v1/events/$EVENT/invitations',
+    note: 'By the owner. The mail leads to a page; whoever has, or makes, an account with that address and verifies it can accept within thirty days. No reply tells whether there is one. The same again is `200` with what there is; another role takes its place. An account, and an event, may invite 50 people a day (`409 member-invitation.too-many`). Where verified addresses are asked for, the caller needs one, too (`403 user.email-unverified`).',
+    body: { email: 'joan-$RUN@example.org', role: 'steward' },
+    save: { MEMBER_INVITATION: 'id' },
+  },
+  {
+    ...organizer,
+    route: 'GET /api/v1/events/{id}/invitations',
+    path: '/api/v1/events/$EVENT/invitations',
+    note: 'For the team: those that wait for an answer. The address is gone with the answer.',
+  },
+  { ...organizer, route: 'GET /api/v1/events/{id}/invitations/{invitationId}', ...ofInvitation() },
+  {
+    ...organizer,
+    route: 'POST /api/v1/events/{id}/invitations/{invitationId}/resend',
+    ...ofInvitation('/resend'),
+    note: 'Three times a day; the fourth is `409 member-invitation.resent`.',
+  },
+  { ...organizer, route: 'DELETE /api/v1/events/{id}/invitations/{invitationId}', ...ofInvitation() },
+  {
+    ...organizer,
+    route: 'POST /api/v1/events/{id}/invitations',
+    path: '/api/v1/events/$EVENT/invitations',
+    aside: 'One for an address that an account has verified',
+    body: { email: 'jean-$RUN@example.org', role: 'reviewer' },
+    save: { RECEIVED_INVITATION: 'id' },
+  },
+  {
+    ...reviewer,
+    route: 'GET /api/v1/events/invitations/{invitationId}',
+    path: '/api/v1/events/invitations/$RECEIVED_INVITATION',
+    note: 'By the account with the invited address, verified; to all others, and once it is answered, it is the `404` of what never was.',
+  },
+  {
+    ...reviewer,
+    route: 'POST /api/v1/events/invitations/{invitationId}/accept',
+    path: '/api/v1/events/invitations/$RECEIVED_INVITATION/accept',
+    note: 'By the same account, which is a member from then on.',
+  },
+];
+
 const ofEvent = (action: string) => ({
   route: `POST /api/v1/events/{id}/${action}`,
   path: `/api/v1/events/$EVENT/${action}`,
@@ -155,5 +210,5 @@ const publication: Step[] = [
 
 export const planEvent: Task = {
   title: 'Plan an event',
-  steps: [...event, ...rooms, ...tracks, ...members, ...publication],
+  steps: [...event, ...rooms, ...tracks, ...members, ...invitations, ...publication],
 };

@@ -99,6 +99,19 @@ export const preparation = [
   ['guest', 'PUT /events/$GUEST_EVENT/members/$ME', { role: 'reviewer' }, { EVENT_OFFER: 'offer.id' }],
   ['guest', 'PUT /events/$OTHER_GUEST_EVENT/members/$ME', { role: 'reviewer' }, { OTHER_EVENT_OFFER: 'offer.id' }],
 
+  [
+    'me',
+    'POST /events/$EVENT/invitations',
+    { email: 'member-$RUN@example.org', role: 'steward' },
+    { MEMBER_INVITATION: 'id' },
+  ],
+  [
+    'me',
+    'POST /events/$EVENT/invitations',
+    { email: 'spare-$RUN@example.org', role: 'steward' },
+    { SPARE_MEMBER_INVITATION: 'id' },
+  ],
+
   ['me', 'POST /rooms', { eventId: '$EVENT', name: 'Library' }, { ROOM: 'id' }],
   ['me', 'POST /rooms', { eventId: '$EVENT', name: 'Attic' }, { SPARE_ROOM: 'id' }],
   ['me', 'POST /tracks', { eventId: '$EVENT', name: 'Engines' }, { TRACK: 'id' }],

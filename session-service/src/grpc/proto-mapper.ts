@@ -16,10 +16,11 @@ const partSize = 50;
 
 /** The same in parts, each made when the one before is sent. */
 export function* toScheduleParts({
+  version,
   data,
   movedVersion,
-}: Pick<Schedule, 'data'> & { movedVersion: number }): Iterable<object> {
-  yield { moved_version: movedVersion };
+}: Schedule & { movedVersion: number }): Iterable<object> {
+  yield { moved_version: movedVersion, is_released: version !== null };
   for (const slots of chunks(data.slots)) yield { slots: slots.map(toSlot) };
   for (const sessions of chunks(data.sessions)) yield { sessions: sessions.map(toSession) };
   for (const rooms of chunks(data.rooms)) yield { rooms: rooms.map(toRoom) };

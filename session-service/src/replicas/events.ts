@@ -10,14 +10,16 @@ import type { Tx } from '../shared/database';
 export async function upsertEvent(tx: Tx, { data: event, sequence, time }: Message<EventState>): Promise<boolean> {
   const written = await tx.$executeRaw`
     INSERT INTO event_replicas AS current (id, version, slug, status, owner_id, starts_at, ends_at, timezone, cfp_opens_at,
-      cfp_closes_at, changed_at)
+      cfp_closes_at, schedule_visible, changed_at)
     VALUES (${event.id}::uuid, ${sequence}, ${event.slug}, ${event.status}::"EventStatus", ${event.ownerId}::uuid,
             ${event.startsAt}::timestamptz, ${event.endsAt}::timestamptz, ${event.timezone},
-            ${event.cfp?.opensAt ?? null}::timestamptz, ${event.cfp?.closesAt ?? null}::timestamptz, ${time})
+            ${event.cfp?.opensAt ?? null}::timestamptz, ${event.cfp?.closesAt ?? null}::timestamptz,
+            ${event.scheduleVisible ?? 'always'}::"ScheduleVisible", ${time})
     ON CONFLICT (id) DO UPDATE SET
       version = excluded.version, slug = excluded.slug, status = excluded.status, owner_id = excluded.owner_id,
       starts_at = excluded.starts_at, ends_at = excluded.ends_at, timezone = excluded.timezone,
-      cfp_opens_at = excluded.cfp_opens_at, cfp_closes_at = excluded.cfp_closes_at, changed_at = excluded.changed_at
+      cfp_opens_at = excluded.cfp_opens_at, cfp_closes_at = excluded.cfp_closes_at, schedule_visible = excluded.schedule_visible,
+      changed_at = excluded.changed_at
     WHERE current.version < excluded.version AND NOT current.deleted`;
   await claimSlug(tx, event, time);
   // Messages of before there were members have none.

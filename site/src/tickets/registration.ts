@@ -2,6 +2,7 @@ import type { Schemas } from '@ems/client/src';
 import { account, client } from '../api/account.ts';
 import { isNotFound } from '../api/problems.ts';
 import { type Children, fill, h } from '../dom.ts';
+import { formatMoment } from '../language/format.ts';
 import { messages } from '../language/index.ts';
 import { actionButton } from '../pages/forms.ts';
 import { refresh } from '../router.ts';
@@ -41,9 +42,21 @@ function seatsOf(event: Event): string {
   return [words.seats(seatsLeft(event)), waitlisted > 0 && words.waiting(waitlisted)].filter(Boolean).join(', ');
 }
 
+/** In words; undefined where people can register. */
+function whyClosed({ registration, endsAt, timezone }: Event): string | undefined {
+  const words = messages().registration;
+  const now = Date.now();
+  if (registration === null) return words.none;
+  const { opensAt, closesAt, paused } = registration;
+  if (Date.parse(closesAt ?? endsAt) <= now || Date.parse(endsAt) <= now) return words.closed;
+  if (opensAt !== null && now < Date.parse(opensAt)) return words.opens(formatMoment(opensAt, timezone));
+  return paused ? words.paused : undefined;
+}
+
 function entrance(event: Event): Children {
   const words = messages().registration;
-  if (Date.parse(event.endsAt) <= Date.now()) return h('p', {}, words.closed);
+  const closed = whyClosed(event);
+  if (closed !== undefined) return h('p', {}, closed);
   const seats = h('p', {}, seatsOf(event));
   if (!account()) return [seats, h('a', { class: 'button', href: '/sign-in' }, words.signIn)];
   const label = seatsLeft(event) > 0 ? words.register : words.registerWaiting;

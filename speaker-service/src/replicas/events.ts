@@ -32,9 +32,11 @@ export async function requireEventId(db: Db | Tx, reference: string): Promise<st
  */
 export async function upsertEvent(tx: Tx, { data: event, sequence, time }: Message<EventState>): Promise<boolean> {
   const written = await tx.$executeRaw`
-    INSERT INTO event_replicas AS current (id, version, deleted, public)
-    VALUES (${event.id}::uuid, ${sequence}, false, ${event.status !== 'draft'})
-    ON CONFLICT (id) DO UPDATE SET version = excluded.version, public = excluded.public
+    INSERT INTO event_replicas AS current (id, version, deleted, public, schedule_visible)
+    VALUES (${event.id}::uuid, ${sequence}, false, ${event.status !== 'draft'},
+      ${event.scheduleVisible ?? 'always'}::"ScheduleVisible")
+    ON CONFLICT (id) DO UPDATE SET version = excluded.version, public = excluded.public,
+      schedule_visible = excluded.schedule_visible
     WHERE current.version < excluded.version AND NOT current.deleted`;
   await claimSlug(tx, event, time);
   return written === 1;

@@ -1,6 +1,7 @@
 import { type Caller, isAdmin } from '@ems/chassis/auth';
 import { forbidden, notFound } from '@ems/chassis/errors';
 import { type EventRow, factsOf } from './details';
+import { closedBecause } from './registration-window';
 import { allowedTransitions, type EventAction, isDeletable } from './transitions';
 
 /** What somebody is in an event, strongest first. */
@@ -65,11 +66,12 @@ export function requireCheckInStaff(event: EventAccess, caller: Caller): void {
   if (!canCheckIn(teamRole(event, caller))) throw forbidden('Only the team and the stewards of the event may do this.');
 }
 
-export type AllowedAction = EventAction | 'update' | 'delete';
+export type AllowedAction = EventAction | 'update' | 'delete' | 'register';
 
 /** What the viewer may do with the event. */
 export function allowedActions(event: EventRow, { caller, now }: Viewer): AllowedAction[] {
-  if (!isOrganizer(teamRole(event, caller))) return [];
+  const register = closedBecause(event, now) === undefined ? ['register' as const] : [];
+  if (!isOrganizer(teamRole(event, caller))) return register;
   const facts = factsOf(event);
-  return ['update', ...(isDeletable(facts) ? ['delete' as const] : []), ...allowedTransitions(facts, now)];
+  return ['update', ...(isDeletable(facts) ? ['delete' as const] : []), ...allowedTransitions(facts, now), ...register];
 }

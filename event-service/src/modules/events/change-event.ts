@@ -5,7 +5,7 @@ import type { SessionClient, SlotsImpact } from '../../grpc';
 import { eventUpdated, publishEvent } from '../../messaging/published';
 import type { EventDatabase, Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import { atSameClock } from '../../shared/time-zone';
+import { atSameClock, movedTime } from '../../shared/time-zone';
 import { promoteWaitlist, type TicketSeal } from '../seats';
 import { requireOrganizer } from './access';
 import { type Details, details, detailsOf, type EventRow, seatsOf, toColumns } from './details';
@@ -16,29 +16,44 @@ import { type EventPatch, toEventView } from './schemas';
 import { noPlace } from './transitions';
 
 /**
- * The details after a patch. A new zone alone keeps what the clocks show, so the instants move with it.
+ * The details after a patch. A new zone alone keeps what the clocks show, so the instants move with it; where all moves with the
+ * event, its windows do too.
  * @throws DomainError 400 where the result would break a rule
  */
-export function patchedDetails(event: EventRow, patch: EventPatch): Details {
+export function patchedDetails(event: EventRow, patch: EventPatch, policy?: SlotsPolicy): Details {
   const before = detailsOf(event);
   const merged = parseInput(details, mergePatch(before, patch));
-  if (merged.timezone === before.timezone) return merged;
-  const moved = (when: Date) => atSameClock(when, before.timezone, merged.timezone);
+  const inZone = (when: Date) => atSameClock(when, before.timezone, merged.timezone);
+  const isElsewhere = merged.timezone !== before.timezone;
+  const dates = isElsewhere
+    ? { startsAt: patch.startsAt ?? inZone(merged.startsAt), endsAt: patch.endsAt ?? inZone(merged.endsAt) }
+    : {};
+  const placed = parseInput(details, { ...merged, ...dates });
+  if (!isMove(before, placed)) return placed;
+  const moved = policy === 'move' ? (when: Date) => movedTime(when, before, placed) : inZone;
+  const windowAfter = <Window extends { opensAt: Date | null; closesAt: Date | null }>(
+    window: Window,
+    given: { opensAt?: Date | null | undefined; closesAt?: Date | null | undefined } | null | undefined,
+  ): Window => ({
+    ...window,
+    opensAt: given?.opensAt ?? (window.opensAt && moved(window.opensAt)),
+    closesAt: given?.closesAt ?? (window.closesAt && moved(window.closesAt)),
+  });
   return parseInput(details, {
-    ...merged,
-    startsAt: patch.startsAt ?? moved(merged.startsAt),
-    endsAt: patch.endsAt ?? moved(merged.endsAt),
-    cfp: merged.cfp && {
-      opensAt: patch.cfp?.opensAt ?? moved(merged.cfp.opensAt),
-      closesAt: patch.cfp?.closesAt ?? moved(merged.cfp.closesAt),
-    },
+    ...placed,
+    cfp: placed.cfp && windowAfter(placed.cfp, patch.cfp),
+    registration: placed.registration && windowAfter(placed.registration, patch.registration),
   });
 }
 
-function allowedDetails(event: EventRow, change: Change, patch: EventPatch): Details {
+function allowedDetails(
+  event: EventRow,
+  change: Change,
+  { patch, policy }: { patch: EventPatch; policy: SlotsPolicy | undefined },
+): Details {
   requireOrganizer(event, change.caller);
   change.requireIfMatch(toEventView(event, change));
-  return patchedDetails(event, patch);
+  return patchedDetails(event, patch, policy);
 }
 
 interface Dependencies {
@@ -69,7 +84,7 @@ export async function checkSlots(
   policy: SlotsPolicy | undefined,
 ): Promise<Checked | undefined> {
   const event = await findEvent(database.client, ref);
-  const after = event && allowedDetails(event, change, patch);
+  const after = event && allowedDetails(event, change, { patch, policy });
   if (!event || !after || !affectsSlots(event, after)) return undefined;
   const checked = { from: frameOf(event), to: frameOf(after) };
   if (policy === 'unschedule') return checked;
@@ -116,7 +131,7 @@ export async function changeEvent(
   { patch, policy, checked, ticketSeal }: CheckedPatch,
 ): Promise<EventRow> {
   const event = await lockEventForUpdate(tx, ref);
-  const after = allowedDetails(event, change, patch);
+  const after = allowedDetails(event, change, { patch, policy });
   if (affectsSlots(event, after) && !isDeepStrictEqual(checked, { from: frameOf(event), to: frameOf(after) }))
     throw changedMeanwhile();
   if (isDeepStrictEqual(after, detailsOf(event))) return event;

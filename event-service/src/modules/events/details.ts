@@ -3,6 +3,7 @@ import { boundedText, foldText, hexColor, httpsUrl, textBlock, textLine, webUrl 
 import { z } from 'zod';
 import type { Event, EventMember, EventSeats } from '../../generated/prisma/client';
 import { timeZone } from '../../shared/time-zone';
+import { type RegistrationWindow, windowColumns, windowOf, windowPatch, windowShape } from './registration-window';
 import { slug } from './slug';
 
 /** An event with its seats and members, as every read and write loads it. */
@@ -61,6 +62,15 @@ export const detailsShape = <When extends z.ZodType<Date>>(when: When) => ({
     .meta({ id: 'NewCallForPapers' })
     .nullable()
     .describe('The call for papers: when anyone may propose sessions'),
+  registration: z
+    .strictObject(windowShape(when))
+    .meta({ id: 'NewRegistrationWindow' })
+    .nullable()
+    .describe('When people may register, while the event is published and has not ended; null for not at all'),
+  scheduleVisible: z
+    .enum(['always', 'released'])
+    .describe('Whether everybody sees the schedule before its first release, or only the team'),
+  listed: z.boolean().describe('Whether it is in public lists and search; else it is found by its address alone'),
 });
 
 function checkDistinct({ value, issues }: z.core.ParsePayload<string[]>): void {
@@ -81,6 +91,7 @@ export const patchShape = <When extends z.ZodType<Date>>(when: When) => {
     ...detailsShape(when),
     venue: venuePatch.nullable().describe('Where it takes place'),
     cfp: cfpPatch.nullable().describe('The call for papers'),
+    registration: windowPatch(when).nullable().describe('When people may register; null for not at all'),
   };
 };
 
@@ -91,6 +102,7 @@ interface Times {
   startsAt: Date;
   endsAt: Date;
   cfp: { opensAt: Date; closesAt: Date } | null;
+  registration: RegistrationWindow;
 }
 
 /** The rules between fields; the database has the same ones. */
@@ -105,7 +117,10 @@ export function checkTimes({ value, issues }: z.core.ParsePayload<Times>): void 
     const message = `Must be at most ${maxDays} days after startsAt`;
     issues.push({ ...fieldIssue('too-long', message, value, { maximum: maxDays }), path: ['endsAt'] });
   }
-  if (value.cfp && value.cfp.closesAt <= value.cfp.opensAt) notAfter(['cfp', 'closesAt'], 'opensAt');
+  for (const [field, window] of [['cfp', value.cfp] as const, ['registration', value.registration] as const]) {
+    if (window?.opensAt && window.closesAt && window.closesAt <= window.opensAt)
+      notAfter([field, 'closesAt'], 'opensAt');
+  }
 }
 
 /** All details of an event, as they are after a change. */
@@ -138,14 +153,18 @@ export const detailsOf = (event: EventRow): Details => ({
   tags: event.tags,
   retentionDays: event.retentionDays,
   cfp: event.cfpOpensAt && event.cfpClosesAt && { opensAt: event.cfpOpensAt, closesAt: event.cfpClosesAt },
+  registration: windowOf(event),
+  scheduleVisible: event.scheduleVisible,
+  listed: event.listed,
 });
 
 /** What transitions are decided by. */
 export const factsOf = (event: EventRow) => ({ ...detailsOf(event), status: event.status, seats: seatsOf(event) });
 
 /** The columns of the details; the capacity is a column of the seats. */
-export const toColumns = ({ venue, cfp, capacity: _, ...rest }: Details) => ({
+export const toColumns = ({ venue, cfp, registration, capacity: _, ...rest }: Details) => ({
   ...rest,
+  ...windowColumns(registration),
   venueName: venue?.name ?? null,
   venueAddress: venue?.address ?? null,
   venueCity: venue?.city ?? null,

@@ -34,7 +34,8 @@ function* filters(query: ListQuery, caller: Caller | null): Generator<Prisma.Sql
     caller &&
     Prisma.sql`(e.owner_id = ${caller.userId}::uuid
       OR e.id IN (SELECT event_id FROM event_members WHERE user_id = ${caller.userId}::uuid))`;
-  if (!isAdmin(caller)) yield own ? Prisma.sql`(e.status <> 'draft' OR ${own})` : Prisma.sql`e.status <> 'draft'`;
+  const open = Prisma.sql`(e.status <> 'draft' AND e.listed)`;
+  if (!isAdmin(caller)) yield own ? Prisma.sql`(${open} OR ${own})` : open;
   if (query.mine && own) yield own;
   if (query.status) yield Prisma.sql`e.status = ANY (${query.status}::"EventStatus"[])`;
   // No event is longer than 366 days, which bounds what is read of those that are over.

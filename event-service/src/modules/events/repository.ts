@@ -5,6 +5,7 @@ import type { Tx } from '../../shared/database';
 import { requireVisibleEvent } from './access';
 import type { EventRow } from './details';
 import { eventColumns, eventsWithSeats, type SelectedEvent, toEventRow } from './event-row';
+import type { WindowColumns } from './registration-window';
 import { uuidShape } from './slug';
 
 export const withSeatsAndMembers = { seats: true, members: { orderBy: { userId: 'asc' } } } as const;
@@ -47,7 +48,17 @@ export async function lockEventForUpdate(tx: Tx, ref: string): Promise<EventRow>
 /** What of an event its registrations and check-ins are decided by. */
 export type SharedEvent = Pick<
   EventRow,
-  'id' | 'slug' | 'title' | 'status' | 'startsAt' | 'endsAt' | 'timezone' | 'ownerId' | 'members' | 'cancelledAt'
+  | 'id'
+  | 'slug'
+  | 'title'
+  | 'status'
+  | 'startsAt'
+  | 'endsAt'
+  | 'timezone'
+  | 'ownerId'
+  | 'members'
+  | 'cancelledAt'
+  | keyof WindowColumns
 >;
 
 /**
@@ -58,7 +69,9 @@ export async function lockEventForShare(sql: Sql, ref: string, caller: Caller): 
   const { id, slug } = eventReference(ref);
   const [event] = await sql.$queryRaw<SharedEvent[]>`
     SELECT id::text, slug, title, status::text, starts_at AS "startsAt", ends_at AS "endsAt", timezone,
-      cancelled_at AS "cancelledAt", owner_id::text AS "ownerId",
+      cancelled_at AS "cancelledAt", owner_id::text AS "ownerId", has_registration AS "hasRegistration",
+      registration_opens_at AS "registrationOpensAt", registration_closes_at AS "registrationClosesAt",
+      registration_paused AS "registrationPaused",
       (SELECT coalesce(jsonb_agg(jsonb_build_object('userId', m.user_id, 'role', m.role)), '[]')
         FROM event_members m WHERE m.event_id = events.id) AS members
     FROM events WHERE id = coalesce(${id}::uuid, (SELECT id FROM events WHERE slug = ${slug})) FOR SHARE`;

@@ -6,6 +6,7 @@ import type { Clients } from '../../grpc';
 import type { EventDatabase } from '../../shared/database';
 import { degradedHeaders } from '../../shared/degraded';
 import { route } from '../../shared/route';
+import type { RequireVerifiedEmail } from '../../shared/verified-email';
 import type { TicketSeal } from '../seats';
 import { changeEvent, checkSlots } from './change-event';
 import { createEvent, deleteEvent, slugTaken } from './event';
@@ -37,9 +38,10 @@ interface Dependencies {
   ticketSeal: TicketSeal;
   /** What the paths of pages follow. */
   pageBase: string;
+  requireVerifiedEmail: RequireVerifiedEmail;
 }
 
-export const eventRoutes = ({ database, clients, ticketSeal, pageBase }: Dependencies) => [
+export const eventRoutes = ({ database, clients, ticketSeal, pageBase, requireVerifiedEmail }: Dependencies) => [
   route({
     method: 'post',
     path: '/events',
@@ -127,7 +129,8 @@ export const eventRoutes = ({ database, clients, ticketSeal, pageBase }: Depende
     summary: 'Update an event',
     description:
       'JSON Merge Patch. A change of zone or dates of an event with slots is refused, with what it would do, unless `slots` says what ' +
-      'becomes of them: all `move` with it, so that they keep what the clocks show, or those that come to lie outside are `unschedule`d.',
+      'becomes of them: all `move` with it, so that they keep what the clocks show, or those that come to lie outside are `unschedule`d. ' +
+      'With slots=move, `cfp` and `registration` move too, where they are not given.',
     access: 'user',
     params: eventParams,
     query: patchQuery,
@@ -189,24 +192,25 @@ export const eventRoutes = ({ database, clients, ticketSeal, pageBase }: Depende
     replies: { 200: summaryView },
     headers: ['Warning'],
     problems: ['forbidden'],
-    handle: async ({ params, caller }) => {
-      const { degraded, ...summary } = await summarizeEvent({ database, clients }, params.id, caller);
+    handle: async ({ params, caller, now }) => {
+      const { degraded, ...summary } = await summarizeEvent({ database, clients }, params.id, { caller, now });
       return ok({ ...summary, ...(degraded.length > 0 && { degraded }) }, degradedHeaders(degraded, true));
     },
   }),
-  transitionRoute('publish', 'Publish a draft', {
+  transitionRoute(requireVerifiedEmail, 'publish', 'Publish a draft', {
     description: 'For the team. The event needs a venue or an onlineUrl; from then on everybody sees it.',
-    problems: ['event.no-place'],
+    problems: ['event.no-place', 'user.email-unverified'],
   }),
-  transitionRoute('unpublish', 'Unpublish an event', {
+  transitionRoute(requireVerifiedEmail, 'unpublish', 'Unpublish an event', {
     description: 'For the team, while nobody is registered. It is a draft again.',
     problems: ['event.has-registrations'],
   }),
-  transitionRoute('complete', 'Complete an event that is over', {
+  transitionRoute(requireVerifiedEmail, 'complete', 'Complete an event that is over', {
     description: 'For the team; it happens by itself, too.',
     problems: ['event.not-over'],
   }),
   transitionRoute(
+    requireVerifiedEmail,
     'cancel',
     'Cancel an event',
     { description: 'For the team. Registrations and sessions stay, and everybody sees that and why it is cancelled.' },
@@ -216,6 +220,7 @@ export const eventRoutes = ({ database, clients, ticketSeal, pageBase }: Depende
 ];
 
 function transitionRoute<Body = object>(
+  requireVerifiedEmail: RequireVerifiedEmail,
   action: EventAction,
   summary: string,
   { description, problems = [] }: { description: string; problems?: ProblemCode[] },
@@ -236,7 +241,8 @@ function transitionRoute<Body = object>(
     problems: ['forbidden', 'precondition-failed', 'event.illegal-transition', ...problems],
     handle: ({ params, body, transact, ...change }) =>
       transact(async tx => {
-        const event = await transitionEvent(tx, params.id, change, { action, reason: reasonIn(body) });
+        const transition = { action, reason: reasonIn(body) };
+        const event = await transitionEvent(tx, params.id, change, transition, requireVerifiedEmail);
         return ok(toEventView(event, change));
       }),
   });

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { allowedActions, type Viewer } from './access';
 import { checkTimes, detailsOf, detailsShape, type EventRow, patchShape, seatsOf } from './details';
 import { includedFields } from './included';
+import { alwaysOpen } from './registration-window';
 
 const shape = detailsShape(instant);
 
@@ -31,6 +32,9 @@ export const createBody = z
     tags: shape.tags.default([]),
     retentionDays: shape.retentionDays.default(180),
     cfp: shape.cfp.default(null),
+    registration: shape.registration.default(alwaysOpen),
+    scheduleVisible: shape.scheduleVisible.default('always'),
+    listed: shape.listed.default(true),
   })
   .check(checkTimes);
 
@@ -74,7 +78,7 @@ export const listQuery = z.strictObject({
 export type ListQuery = z.infer<typeof listQuery>;
 
 const action = z
-  .enum(['update', 'delete', 'publish', 'unpublish', 'cancel', 'complete'])
+  .enum(['update', 'delete', 'publish', 'unpublish', 'cancel', 'complete', 'register'])
   .meta({ id: 'AllowedEventAction', description: 'What may be done with an event' });
 
 export const seats = z
@@ -117,6 +121,19 @@ export const eventView = z
       .meta({ id: 'CallForPapers' })
       .nullable()
       .describe('The call for papers: from `opensAt` until before `closesAt` anyone may propose sessions'),
+    registration: z
+      .object({
+        opensAt: instantOut.nullable().describe('From then on; null for from publishing on'),
+        closesAt: instantOut.nullable().describe('Until before then; null for until the event ends'),
+        paused: z.boolean().describe('Whether nobody can register for the time being'),
+      })
+      .meta({ id: 'RegistrationWindow' })
+      .nullable()
+      .describe('When people may register, while it is published and has not ended; null for not at all'),
+    scheduleVisible: z
+      .enum(['always', 'released'])
+      .describe('Whether everybody sees the schedule before its first release, or only the team'),
+    listed: z.boolean().describe('Whether it is in public lists and search'),
     status: eventStatus.describe('Where it is in its life'),
     cancelReason: z.string().nullable().describe('Why it was cancelled'),
     ownerId: z.uuid().describe('The account that owns it'),
@@ -130,13 +147,18 @@ export const eventWithIncluded = eventView.extend(includedFields).meta({ id: 'Ev
 
 /** @param viewer the signed-in see what they may do */
 export function toEventView(event: EventRow, viewer: Viewer): z.infer<typeof eventView> {
-  const { cfp, ...details } = detailsOf(event);
+  const { cfp, registration, ...details } = detailsOf(event);
   return {
     ...details,
     id: event.id,
     startsAt: event.startsAt.toISOString(),
     endsAt: event.endsAt.toISOString(),
     cfp: cfp && { opensAt: cfp.opensAt.toISOString(), closesAt: cfp.closesAt.toISOString() },
+    registration: registration && {
+      opensAt: registration.opensAt?.toISOString() ?? null,
+      closesAt: registration.closesAt?.toISOString() ?? null,
+      paused: registration.paused,
+    },
     status: event.status,
     cancelReason: event.cancelReason,
     ownerId: event.ownerId,

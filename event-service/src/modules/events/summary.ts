@@ -6,6 +6,7 @@ import type { EventDatabase } from '../../shared/database';
 import { type DegradedPart, degradedPart, undefinedIfUnavailable } from '../../shared/degraded';
 import { requireOrganizer, requireVisibleEvent } from './access';
 import { seatsOf } from './details';
+import { closedBecause } from './registration-window';
 import { findEvent } from './repository';
 import { seats } from './schemas';
 
@@ -22,6 +23,7 @@ export const summaryView = z
   .object({
     eventId: z.uuid().describe('Of the event'),
     seats,
+    registrationOpen: z.boolean().describe('Whether people can register now'),
     sessions: z
       .object({
         ...counts,
@@ -80,13 +82,17 @@ function sessionsOf({ sessions, tracks }: SummaryReply) {
 export async function summarizeEvent(
   { database, clients }: { database: EventDatabase; clients: Clients },
   ref: string,
-  caller: Caller,
+  { caller, now }: { caller: Caller; now: Date },
 ): Promise<z.infer<typeof summaryView> & { degraded: DegradedPart[] }> {
   const event = await findEvent(database.client, ref);
   requireVisibleEvent(event, caller);
   requireOrganizer(event, caller);
   const found = await undefinedIfUnavailable(clients.sessions.summarizeEvent(event.id));
-  const own = { eventId: event.id, seats: seatsOf(event) };
+  const own = {
+    eventId: event.id,
+    seats: seatsOf(event),
+    registrationOpen: closedBecause(event, now) === undefined,
+  };
   if (found) return { ...own, sessions: sessionsOf(found), reviews: found.reviews, degraded: [] };
   return { ...own, degraded: (['sessions', 'reviews'] as const).map(part => ({ part, reason: 'unavailable' })) };
 }

@@ -7,6 +7,7 @@ import {
   publishEvent,
 } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
+import type { RequireVerifiedEmail } from '../../shared/verified-email';
 import { requireOrganizer } from './access';
 import { type EventRow, factsOf } from './details';
 import { lockEventForUpdate, saveEvent } from './repository';
@@ -28,12 +29,20 @@ export interface Transition {
 
 /**
  * Takes an event to another status.
- * @throws DomainError 404 or 403 for who is not of its team, 409 when there is no such transition, or its guard refuses
+ * @throws DomainError 404 or 403 for who is not of its team; 403 for who publishes without a verified address, where that is asked
+ * for; 409 when there is no such transition, or its guard refuses
  */
-export async function transitionEvent(tx: Tx, ref: string, change: Change, transition: Transition): Promise<EventRow> {
+export async function transitionEvent(
+  tx: Tx,
+  ref: string,
+  change: Change,
+  transition: Transition,
+  requireVerifiedEmail: RequireVerifiedEmail,
+): Promise<EventRow> {
   const event = await lockEventForUpdate(tx, ref);
   requireOrganizer(event, change.caller);
   change.requireIfMatch(toEventView(event, change));
+  if (transition.action === 'publish') await requireVerifiedEmail(tx, change.caller);
   return applyTransition(tx, event, transition, change.now);
 }
 

@@ -1,3 +1,5 @@
+export { invitationCleanupJob } from './end-invitations';
+export { invitationRoutes } from './invitation-routes';
 export { removeMemberships } from './member';
 export { offerCleanupJob } from './offer';
 export { offerRoutes } from './offer-routes';

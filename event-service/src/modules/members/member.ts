@@ -6,6 +6,7 @@ import type { EventMember, Offer } from '../../generated/prisma/client';
 import { eventUpdated, publishEvent, publishMembers } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
+import { messageDelayMs, type RequireVerifiedEmail } from '../../shared/verified-email';
 import {
   type EventRow,
   lockEventForUpdate,
@@ -14,26 +15,27 @@ import {
   saveEvent,
   toEventView,
 } from '../events';
+import { endInvitations } from './end-invitations';
 import { closeOffer, countOfferedRoles, findReceivedOffer, makeOffer, requirePending, withdrawOffers } from './offer';
 import { type MemberRole, toMemberView } from './schemas';
 
 /** More would make every message of the event too long. */
 const maxMembers = 200;
-/** How long the first message of a new account may take. */
-const messageDelayMs = 60_000;
 
 const findMember = (tx: Tx, eventId: string, userId: string): Promise<EventMember | null> =>
   tx.eventMember.findUnique({ where: { eventId_userId: { eventId, userId } } });
 
 /**
  * Gives a member another role; who is none yet is offered it.
- * @throws DomainError 404 or 403 for who is not its owner; 409 for the owner as the member, a disabled account, or too many
+ * @throws DomainError 404 or 403 for who is not its owner; 403 for who offers without a verified address, where that is asked for;
+ * 409 for the owner as the member, a disabled account, or too many
  */
 export async function setMember(
   tx: Tx,
   ref: string,
   { caller, now, requireIfMatch }: Change,
   { userId, role }: { userId: string; role: MemberRole },
+  requireVerifiedEmail: RequireVerifiedEmail,
 ): Promise<{ member: EventMember } | { offer: Offer }> {
   const event = await lockEventForUpdate(tx, ref);
   requireOwner(event, caller);
@@ -41,6 +43,7 @@ export async function setMember(
   requireIfMatch(before ? toMemberView(before) : { version: 0 });
   if (userId === event.ownerId) throw problem('member.is-owner', 'The owner has every right already.', { userId });
   if (before) return { member: before.role === role ? before : await saveMember(tx, event, userId, role) };
+  await requireVerifiedEmail(tx, caller);
   await requireRoomForMembers(tx, event, now, userId);
   await requireAccount(tx, userId);
   return {
@@ -49,14 +52,14 @@ export async function setMember(
 }
 
 /** What is offered counts, so that everybody who accepts finds a place. */
-async function requireRoomForMembers(tx: Tx, event: EventRow, now: Date, userId: string): Promise<void> {
+export async function requireRoomForMembers(tx: Tx, event: EventRow, now: Date, userId?: string): Promise<void> {
   const offered = await countOfferedRoles(tx, event.id, now, userId);
   if (event.members.length + offered < maxMembers) return;
   throw problem('event.too-many-members', `An event has at most ${maxMembers} members.`, { limit: maxMembers });
 }
 
 /** Makes somebody who has agreed a member, or gives a member another role. */
-async function saveMember(tx: Tx, event: EventRow, userId: string, role: MemberRole): Promise<EventMember> {
+export async function saveMember(tx: Tx, event: EventRow, userId: string, role: MemberRole): Promise<EventMember> {
   const key = { eventId: event.id, userId };
   // No upsert: to an INSERT a member would have to have agreed anew, whose offer may be forgotten by now.
   const member = (await findMember(tx, event.id, userId))
@@ -102,12 +105,14 @@ export async function transferOwnership(
   ref: string,
   change: Change,
   userId: string,
+  requireVerifiedEmail: RequireVerifiedEmail,
 ): Promise<{ event: EventRow } | { offer: Offer }> {
   const { caller, now } = change;
   const event = await lockEventForUpdate(tx, ref);
   requireOwner(event, caller);
   change.requireIfMatch(toEventView(event, change));
   if (userId === event.ownerId) return { event };
+  if (userId !== caller.userId) await requireVerifiedEmail(tx, caller);
   await requireAccount(tx, userId);
   const made = { kind: 'owner', role: null, fromUserId: caller.userId, toUserId: userId } as const;
   const offer = await makeOffer(tx, event.id, made, now);
@@ -148,10 +153,15 @@ export async function answerOffer(
   return closed;
 }
 
-/** Removes somebody from all events, with a message of each, and from all offers. */
-export async function removeMemberships(tx: Tx, userId: string): Promise<void> {
+/**
+ * Removes somebody from all events, with a message of each, and from all offers and invitations.
+ * @param emailDigest of the address that the account had
+ */
+export async function removeMemberships(tx: Tx, userId: string, emailDigest: string | undefined): Promise<void> {
   await withdrawOffers(tx, { fromUserId: userId });
   await tx.offer.deleteMany({ where: { toUserId: userId } });
+  await endInvitations(tx, { invitedBy: userId }, 'withdrawn');
+  if (emailDigest !== undefined) await endInvitations(tx, { emailDigest }, 'withdrawn');
   const memberships = await tx.eventMember.findMany({ where: { userId }, orderBy: { eventId: 'asc' } });
   for (const { eventId } of memberships) {
     await lockEventForUpdate(tx, eventId);

@@ -9,7 +9,7 @@ import { withdrawOffer } from './offer';
 
 const pages = keyset(['timestamptz', 'uuid'], (row: Offer) => [row.createdAt.toISOString(), row.id]);
 
-export const toOfferView = (row: Offer, now: Date): OfferView => ({
+export const toOfferView = ({ version: _, ...row }: Offer, now: Date): OfferView => ({
   ...row,
   sessionId: null,
   status: offerStatus(row, now),

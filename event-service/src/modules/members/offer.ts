@@ -5,6 +5,7 @@ import { type Component, every } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
 import { offerLifetimeMs, offerStatus } from '@ems/contracts';
 import type { Offer, Prisma } from '../../generated/prisma/client';
+import { publishOffers } from '../../messaging/published';
 import type { EventDatabase, Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { lockEventForUpdate, teamRole } from '../events';
@@ -13,9 +14,12 @@ type Made = Pick<Offer, 'kind' | 'role' | 'fromUserId' | 'toUserId'>;
 
 const isPending = (now: Date) => ({ status: 'pending', expiresAt: { gt: now } }) as const;
 
-/** How many others than the person have been offered a role in the event. */
-export const countOfferedRoles = (tx: Tx, eventId: string, now: Date, userId: string): Promise<number> =>
-  tx.offer.count({ where: { eventId, kind: 'member', toUserId: { not: userId }, ...isPending(now) } });
+/** How many others than the person have been offered a role in the event, as accounts or by mail. */
+export async function countOfferedRoles(tx: Tx, eventId: string, now: Date, userId?: string): Promise<number> {
+  const others = userId === undefined ? {} : { toUserId: { not: userId } };
+  const offered = await tx.offer.count({ where: { eventId, kind: 'member', ...others, ...isPending(now) } });
+  return offered + (await tx.memberInvitation.count({ where: { eventId, ...isPending(now) } }));
+}
 
 /** Offers what was not offered before, in place of what was: somebody may have read that. The event is locked. */
 export async function makeOffer(tx: Tx, eventId: string, made: Made, now: Date): Promise<Offer> {
@@ -23,12 +27,32 @@ export async function makeOffer(tx: Tx, eventId: string, made: Made, now: Date):
   const same = await tx.offer.findFirst({ where: { eventId, kind, role, fromUserId, toUserId, ...isPending(now) } });
   if (same) return same;
   await withdrawOffers(tx, { eventId, kind, toUserId });
+  return createOffer(tx, eventId, made, now, 'pending');
+}
+
+/** Writes that somebody has agreed to what they were offered otherwise. */
+export const recordAgreement = (tx: Tx, eventId: string, made: Made, now: Date): Promise<Offer> =>
+  createOffer(tx, eventId, made, now, 'accepted');
+
+async function createOffer(
+  tx: Tx,
+  eventId: string,
+  made: Made,
+  now: Date,
+  status: 'pending' | 'accepted',
+): Promise<Offer> {
   const expiresAt = new Date(now.getTime() + offerLifetimeMs);
-  return tx.offer.create({ data: { id: newId(), eventId, ...made, createdAt: now, expiresAt } });
+  const offer = await tx.offer.create({ data: { id: newId(), eventId, ...made, status, createdAt: now, expiresAt } });
+  await publishOffers(tx, [offer]);
+  return offer;
 }
 
 export async function withdrawOffers(tx: Tx, which: Prisma.OfferWhereInput): Promise<void> {
-  await tx.offer.updateMany({ where: { ...which, status: 'pending' }, data: { status: 'withdrawn' } });
+  const withdrawn = await tx.offer.updateManyAndReturn({
+    where: { ...which, status: 'pending' },
+    data: { status: 'withdrawn', version: { increment: 1 } },
+  });
+  await publishOffers(tx, withdrawn);
 }
 
 /** @throws DomainError 409 */
@@ -37,8 +61,11 @@ export function requirePending(offer: Offer, now: Date): void {
   if (status !== 'pending') throw problem('offer.not-pending', `The offer is ${status}.`, { offerStatus: status });
 }
 
-export const closeOffer = (tx: Tx, id: string, status: 'accepted' | 'declined' | 'withdrawn'): Promise<Offer> =>
-  tx.offer.update({ where: { id }, data: { status } });
+export async function closeOffer(tx: Tx, id: string, status: 'accepted' | 'declined' | 'withdrawn'): Promise<Offer> {
+  const offer = await tx.offer.update({ where: { id }, data: { status, version: { increment: 1 } } });
+  await publishOffers(tx, [offer]);
+  return offer;
+}
 
 /** @throws DomainError 404 for an offer that is not there or is somebody else's */
 export async function findReceivedOffer(tx: Tx, id: string, userId: string): Promise<Offer> {

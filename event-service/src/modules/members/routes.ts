@@ -5,6 +5,7 @@ import type { EventMember } from '../../generated/prisma/client';
 import { namesOf } from '../../replicas/contacts';
 import type { EventDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
+import type { RequireVerifiedEmail } from '../../shared/verified-email';
 import { eventParams, eventView, findEvent, isOrganizer, requireVisibleEvent, teamRole, toEventView } from '../events';
 import { removeMember, setMember, transferOwnership } from './member';
 import { toOfferView } from './offer-routes';
@@ -12,8 +13,13 @@ import { memberBody, memberParams, memberQuery, memberView, ownershipBody, toMem
 
 const pages = keyset(['uuid'], ({ userId }: EventMember) => [userId]);
 
+interface Dependencies {
+  database: EventDatabase;
+  requireVerifiedEmail: RequireVerifiedEmail;
+}
+
 /** Who has a role in an event, besides its owner. */
-export const memberRoutes = ({ database }: { database: EventDatabase }) => [
+export const memberRoutes = ({ database, requireVerifiedEmail }: Dependencies) => [
   route({
     method: 'get',
     path: '/events/:id/members',
@@ -60,10 +66,18 @@ export const memberRoutes = ({ database }: { database: EventDatabase }) => [
     params: memberParams,
     body: memberBody,
     replies: { 200: memberView, 202: offerReply },
-    problems: ['forbidden', 'precondition-failed', 'member.is-owner', 'user.disabled', 'event.too-many-members'],
+    problems: [
+      'forbidden',
+      'precondition-failed',
+      'member.is-owner',
+      'user.disabled',
+      'user.email-unverified',
+      'event.too-many-members',
+    ],
     handle: ({ params, body, transact, ...change }) =>
       transact(async tx => {
-        const result = await setMember(tx, params.id, change, { userId: params.userId, role: body.role });
+        const { userId } = params;
+        const result = await setMember(tx, params.id, change, { userId, role: body.role }, requireVerifiedEmail);
         if ('offer' in result) return accepted({ offer: toOfferView(result.offer, change.now) });
         const names = await namesOf(tx, [params.userId]);
         return ok(toMemberView(result.member, names.get(params.userId) ?? null));
@@ -99,10 +113,10 @@ export const memberRoutes = ({ database }: { database: EventDatabase }) => [
     params: eventParams,
     body: ownershipBody,
     replies: { 200: eventView, 202: offerReply },
-    problems: ['forbidden', 'precondition-failed', 'user.disabled'],
+    problems: ['forbidden', 'precondition-failed', 'user.disabled', 'user.email-unverified'],
     handle: ({ params, body, transact, ...change }) =>
       transact(async tx => {
-        const result = await transferOwnership(tx, params.id, change, body.userId);
+        const result = await transferOwnership(tx, params.id, change, body.userId, requireVerifiedEmail);
         if ('offer' in result) return accepted({ offer: toOfferView(result.offer, change.now) });
         return ok(toEventView(result.event, change));
       }),

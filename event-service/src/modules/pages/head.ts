@@ -9,16 +9,19 @@ export interface Head {
   jsonLd: object;
   /** Of the event's calendar. */
   calendarUrl: string;
+  /** Whether search engines may show it. */
+  isListed: boolean;
 }
 
 const longestDescription = 200;
 
 /** The part of a page's head that tells what it is about, in the words of Open Graph and schema.org. */
-export function renderHead({ title, description, url, jsonLd, calendarUrl }: Head): string {
+export function renderHead({ title, description, url, jsonLd, calendarUrl, isListed }: Head): string {
   const short = shortened(description);
   return [
     `<title>${escaped(title)}</title>`,
     ...(short === '' ? [] : [`<meta name="description" content="${escaped(short)}">`, meta('description', short)]),
+    ...(isListed ? [] : ['<meta name="robots" content="noindex">']),
     `<link rel="canonical" href="${escaped(url)}">`,
     `<link rel="alternate" type="text/calendar" href="${escaped(calendarUrl)}">`,
     meta('type', 'website'),

@@ -3,7 +3,7 @@ import type { InnerHandler } from '@ems/chassis/http';
 import type { Links } from '../../shared/links';
 import { type EventRow, findEventByAnySlug, requireVisibleEvent } from '../events';
 import { eventAsJsonLd, sessionAsJsonLd } from '../exports';
-import { firstSlotOf, loadSchedule, type ScheduleDependencies } from '../schedule';
+import { firstSlotOf, loadPublicSchedule, type ScheduleDependencies } from '../schedule';
 import { type Head, renderHead } from './head';
 
 interface Dependencies extends ScheduleDependencies {
@@ -41,6 +41,7 @@ function eventHead(event: EventRow, links: Links): Head {
   return {
     title: event.title,
     description: event.description,
+    isListed: event.listed,
     url: links.event(event.slug),
     jsonLd: eventAsJsonLd(event, links),
     calendarUrl: `${links.api}/api/v1/events/${event.slug}/schedule.ics`,
@@ -49,7 +50,7 @@ function eventHead(event: EventRow, links: Links): Head {
 
 /** @throws DomainError 404 for a session that is not in the schedule */
 async function sessionHead({ links, ...dependencies }: Dependencies, event: EventRow, id: string): Promise<Head> {
-  const schedule = await loadSchedule(dependencies, event.id);
+  const schedule = await loadPublicSchedule(dependencies, event.id);
   const found = firstSlotOf(id, schedule);
   if (!found) throw notFound('session');
   const { title, abstract } = found.session;

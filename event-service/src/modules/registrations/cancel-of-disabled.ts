@@ -20,5 +20,5 @@ export async function cancelRegistrationsOfDisabled(
       AND e.status = 'published' AND e.ends_at > now()
       AND NOT EXISTS (SELECT FROM check_ins c WHERE c.registration_id = r.id AND c.undone_at IS NULL)
     ORDER BY r.event_id, r.id`;
-  for (const registration of active) await endRegistration(sql, registration, { isErased: false, ticketSeal });
+  for (const registration of active) await endRegistration(sql, registration, { ticketSeal });
 }

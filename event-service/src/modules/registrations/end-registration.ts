@@ -8,22 +8,38 @@ export interface Active {
   eventId: string;
 }
 
+interface Ending {
+  /** Whether the account leaves no id. */
+  isErased?: boolean;
+  /** Only if it was held no longer than until then. */
+  heldUntil?: Date | null;
+  ticketSeal: TicketSeal;
+}
+
+async function isCheckedIn(sql: Sql, id: string): Promise<boolean> {
+  const found = await sql.$queryRaw<unknown[]>`
+    SELECT 1 FROM check_ins WHERE registration_id = ${id}::uuid AND undone_at IS NULL`;
+  return found.length > 0;
+}
+
 /**
- * Cancels a registration as its account can no longer be used; who waits longest gets the seat. Nothing happens to one that was
- * cancelled meanwhile.
- * @param which how the account ends: an erased one leaves no id
+ * Cancels a registration for what has become of its account; who waits longest gets the seat. Nothing happens to one that was
+ * cancelled meanwhile, nor, unless the account is erased, to one by which somebody is checked in.
  */
 export async function endRegistration(
   sql: Sql,
   { id, eventId }: Active,
-  { isErased, ticketSeal }: { isErased: boolean; ticketSeal: TicketSeal },
+  { isErased = false, heldUntil = null, ticketSeal }: Ending,
 ): Promise<void> {
   // The event, then its seats, then the registration: the order in which everybody locks them.
   await sql.$queryRaw`SELECT 1 FROM events WHERE id = ${eventId}::uuid FOR SHARE`;
   await lockSeatsForUpdate(sql, eventId);
   const [before] = await sql.$queryRaw<{ status: 'confirmed' | 'waitlisted' | 'cancelled' }[]>`
-    SELECT status::text FROM registrations WHERE id = ${id}::uuid FOR UPDATE`;
+    SELECT status::text FROM registrations
+    WHERE id = ${id}::uuid AND (${heldUntil}::timestamptz IS NULL OR held_until <= ${heldUntil}::timestamptz) FOR UPDATE`;
   if (!before || before.status === 'cancelled') return;
+  // A check-in locks the registration, too.
+  if (!isErased && (await isCheckedIn(sql, id))) return;
   const [after] = await sql.$queryRaw<{ userId: string | null; version: number }[]>`
     UPDATE registrations SET status = 'cancelled', user_id = CASE WHEN NOT ${isErased} THEN user_id END,
       cancelled_at = now(), updated_at = now(), version = version + 1

@@ -12,7 +12,8 @@ import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { eventReference, lockEventForShare, requireOrganizer, type SharedEvent } from '../events';
 import { lockSeatsForUpdate, releaseSeat, type TicketSeal } from '../seats';
-import { requireBeforeEnd, requireReadable } from './access';
+import { requireReadable, requireRegistrationOpen, requireUnderWay } from './access';
+import { holdForUnverified } from './held-seats';
 import { findActive, findRegistration, lockRegistrationForUpdate, type RegistrationRow } from './repository';
 import { toRegistrationView } from './schemas';
 import { takeSeat } from './take-seat';
@@ -20,13 +21,14 @@ import { takeSeat } from './take-seat';
 /**
  * Gives the caller a seat, or the next place on the waitlist; or the registration that they have already.
  * @param ref the event's id or slug
+ * @param verifiedOnly whether an account whose address is not verified keeps it for a day only
  * @throws DomainError 404 for an event that they may not know of, 409 when registration is not open
  */
 export async function register(
   sql: SqlTransaction,
   ref: string,
   { caller, now }: Change,
-  ticketSeal: TicketSeal,
+  { ticketSeal, verifiedOnly }: { ticketSeal: TicketSeal; verifiedOnly: boolean },
 ): Promise<{ isNew: boolean; registration: RegistrationRow }> {
   const { id, slug } = eventReference(ref);
   const [event, [active]] = await allInOrder([
@@ -38,9 +40,10 @@ export async function register(
   ]);
   const existing = active && (await findRegistration(sql, active.id));
   if (existing) return { isNew: false, registration: existing };
-  requireBeforeEnd(event, now);
-  const registration = await takeSeat(sql, event, { userId: caller.userId });
-  if (!registration) throw new Error('an event has no seats');
+  requireRegistrationOpen(event, now);
+  const taken = await takeSeat(sql, event, { userId: caller.userId });
+  if (!taken) throw new Error('an event has no seats');
+  const registration = verifiedOnly ? await holdForUnverified(sql, taken) : taken;
   const { ticketCode } = registration;
   await sql.finish(
     ticketCode === null
@@ -96,7 +99,7 @@ async function cancel(
   which: { id: string } | { userId: string },
   find: () => Promise<RegistrationRow>,
 ): Promise<void> {
-  requireBeforeEnd(event, change.now);
+  requireUnderWay(event, change.now);
   await lockSeatsForUpdate(tx, event.id);
   await lockRegistrationForUpdate(tx, event.id, which);
   const { id, userId, status, checkedInAt } = await find();

@@ -14,6 +14,8 @@ export interface RegistrationRow {
   position: number | null;
   ticketCode: string | null;
   confirmedAt: Date | null;
+  /** Of an account whose address is not verified. */
+  heldUntil: Date | null;
   cancelledAt: Date | null;
   /** Of the check-in that was not undone. */
   checkedInAt: Date | null;
@@ -24,7 +26,7 @@ export interface RegistrationRow {
 }
 
 /** What a registration shows of its event. */
-type EventBrief = Omit<SharedEvent, 'ownerId' | 'members' | 'cancelledAt'>;
+type EventBrief = Pick<SharedEvent, 'id' | 'slug' | 'title' | 'status' | 'startsAt' | 'endsAt' | 'timezone'>;
 
 type FlatRow = Omit<RegistrationRow, 'event'> & {
   [Key in keyof EventBrief as `event${Capitalize<Key>}`]: EventBrief[Key];
@@ -40,7 +42,7 @@ export async function selectRegistrations(sql: Sql, tail: Prisma.Sql): Promise<R
       CASE WHEN r.status = 'waitlisted' THEN (
         SELECT count(*)::int FROM registrations w
         WHERE w.event_id = r.event_id AND w.status = 'waitlisted' AND w.waitlist_order <= r.waitlist_order) END AS position,
-      r.ticket_code AS "ticketCode", r.confirmed_at AS "confirmedAt", r.cancelled_at AS "cancelledAt",
+      r.ticket_code AS "ticketCode", r.confirmed_at AS "confirmedAt", r.held_until AS "heldUntil", r.cancelled_at AS "cancelledAt",
       c.checked_in_at AS "checkedInAt", r.created_at AS "createdAt", r.updated_at AS "updatedAt", r.version,
       e.slug AS "eventSlug", e.title AS "eventTitle", e.status::text AS "eventStatus", e.starts_at AS "eventStartsAt",
       e.ends_at AS "eventEndsAt", e.timezone AS "eventTimezone"

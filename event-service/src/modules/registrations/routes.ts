@@ -17,7 +17,7 @@ import {
   teamRole,
 } from '../events';
 import type { TicketSeal } from '../seats';
-import { requireReadable } from './access';
+import { registrationClosed, requireReadable } from './access';
 import { exportRegistrations, listRegistrations } from './list-registrations';
 import { cancelMyRegistration, cancelRegistration, register } from './registration';
 import { findActive, findRegistration } from './repository';
@@ -39,10 +39,12 @@ interface Dependencies {
   database: EventDatabase;
   ticketSeal: TicketSeal;
   emailDigest: EmailDigest;
+  /** Whether accounts whose address is not verified hold seats for a day only. */
+  verifiedOnly: boolean;
 }
 
 /** A person's own registrations, and those of an event for its team and stewards. */
-export const registrationRoutes = ({ database, ticketSeal, emailDigest }: Dependencies) => {
+export const registrationRoutes = ({ database, ticketSeal, emailDigest, verifiedOnly }: Dependencies) => {
   // All want the lock of the same row; the queue for it is here rather than in the pool.
   const bulkhead = createBulkhead({ concurrency: 4, maxQueue: 2_000 });
   const registerOnce = async <T>(work: () => Promise<T>): Promise<T> =>
@@ -71,11 +73,16 @@ export const registrationRoutes = ({ database, ticketSeal, emailDigest }: Depend
           ? registerOnce(() =>
               transactSql(
                 async sql => {
-                  const { isNew, registration } = await register(sql, params.id, change, ticketSeal);
+                  const { isNew, registration } = await register(sql, params.id, change, { ticketSeal, verifiedOnly });
                   const view = toRegistrationView(registration, change);
                   return isNew ? created(pathOf(registration), view) : ok(view);
                 },
-                { registrations_one_active_per_user: () => registeredMeanwhile },
+                {
+                  registrations_one_active_per_user: () => registeredMeanwhile,
+                  // It was closed by the clock of the database, between the decision and the write.
+                  registrations_while_open: async () =>
+                    registrationClosed(await requireEvent(database.client, params.id), change.now),
+                },
               ),
             )
           : bulkhead(() =>

@@ -48,6 +48,9 @@ export const registrationView = z
     position: z.int().nullable().meta({ description: 'On the waitlist, from 1; null for all others' }),
     ticketCode: z.string().nullable().meta({ description: 'Of confirmed ones: what is scanned at check-in' }),
     confirmedAt: instantOut.nullable().describe('When the seat was given'),
+    heldUntil: instantOut.nullable().meta({
+      description: 'Until when it is held for an account whose address is not verified; null where it does not end',
+    }),
     cancelledAt: instantOut.nullable().describe('When it was cancelled'),
     checkedInAt: instantOut.nullable().describe('When the person came'),
     ...recorded,
@@ -85,6 +88,7 @@ export function toRegistrationView(
     ...(isOrganizer && { email }),
     ticketCode: row.status === 'confirmed' ? row.ticketCode : null,
     confirmedAt: row.confirmedAt?.toISOString() ?? null,
+    heldUntil: row.status === 'cancelled' ? null : (row.heldUntil?.toISOString() ?? null),
     cancelledAt: row.cancelledAt?.toISOString() ?? null,
     checkedInAt: row.checkedInAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

@@ -24,7 +24,7 @@ const nobody = { userId: null, name: null, email: null, emailDigest: null };
  */
 export async function takeSeat(sql: Sql, event: SharedEvent, attendee: Attendee): Promise<RegistrationRow | undefined> {
   const { userId, name, email, emailDigest } = { ...nobody, ...attendee };
-  const [registered] = await sql.$queryRaw<Omit<RegistrationRow, 'event' | 'checkedInAt'>[]>`
+  const [registered] = await sql.$queryRaw<Omit<RegistrationRow, 'event' | 'checkedInAt' | 'heldUntil'>[]>`
     WITH counted AS (
       UPDATE event_seats SET taken = taken + (taken < coalesce(capacity, 2147483647))::int,
         waitlisted = waitlisted + (taken >= coalesce(capacity, 2147483647))::int,
@@ -43,5 +43,5 @@ export async function takeSeat(sql: Sql, event: SharedEvent, attendee: Attendee)
       r.ticket_code AS "ticketCode", r.confirmed_at AS "confirmedAt", r.cancelled_at AS "cancelledAt",
       r.created_at AS "createdAt", r.updated_at AS "updatedAt", r.version
     FROM counted c CROSS JOIN registered r LEFT JOIN contact_replicas k ON k.id = r.user_id`;
-  return registered && { ...registered, checkedInAt: null, event };
+  return registered && { ...registered, checkedInAt: null, heldUntil: null, event };
 }

@@ -4,7 +4,7 @@ import { registrationConfirmed, registrationMessage } from '../../messaging/publ
 import { problem } from '../../shared/problem';
 import { isOrganizer, lockEventForShare, requireCheckInStaff, teamRole } from '../events';
 import type { TicketSeal } from '../seats';
-import { requireBeforeEnd } from './access';
+import { requireUnderWay } from './access';
 import type { RegistrationRow } from './repository';
 import { takeSeat, type WalkIn } from './take-seat';
 
@@ -24,7 +24,7 @@ export async function registerWalkIn(
 ): Promise<{ registration: RegistrationRow; isOrganizer: boolean }> {
   const event = await lockEventForShare(sql, ref, caller);
   requireCheckInStaff(event, caller);
-  requireBeforeEnd(event, now);
+  requireUnderWay(event, now);
   const registration = await takeSeat(sql, event, walkIn);
   if (!registration?.ticketCode) throw problem('registration.full', 'All seats of the event are taken.');
   const sealedTicket = ticketSeal.seal(registration.ticketCode);

@@ -1,7 +1,7 @@
 export { type CalendarSlot, listCalendarSlots } from './calendar-slots';
 export { arrangeByDay, firstSlotOf, type ScheduledSlot, scheduledOn } from './conference-days';
 export { recordHeartbeat } from './heartbeats';
-export { loadSchedule, readSchedule, type ScheduleDependencies } from './read-schedule';
+export { loadPublicSchedule, readSchedule, type ScheduleDependencies } from './read-schedule';
 export { bumpRevisions, speakersScope } from './revision';
 export { scheduleRoutes } from './routes';
 export { createScheduleCache } from './schedule-cache';

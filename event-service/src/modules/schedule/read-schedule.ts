@@ -1,12 +1,13 @@
+import type { Caller } from '@ems/chassis/auth';
 import { notFound } from '@ems/chassis/errors';
 import { ok, preRender, type Reply } from '@ems/chassis/http';
 import type { z } from 'zod';
 import type { EventDatabase } from '../../shared/database';
 import { degradedHeaders } from '../../shared/degraded';
-import { type EventRead, type EventRow, findEvent, inFrameOf, readEvent } from '../events';
+import { type EventRead, type EventRow, findEvent, inFrameOf, readEvent, teamRole } from '../events';
 import { renderOnce } from './rendered-schedules';
 import type { ScheduleCache } from './schedule-cache';
-import type { ScheduleData } from './schedule-data';
+import { hideSchedule, isUnreleased, type ScheduleData } from './schedule-data';
 import { findScheduleState, type ScheduleState } from './schedule-state';
 
 export interface ScheduleDependencies {
@@ -47,25 +48,34 @@ export async function readSchedule(
   });
 }
 
-/** The schedule of an event, as it is now. @throws DomainError 404, 503 */
-export async function loadSchedule({ database, schedules }: ScheduleDependencies, eventId: string) {
+/** What everybody sees of an event's schedule now. @throws DomainError 404, 503 */
+export async function loadPublicSchedule({ database, schedules }: ScheduleDependencies, eventId: string) {
   const state = await findScheduleState(database.sql, eventId);
   if (!state) throw notFound('event');
-  return schedules.load(state);
+  const schedule = await schedules.load(state);
+  return isUnreleased(state, schedule) ? hideSchedule(schedule) : schedule;
+}
+
+/** Before its first release the team of an event sees more of its schedule than others, where these wait for it. */
+async function seesUnreleased({ sql }: EventDatabase, eventId: string, caller: Caller | null): Promise<boolean> {
+  const event = caller && (await findEvent(sql, eventId));
+  const role = event ? teamRole(event, caller) : null;
+  return role !== null && role !== 'steward';
 }
 
 async function replyOf(
-  { database: { client }, schedules }: ScheduleDependencies,
+  { database, schedules }: ScheduleDependencies,
   { caller }: EventRead,
   form: ScheduleForm,
   state: ScheduleState,
 ): Promise<Reply> {
   const schedule = await schedules.load(state);
-  const body = await renderOnce(state, schedule, form.name, async () => {
-    const event = await findEvent(client, state.id);
+  const isHidden = isUnreleased(state, schedule) && !(await seesUnreleased(database, state.id, caller));
+  const body = await renderOnce(state, schedule, isHidden ? `${form.name} hidden` : form.name, async () => {
+    const event = await findEvent(database.client, state.id);
     if (!event) throw notFound('event');
-    const framed = await inFrameOf(client, event, schedule.movedVersion);
-    return preRender(form.schema, await form.compose(framed, schedule));
+    const framed = await inFrameOf(database.client, event, schedule.movedVersion);
+    return preRender(form.schema, await form.compose(framed, isHidden ? hideSchedule(schedule) : schedule));
   });
   const page = form.pageOf?.(state);
   const reply = ok(body, {

@@ -15,7 +15,7 @@ export const scheduleRoutes = ({ pageBase, ...dependencies }: ScheduleDependenci
     summary: 'Get the schedule by day and room',
     description:
       'Days run from `dayStartsAt` to the same time of the next day, in the zone of the event; times have its offset, or that of `tz`. What is unavailable at the moment, or may have changed meanwhile, is named in `degraded`: ' +
-      'absent, or as it was at `asOf`.',
+      'absent, or as it was at `asOf`. Where the event waits for a first release (`scheduleVisible`), it is empty for others than its team until then.',
     access: 'public',
     params: eventParams,
     query: z.strictObject({

@@ -23,6 +23,7 @@ const slotsAround = 20;
 interface CacheEntry {
   revision: bigint;
   status: string;
+  scheduleVisible: ScheduleState['scheduleVisible'];
   /** Parts whose changes may be unknown, when it was loaded. */
   behind: string;
   expiresAt: number;
@@ -40,10 +41,11 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
 
   function load(state: ScheduleState, behind: readonly DegradedPart['part'][]): CacheEntry {
     const asOf = new Date().toISOString();
-    const { id, revision, status } = state;
+    const { id, revision, status, scheduleVisible } = state;
     const entry: CacheEntry = {
       revision,
       status,
+      scheduleVisible,
       behind: behind.join(),
       expiresAt: Date.now() + maxAgeMs,
       schedule: loadAndSaveSchedule(state, dependencies).then(schedule => markBehind(schedule, behind, asOf)),
@@ -68,6 +70,7 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
       const isFresh =
         entry?.revision === state.revision &&
         entry.status === state.status &&
+        entry.scheduleVisible === state.scheduleVisible &&
         entry.behind === behind.join() &&
         Date.now() < entry.expiresAt;
       return (entry && isFresh ? entry : load(state, behind)).schedule;

@@ -10,6 +10,7 @@ export interface ScheduleState {
   id: string;
   slug: string;
   status: string;
+  scheduleVisible: 'always' | 'released';
   /** Of the event: what is composed of it changes with each. */
   version: number;
   /** Grows with each message that changes the schedule. */
@@ -29,7 +30,7 @@ type Row = Omit<ScheduleState, 'revision' | 'behind'> & { revision: string; curr
 export async function findScheduleState(sql: Sql, ref: string): Promise<ScheduleState | undefined> {
   const { id, slug } = eventReference(ref);
   const [row] = await sql.$queryRaw<Row[]>`
-    SELECT e.id::text, e.slug, e.status::text, e.version, coalesce(r.revision, 0)::text AS revision,
+    SELECT e.id::text, e.slug, e.status::text, e.schedule_visible::text AS "scheduleVisible", e.version, coalesce(r.revision, 0)::text AS revision,
       greatest(e.updated_at, r.changed_at) AS "changedAt",
       ARRAY(SELECT service FROM relay_heartbeats WHERE as_of > now() - interval '2 seconds') AS current
     FROM events e CROSS JOIN LATERAL (

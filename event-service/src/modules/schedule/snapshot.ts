@@ -3,11 +3,12 @@ import type { Slot, Speaker } from '../../grpc';
 import type { Db, EventDatabase } from '../../shared/database';
 import { joinInTurns, jsonPieces } from '../../shared/in-turns';
 import { shownSlotsOf, syncCalendarSlots } from './calendar-slots';
-import type { FullSchedule, ScheduleOwner } from './schedule-data';
+import { type FullSchedule, isUnreleased, type ScheduleOwner } from './schedule-data';
 
 /** A schedule as it is stored in JSON. */
-type Stored = Omit<FullSchedule, 'slots' | 'speakers' | 'movedVersion'> & {
+type Stored = Omit<FullSchedule, 'slots' | 'speakers' | 'movedVersion' | 'isReleased'> & {
   movedVersion?: number;
+  isReleased?: boolean;
   slots: (Omit<Slot, 'startsAt' | 'endsAt'> & { startsAt: string; endsAt: string })[];
   speakers: Speaker[];
 };
@@ -27,9 +28,9 @@ export async function readSnapshot(
     endsAt: new Date(slot.endsAt),
   }));
   const speakers = new Map(stored.speakers.map(speaker => [speaker.id, speaker]));
-  // Snapshots of before events could move have followed none.
-  const { movedVersion = 0 } = stored;
-  return { schedule: { ...stored, slots, speakers, movedVersion }, asOf: row.asOf.toISOString() };
+  // Snapshots of before events could move have followed none, and of before they said so, nothing is taken for released.
+  const { movedVersion = 0, isReleased = false } = stored;
+  return { schedule: { ...stored, slots, speakers, movedVersion, isReleased }, asOf: row.asOf.toISOString() };
 }
 
 /**
@@ -42,13 +43,14 @@ export async function saveSnapshot(
   schedule: FullSchedule,
 ): Promise<void> {
   const content = await joinInTurns(jsonPieces({ ...schedule, speakers: [...schedule.speakers.values()] }, 2));
-  // What the calendar feed has shown depends on the status too: a draft has none.
-  const hash = createHash('sha256').update(event.status).update(content).digest('base64url');
+  // What the calendar feed has shown depends on the event too: a draft has none, nor has what is to be released first.
+  const isInFeed = event.status !== 'draft' && !isUnreleased(event, schedule);
+  const hash = createHash('sha256').update(event.status).update(String(isInFeed)).update(content).digest('base64url');
   const unchanged = await database.client.$executeRaw`
     UPDATE schedule_snapshots SET as_of = now(), revision = greatest(revision, ${event.revision})
     WHERE event_id = ${event.id}::uuid AND hash = ${hash}`;
   if (unchanged === 1) return;
-  const shown = event.status === 'draft' ? undefined : await shownSlotsOf(schedule);
+  const shown = isInFeed ? await shownSlotsOf(schedule) : undefined;
   await database.transact(async tx => {
     const saved = await tx.$executeRaw`
       INSERT INTO schedule_snapshots AS current (event_id, revision, hash, content, as_of)

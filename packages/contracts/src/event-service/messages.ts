@@ -48,7 +48,7 @@ const eventState = z
         name: z.string().describe('Name of the venue'),
         address: z.string().nullable().describe('Street and number'),
         city: z.string().nullable().describe('City'),
-        country: z.string().nullable().describe('Country, as ISO 3166-1 alpha-2'),
+        country: z.string().nullable().describe('Country'),
       })
       .nullable()
       .optional()

@@ -103,6 +103,18 @@ export const eventProblems = {
     advice: 'Remove a member first.',
     ...withFacts({ limit: z.int().describe('How many it can have') }, { limit: 200 }),
   },
+  'member-invitation.too-many': {
+    kind: 'conflict',
+    meaning: 'The account, or the event, has invited as many people within 24 hours as one may.',
+    advice: 'Invite the others tomorrow.',
+    ...withFacts({ limit: z.int().describe('How many one may invite within 24 hours') }, { limit: 50 }),
+  },
+  'member-invitation.resent': {
+    kind: 'conflict',
+    meaning: 'The mail of the invitation was sent again as often within 24 hours as it may be.',
+    advice: 'Try it again tomorrow, or ask the person to look among unwanted mails.',
+    ...withFacts({ limit: z.int().describe('How often it may be sent again within 24 hours') }, { limit: 3 }),
+  },
   'member.is-owner': {
     kind: 'conflict',
     meaning: 'The owner of an event has every right already.',
@@ -112,11 +124,25 @@ export const eventProblems = {
   'registration.closed': {
     kind: 'conflict',
     meaning:
-      'People register and cancel while the event is published and has not ended; see `eventStatus` and `endsAt`.',
-    advice: 'Wait until it is published, or choose another event.',
+      'People register while the event is published, has not ended, and its registration is open; `reason` says what is not so. They cancel while it is published and has not ended.',
+    advice: 'Wait until `opensAt`, or ask the team; or choose another event.',
     ...withFacts(
-      { eventStatus: eventStatus, endsAt: z.iso.datetime().describe('When the event ends') },
-      { eventStatus: 'completed', endsAt: '2030-05-04T18:00:00.000Z' },
+      {
+        reason: z
+          .enum(['not-open-yet', 'closed', 'paused', 'none'])
+          .describe('It is not open yet, is closed, is paused by the team, or the event has none'),
+        opensAt: z.iso.datetime().nullable().describe('When registration opens; null for with publishing'),
+        closesAt: z.iso.datetime().nullable().describe('When registration closes; null for with the end of the event'),
+        eventStatus: eventStatus,
+        endsAt: z.iso.datetime().describe('When the event ends'),
+      },
+      {
+        reason: 'not-open-yet',
+        opensAt: '2030-03-01T08:00:00.000Z',
+        closesAt: null,
+        eventStatus: 'published',
+        endsAt: '2030-05-04T18:00:00.000Z',
+      },
     ),
   },
   'registration.full': {

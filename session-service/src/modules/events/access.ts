@@ -33,6 +33,15 @@ export const hasRelease = ({ releasedVersionId }: { releasedVersionId: string | 
 export const seesRelease = (event: Event & { releasedVersionId: string | null }, caller: Caller | null): boolean =>
   hasRelease(event) && !canSeeWork(teamRole(event, caller));
 
+interface Schedule {
+  scheduleVisible: 'always' | 'released';
+  releasedVersionId: string | null;
+}
+
+/** Whether the caller knows when and where sessions of the event are: where the schedule is to be released first, the team alone. */
+export const seesSchedule = (event: Event & Schedule, caller: Caller | null): boolean =>
+  event.scheduleVisible === 'always' || hasRelease(event) || canSeeWork(teamRole(event, caller));
+
 /** Owner, organizers and admins: "the team", who make the schedule. */
 export const isOrganizer = (role: TeamRole | null): boolean =>
   role === 'admin' || role === 'owner' || role === 'organizer';

@@ -6,6 +6,7 @@ export {
   requireOrganizer,
   requireVisibleEvent,
   seesRelease,
+  seesSchedule,
   teamActions,
   teamRole,
 } from './access';

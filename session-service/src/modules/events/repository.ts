@@ -61,7 +61,8 @@ export async function lockEventForUpdate(sql: Sql, reference: EventReference): P
   const { id, sessionId, slotId } = eventReference(reference);
   const [event] = await sql.$queryRaw<EventReplica[]>`
     SELECT id::text, version, deleted, slug, status::text, owner_id::text AS "ownerId", starts_at AS "startsAt",
-      ends_at AS "endsAt", timezone, cfp_opens_at AS "cfpOpensAt", cfp_closes_at AS "cfpClosesAt", changed_at AS "changedAt",
+      ends_at AS "endsAt", timezone, cfp_opens_at AS "cfpOpensAt", cfp_closes_at AS "cfpClosesAt",
+      schedule_visible::text AS "scheduleVisible", changed_at AS "changedAt",
       organizer_ids::text[] AS "organizerIds", reviewer_ids::text[] AS "reviewerIds", steward_ids::text[] AS "stewardIds",
       members_version AS "membersVersion", moved_version AS "movedVersion", released_version_id::text AS "releasedVersionId"
     FROM event_replicas

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { SessionHistory } from '../../generated/prisma/client';
 import { canBeScheduled, position, withoutDefaults } from '../../shared/fields';
 import { isoDates } from '../../shared/iso-dates';
+import { seesSchedule } from '../events';
 import { allowedActions, canSeeOffers, isInsider, sessionActions, type Viewer } from './access';
 import { fields } from './fields';
 import { includedRoom, includedTrack } from './included';
@@ -169,7 +170,7 @@ export function toSessionView(session: SessionRow, { caller, now }: Viewer): Ses
       ...session.speakers.map(link => ({ ...link, name: link.speaker.name, pending: false })),
       ...offers.map(offer => ({ ...offer, name: offer.speaker.name, pending: true })),
     ],
-    slots: session.slots.map(isoDates),
+    slots: seesSchedule(session.event, caller) ? session.slots.map(isoDates) : [],
     ...(isInsider(session, caller) && { submitterId, expectedAudience }),
     ...(caller && { allowedActions: allowedActions(session, caller, now) }),
   };

@@ -50,13 +50,13 @@ export const sessionsQuery = z.strictObject({
 /** `eventId` is resolved: an id. */
 export type Filters = Pick<z.infer<typeof sessionsQuery>, keyof typeof filters>;
 
-const work: Source = {
+const workFor = (caller: Caller | null): Source => ({
   sessions: Prisma.sql`sessions s`,
-  slots: Prisma.sql`slots t`,
+  slots: Prisma.sql`(SELECT * FROM slots WHERE ${seesSlots(caller)}) t`,
   languages: Prisma.sql`unnest(s.languages)`,
   hasSpeaker: ids =>
     Prisma.sql`s.id IN (SELECT session_id FROM session_speakers WHERE speaker_id = ANY (${ids}::uuid[]))`,
-};
+});
 /** What takes place no more is in no list. */
 const released: Source = {
   sessions: Prisma.sql`(SELECT r.*, 'confirmed'::"SessionStatus" AS status,
@@ -86,6 +86,7 @@ function sought(filter: Filters, caller: Caller | null, selectionOf: (source: So
       WHERE ${Prisma.join(conditions, ' AND ')} ${order})`;
   };
   const isOwn = Prisma.sql`s.id IN ${own(caller)}`;
+  const work = workFor(caller);
   const sources = filter.mine
     ? [found(work, isOwn)]
     : [
@@ -179,9 +180,16 @@ const own = (caller: Caller | null) => Prisma.sql`(
 const isOpen = Prisma.sql`(s.status = 'confirmed' AND e.status <> 'draft' AND e.released_version_id IS NULL)`;
 
 /** As `isInsider` of access.ts decides it for one. */
-function isInside(caller: Caller | null, isOwn: Prisma.Sql): Prisma.Sql {
-  if (!caller) return Prisma.sql`false`;
+const isInside = (caller: Caller | null, isOwn: Prisma.Sql): Prisma.Sql =>
+  caller ? Prisma.sql`(${canSeeWork(caller)} OR ${isOwn})` : Prisma.sql`false`;
+
+/** As `canSeeWork` decides it for one event. */
+function canSeeWork(caller: Caller): Prisma.Sql {
   if (caller.role === 'admin') return Prisma.sql`true`;
   const id = Prisma.sql`${caller.userId}::uuid`;
-  return Prisma.sql`(e.owner_id = ${id} OR ${id} = ANY (e.organizer_ids || e.reviewer_ids) OR ${isOwn})`;
+  return Prisma.sql`(e.owner_id = ${id} OR ${id} = ANY (e.organizer_ids || e.reviewer_ids))`;
 }
+
+/** As `seesSchedule` decides it for one event. */
+const seesSlots = (caller: Caller | null): Prisma.Sql => Prisma.sql`(e.schedule_visible = 'always'
+  OR e.released_version_id IS NOT NULL OR ${caller ? canSeeWork(caller) : Prisma.sql`false`})`;

@@ -13,6 +13,7 @@ import {
   lockEventForUpdate,
   requireOrganizer,
   seesRelease,
+  seesSchedule,
   teamRole,
 } from '../events';
 import { type ShownSlot, toSlotView } from './schemas';
@@ -46,6 +47,7 @@ export function slotsShown(db: Db, event: EventReplica, caller: Caller | null) {
       count: (asked: SlotsAsked): PromiseLike<number> => db.releasedSlot.count(shown(asked)),
     };
   }
+  if (!seesSchedule(event, caller)) return { find: () => Promise.resolve([]), count: () => Promise.resolve(0) };
   const confirmed = canSeeWork(teamRole(event, caller)) ? {} : { sessionStatus: 'confirmed' as const };
   const shown = <Asked extends SlotsAsked>(asked: Asked) => ({ ...asked, where: { ...asked.where, ...confirmed } });
   return {
@@ -56,7 +58,11 @@ export function slotsShown(db: Db, event: EventReplica, caller: Caller | null) {
 
 /** A slot is public with its confirmed session, until there is a release to show instead. @throws DomainError 404 */
 function requireVisibleSlot(slot: Pick<Slot, 'sessionStatus'>, event: EventReplica, caller: Caller | null): void {
-  const isPublic = slot.sessionStatus === 'confirmed' && canSeeEvent(event, caller) && !hasRelease(event);
+  const isPublic =
+    slot.sessionStatus === 'confirmed' &&
+    canSeeEvent(event, caller) &&
+    !hasRelease(event) &&
+    seesSchedule(event, caller);
   if (event.deleted || !(isPublic || canSeeWork(teamRole(event, caller)))) throw notFound('slot');
 }
 

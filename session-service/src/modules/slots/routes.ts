@@ -32,7 +32,7 @@ export const slotRoutes = ({ database: { client } }: { database: SessionDatabase
     tag: 'Schedule',
     summary: 'List the slots of an event',
     description:
-      'Reviewers and the team see all; everyone else the released ones, without a release those of confirmed sessions.',
+      'Reviewers and the team see all; everyone else the released ones, without a release those of confirmed sessions, or none where the event waits for one (`scheduleVisible`).',
     access: 'public',
     query: slotsQuery,
     replies: { 200: pageOf(slotView) },

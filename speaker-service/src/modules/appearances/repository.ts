@@ -24,8 +24,10 @@ interface AppearanceFilter {
 /** As instants leave the service. */
 const iso = (at: Prisma.Sql) => Prisma.sql`to_char(${at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The slots of a session `s` of an event `e`, as JSON. */
-const slotsNow = Prisma.sql`CASE WHEN coalesce(e.slots_known, true) THEN (
+/** The slots of a session `s` of an event `e`, as JSON; none where the schedule is to be released first. */
+const slotsNow = Prisma.sql`CASE WHEN e.schedule_visible = 'released'
+  AND NOT EXISTS (SELECT FROM release_replicas WHERE event_id = s.event_id) THEN '[]'::jsonb
+  WHEN coalesce(e.slots_known, true) THEN (
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'startsAt', ${iso(Prisma.sql`t.starts_at`)},
     'endsAt', ${iso(Prisma.sql`t.ends_at`)}, 'room', jsonb_build_object('id', t.room_id, 'name', r.name))
     ORDER BY t.starts_at, t.id), '[]')

@@ -43,7 +43,7 @@ export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDa
     tag: 'Speakers',
     summary: 'List the sessions of a speaker',
     description:
-      'The released ones of public events, without a release the confirmed ones; for the speaker and admins all of them.',
+      'The released ones of public events, without a release the confirmed ones; for the speaker and admins all of them. Where an event waits for a first release, nothing is said of when and where until then.',
     access: 'public',
     params: idParams,
     query: listQuery,
