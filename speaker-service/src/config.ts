@@ -15,6 +15,8 @@ export const environment = {
   ...emailDigestEnvironment,
   ...invitationEnvironment,
   ...verifiedEmailEnvironment,
+  /** How many invitations to claim a profile one account sends a day. */
+  INVITATIONS_PER_DAY: z.coerce.number().int().min(1).default(50),
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3004),
   GRPC_PORT: grpcServerEnvironment.GRPC_PORT.default(50052),
   /** Public keys of user-service, which verify access tokens. */
