@@ -11,7 +11,6 @@ CREATE INDEX "session_replicas_event_id_idx" ON "session_replicas"("event_id");
 
 -- The address that the others were told last. Null for none: those of before are told by the service once.
 ALTER TABLE "speakers" ADD COLUMN "told_email" TEXT;
-CREATE INDEX "speakers_untold_idx" ON "speakers"("id") WHERE "email" IS DISTINCT FROM "told_email";
 
 -- What the team of an event was told last of a person who has agreed to speak there.
 CREATE TABLE "shared_contacts" (

@@ -19,7 +19,7 @@ export const newSuggestionBody = z.strictObject({
     .describe('Id or slug of the event whose team suggests it, where the person speaks at several'),
 });
 
-export const suggestionStatus = z
+const suggestionStatus = z
   .enum(['open', 'accepted', 'declined'])
   .meta({ id: 'SuggestionStatus', description: 'What has become of it' });
 
