@@ -86,7 +86,9 @@ describe('an erased account', () => {
     ).body;
     const token = tokenOf(invitation.id);
     expectStatus(await running.as(person)('post', '/speakers/claims', { token }), 202);
+    expectStatus(await running.as(person)('post', `/speakers/${await make(person, {})}/invitations`, invited), 201);
     await erase(person, email);
+    expect(await running.database.query('SELECT FROM sent_invitations WHERE user_id = $1', [person])).toEqual([]);
     const known = await running.database.query('SELECT verified_email FROM account_replicas WHERE id = $1', [person]);
     expect(known).toEqual([{ verified_email: null }]);
     const claims = await running.database.query('SELECT claimed_by FROM invitations WHERE speaker_id = $1', [id]);

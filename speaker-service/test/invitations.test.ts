@@ -261,6 +261,7 @@ describe('invitations', () => {
     const refused = await api('post', `/speakers/${body.id}/invitations/${sent.id}/resend`);
     expectStatus(refused, 429, 'too-many-requests');
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(86_400);
+    expect(refused.headers.ratelimit).toMatch(/^"invitations";r=0;t=\d+$/);
     await running.database.query('UPDATE sent_invitations SET day = day - 1 WHERE user_id = $1', [inviter]);
     expectStatus(await send(6), 201);
     await instance.stop();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { expectProblem, expectStatus, startBroker, type TestBroker } from '@ems/testing';
+import { deliver, expectProblem, expectStatus, messageOf, startBroker, type TestBroker } from '@ems/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { digest } from './support/accounts';
 import { type Conference, makeConference } from './support/conference';
 import { type Api, type App, startSpeakerService } from './support/start';
 
@@ -172,6 +173,32 @@ describe('what a team does about a profile', () => {
     ]);
     const { body: next } = await suggest({ changes: { bio: 'New.' } });
     expect((await list(person)).map(suggestion => suggestion.id)).toEqual([next.id]);
+  });
+
+  test('whoever suggested is nobody once they are erased, and what was suggested to an erased person is gone', async () => {
+    const second = await makeConference(running, broker);
+    await second.add('confirmed', id);
+    const suggester = running.as(second.owner);
+    expectStatus(await suggest({ changes: { bio: 'Mine.' }, note: 'Ada, please.' }, suggester), 201);
+    const erase = (userId: string) =>
+      deliver(
+        broker,
+        running.database,
+        messageOf('user.erased.v1', userId, 5, {
+          id: userId,
+          role: 'member',
+          status: 'disabled',
+          emailVerified: true,
+          emailDigest: digest(`${userId}@example.org`),
+        }),
+      );
+    const stored = () => running.database.query('SELECT suggested_by FROM suggestions WHERE speaker_id = $1', [id]);
+    await erase(second.owner);
+    expect(await stored()).toEqual([{ suggested_by: '00000000-0000-0000-0000-000000000000' }]);
+    await erase(personId);
+    // The public programme shows the profile, so its name stays.
+    expectStatus(await running.as()('get', `/speakers/${id}`), 200);
+    expect(await stored()).toEqual([]);
   });
 
   test.each([
