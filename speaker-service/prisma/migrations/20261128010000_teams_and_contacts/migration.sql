@@ -1,6 +1,6 @@
 -- Who the team of an event is, as event-service's messages say; of an event of before, nobody until its next message.
 ALTER TABLE "event_replicas" ADD COLUMN "owner_id" UUID;
-ALTER TABLE "event_replicas" ADD COLUMN "organizer_ids" UUID[] NOT NULL DEFAULT '{}';
+ALTER TABLE "event_replicas" ADD COLUMN "organizer_ids" UUID[] NOT NULL DEFAULT ARRAY[]::UUID[];
 ALTER TABLE "event_replicas" ADD COLUMN "members_version" INTEGER NOT NULL DEFAULT 0;
 -- False: the public sees no session of it before its first release.
 ALTER TABLE "event_replicas" ADD COLUMN "shown_unreleased" BOOLEAN NOT NULL DEFAULT true;
