@@ -1,6 +1,7 @@
 import {
   emailDigestEnvironment,
   grpcClientEnvironment,
+  invitationLimitEnvironment,
   loadConfig,
   refuseInProduction,
   serviceEnvironment,
@@ -17,10 +18,9 @@ export const environment = {
   ...emailDigestEnvironment,
   ...ticketEnvironment,
   ...verifiedEmailEnvironment,
+  ...invitationLimitEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3002),
   JWKS_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3001/.well-known/jwks.json'),
-  /** How many people an account, and an event, may invite within 24 hours. */
-  INVITATIONS_PER_DAY: z.coerce.number().int().min(1).max(10_000).default(50),
   SESSION_GRPC_TARGET: target.default('127.0.0.1:50051'),
   SPEAKER_GRPC_TARGET: target.default('127.0.0.1:50052'),
 };

@@ -59,10 +59,17 @@ const ownValues: Record<string, Record<string, string>> = {
   'DELETE /api/v1/speakers/{id}': { $MODERATOR: '$SPARE_SPEAKER' },
   'POST /api/v1/speakers/{id}/invitations': { $SPEAKER: '$MODERATOR' },
   'DELETE /api/v1/speakers/{id}/invitations/{invitationId}': { $SPEAKER: '$TWIN', $INVITATION: '$SPARE_INVITATION' },
-  'POST /api/v1/speakers/{id}/invitations/{invitationId}/confirm': {
-    $SPEAKER: '$WANTED_SPEAKER',
-    $INVITATION: '$CLAIMED_INVITATION',
-    $SPEAKER_ACCOUNT: '$GUEST',
+  'POST /api/v1/speakers/{id}/invitations/{invitationId}/confirm': { $SPEAKER_ACCOUNT: '$GUEST' },
+  'POST /api/v1/speakers/{id}/suggestions': { $SPEAKER: '$HELPER_PROFILE' },
+  'GET /api/v1/speakers/{id}/suggestions': { $SPEAKER: '$HELPER_PROFILE' },
+  'GET /api/v1/speakers/{id}/suggestions/{suggestionId}': { $SPEAKER: '$HELPER_PROFILE' },
+  'POST /api/v1/speakers/{id}/suggestions/{suggestionId}/accept': {
+    $SPEAKER: '$PROFILE',
+    $SUGGESTION: '$SUGGESTION_TO_ME',
+  },
+  'POST /api/v1/speakers/{id}/suggestions/{suggestionId}/decline': {
+    $SPEAKER: '$PROFILE',
+    $SUGGESTION: '$OTHER_SUGGESTION_TO_ME',
   },
 };
 

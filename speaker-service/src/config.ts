@@ -2,6 +2,7 @@ import {
   emailDigestEnvironment,
   grpcServerEnvironment,
   invitationEnvironment,
+  invitationLimitEnvironment,
   loadConfig,
   refuseInProduction,
   serviceEnvironment,
@@ -15,6 +16,7 @@ export const environment = {
   ...emailDigestEnvironment,
   ...invitationEnvironment,
   ...verifiedEmailEnvironment,
+  ...invitationLimitEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3004),
   GRPC_PORT: grpcServerEnvironment.GRPC_PORT.default(50052),
   /** Public keys of user-service, which verify access tokens. */

@@ -1,5 +1,5 @@
 import { createEmailDigest, type KeySource, remoteKeys } from '@ems/chassis/auth';
-import { pageBaseOf } from '@ems/chassis/config';
+import { pageBaseOf, requiresVerifiedEmail } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
@@ -8,9 +8,11 @@ import { speakerRpc } from './grpc/speaker-rpc';
 import { subscriptions } from './messaging/subscriptions';
 import { appearanceRoutes } from './modules/appearances';
 import { availabilityRoutes } from './modules/availability';
+import { eventSpeakerRoutes } from './modules/event-speakers';
 import { invitationRoutes } from './modules/invitations';
 import { mergeRoutes, redirectMergedProfiles } from './modules/merges';
-import { speakerRoutes } from './modules/speakers';
+import { contactsJob, speakerRoutes } from './modules/speakers';
+import { suggestionRoutes } from './modules/suggestions';
 import { missedSchedulesJob } from './replicas/missed-schedules';
 import { openDatabase } from './shared/database';
 import { emailDigestJob } from './shared/email-digests';
@@ -35,12 +37,23 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
     routes: redirectMergedProfiles(database, [
       ...speakerRoutes({ database, pageBase: pageBaseOf(config) }),
       ...availabilityRoutes({ database }),
-      ...invitationRoutes({ database, emailDigest }),
+      ...invitationRoutes({
+        database,
+        emailDigest,
+        policy: {
+          key: config.INVITATION_KEY,
+          needsVerifiedEmail: requiresVerifiedEmail(config),
+          perDay: config.INVITATIONS_PER_DAY,
+        },
+      }),
+      ...suggestionRoutes({ database }),
+      ...eventSpeakerRoutes({ database }),
       ...mergeRoutes(),
       ...appearanceRoutes({ database }),
     ]),
     components: [
       emailDigestJob(database, emailDigest, logger),
+      contactsJob(database, logger),
       missedSchedulesJob(database, logger),
       { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() },
     ],

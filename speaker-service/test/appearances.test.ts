@@ -67,6 +67,24 @@ describe('the sessions of a speaker', () => {
     expect(await list(speaker, running.as(self), `eventId=${published}`)).toEqual(['Seen', 'Proposed']);
   });
 
+  test('what was decided and is not announced yet the speaker does not see, and no slot of it', async () => {
+    const [speaker, event, id] = [await makeClaimed(), newId(), newId()];
+    await publishEvent('published', event, 1, 'published');
+    const held = { eventId: event, status: 'accepted', announcedStatus: 'submitted', speakerIds: [speaker] };
+    await publishSession('status-changed', id, 2, held);
+    const slot = { eventId: event, sessionId: id, roomId: newId() };
+    await publish('slot.booked.v1', newId(), 1, {
+      ...slot,
+      startsAt: '2027-05-01T08:00:00Z',
+      endsAt: '2027-05-01T09:00:00Z',
+    });
+    const seenBy = async (api: Api) => (await api('get', `/speakers/${speaker}/sessions`)).body.data[0];
+    expect(await seenBy(running.as(self))).toMatchObject({ status: 'submitted', slots: [] });
+    expect(await seenBy(running.as(randomUUID(), 'admin'))).toMatchObject({ status: 'accepted', slots: [{}] });
+    await publishSession('status-changed', id, 3, { ...held, announcedStatus: 'accepted' });
+    expect(await seenBy(running.as(self))).toMatchObject({ status: 'accepted', slots: [{}] });
+  });
+
   test('once a schedule is released, others see its sessions as it has them, until the next release', async () => {
     const [speaker, event, id, guest] = [await makeClaimed(), newId(), newId(), newId()];
     const release = (versionId: string, ...sessions: [string, string, ...string[]][]) =>

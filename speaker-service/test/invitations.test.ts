@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expectProblem, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { verifyEmail } from './support/accounts';
+import { tokenOf, verifyEmail } from './support/accounts';
 import { type App, startSpeakerService } from './support/start';
 
 describe('invitations', () => {
@@ -18,27 +18,26 @@ describe('invitations', () => {
   const invite = (id: string, email = 'ada@example.org') =>
     as(creator)('post', `/speakers/${id}/invitations`, { email });
   /** By somebody who is known to have the address. */
-  const claim = async (token: string | undefined, userId: string = randomUUID(), email = 'ada@example.org') => {
+  const claim = async (invitationId: string | undefined, userId: string = randomUUID(), email = 'ada@example.org') => {
     await verifyEmail(running, userId, email);
-    return as(userId)('post', '/speakers/claims', { token });
+    return as(userId)('post', '/speakers/claims', { token: tokenOf(invitationId) });
   };
   const open = async (id: string) => (await as(creator)('get', `/speakers/${id}/invitations`)).body.data;
-  const ended = async (token?: string) => expectStatus(await claim(token), 404, 'invitation.not-found');
+  const ended = async (invitationId?: string) => expectStatus(await claim(invitationId), 404, 'invitation.not-found');
 
   test('who has the token claims the profile: it is theirs to change, and all invitations to it end', async () => {
     const [id, self] = [await make(), randomUUID()];
     const [first, second] = [await invite(id), await invite(id, 'other@example.org')];
     expectStatus(first, 201);
-    expect(first.headers['cache-control']).toBe('no-store');
-    expect(first.body).toMatchObject({ speakerId: id, email: 'ada@example.org', token: expect.any(String) });
-    const claimed = expectStatus(await claim(first.body.token, self), 200);
+    expect(first.body).toMatchObject({ speakerId: id, email: 'ada@example.org' });
+    const claimed = expectStatus(await claim(first.body.id, self), 200);
     expect(claimed.body.id).toEqual(id);
     expect(claimed.body.userId).toEqual(self);
     expect(claimed.body.allowedActions).toEqual(['update', 'merge', 'delete']);
     expect((await as(self)('get', '/speakers/me')).body).toEqual(claimed.body);
     expectStatus(await as(creator)('patch', `/speakers/${id}`, { name: 'Mine' }), 403);
-    await ended(first.body.token);
-    await ended(second.body.token);
+    await ended(first.body.id);
+    await ended(second.body.id);
     const again = await as(self)('post', `/speakers/${id}/invitations`, { email: 'x@example.org' });
     expectStatus(again, 409, 'speaker.already-claimed');
   });
@@ -51,13 +50,14 @@ describe('invitations', () => {
     ];
     expect([first.body.email, second.body.email]).toEqual(Array(2).fill('jörg@xn--mller-kva.example'));
     expect(await open(id)).toHaveLength(1);
-    await ended(first.body.token);
-    expectStatus(await claim(second.body.token, randomUUID(), second.body.email), 200);
+    await ended(first.body.id);
+    expectStatus(await claim(second.body.id, randomUUID(), second.body.email), 200);
   });
 
   test('whose address is another, or not known to be theirs, has the profile once who invited confirms, and never sees the address', async () => {
     const [id, self] = [await make(), randomUUID()];
-    const { token, id: invitationId } = (await invite(id)).body;
+    const { id: invitationId } = (await invite(id)).body;
+    const token = tokenOf(invitationId);
     await verifyEmail(running, self, 'somebody@example.org');
     const pending = await as(self)('post', '/speakers/claims', { token });
     expectStatus(pending, 202);
@@ -78,73 +78,74 @@ describe('invitations', () => {
     expect(confirmed.body).toMatchObject({ id, userId: self });
     expectStatus(await as(self)('get', '/speakers/me'), 200);
     expectStatus(await confirm(creator, self), 403);
-    await ended(token);
+    await ended(invitationId);
   });
 
   test('of two who have the token the later is asked about, until the one with the address comes', async () => {
     const [id, first, second] = [await make(), randomUUID(), randomUUID()];
-    const { token, id: invitationId } = (await invite(id)).body;
+    const { id: invitationId } = (await invite(id)).body;
+    const token = tokenOf(invitationId);
     for (const userId of [first, second]) expectStatus(await as(userId)('post', '/speakers/claims', { token }), 202);
     const confirm = as(creator)('post', `/speakers/${id}/invitations/${invitationId}/confirm`, { userId: first });
     expectProblem(await confirm, 409, { code: 'invitation.not-claimed' });
-    expectStatus(await claim(token), 200);
+    expectStatus(await claim(invitationId), 200);
   });
 
   test('the claim is published in a message that says whose the profile is', async () => {
     const [id, self] = [await make(), randomUUID()];
-    await claim((await invite(id)).body.token, self);
+    await claim((await invite(id)).body.id, self);
     const rows = await running.database.query('SELECT type, sequence, payload FROM outbox WHERE subject = $1', [id]);
     expect(rows.at(-1)).toEqual({
       type: 'speaker.claimed.v1',
-      sequence: 2,
+      sequence: 3,
       payload: { id, name: 'Ada', userId: self, createdBy: creator },
     });
   });
 
   test('of ten who claim with one token at once one gets the profile', async () => {
     const id = await make();
-    const { token } = (await invite(id)).body;
-    const replies = await Promise.all(Array.from({ length: 10 }, () => claim(token)));
+    const { id: invitationId } = (await invite(id)).body;
+    const replies = await Promise.all(Array.from({ length: 10 }, () => claim(invitationId)));
     expect(replies.map(reply => reply.status).toSorted()).toEqual([200, ...Array(9).fill(404)]);
     const [winner] = replies.filter(reply => reply.status === 200).map(reply => expectStatus(reply, 200).body.userId);
-    expect((await running.as()('get', `/speakers/${id}`)).body).toMatchObject({ userId: winner, version: 2 });
+    expect((await running.as()('get', `/speakers/${id}`)).body).toMatchObject({ userId: winner, version: 3 });
   });
 
   test('of two tokens for one profile at once one gets it', async () => {
     const id = await make();
     const invitations = [await invite(id), await invite(id, 'other@example.org')];
-    const replies = await Promise.all(invitations.map(({ body }) => claim(body.token, randomUUID(), body.email)));
+    const replies = await Promise.all(invitations.map(({ body }) => claim(body.id, randomUUID(), body.email)));
     expect(replies.map(reply => reply.status).toSorted()).toEqual([200, 404]);
   });
 
   test('of two profiles that one account claims at once it gets one, and the other stays open', async () => {
     const self = randomUUID();
     const invitations = [await invite(await make()), await invite(await make())];
-    const replies = await Promise.all(invitations.map(({ body }) => claim(body.token, self)));
+    const replies = await Promise.all(invitations.map(({ body }) => claim(body.id, self)));
     expect(replies.map(reply => reply.status).toSorted()).toEqual([200, 409]);
     const [won] = replies.filter(({ status }) => status === 200).map(reply => expectStatus(reply, 200).body.id);
     const refused = replies.find(({ status }) => status === 409);
     expect(refused?.body).toMatchObject({ code: 'user.has-speaker', speakerId: won });
     const left = invitations.find(({ body }) => body.speakerId !== won);
-    expectStatus(await claim(left?.body.token), 200);
+    expectStatus(await claim(left?.body.id), 200);
   });
 
   test('a token ends when the profile gets another address, and not when anything else changes', async () => {
     const id = await make();
-    const { token } = (await invite(id)).body;
+    const { id: invitationId } = (await invite(id)).body;
     await as(creator)('patch', `/speakers/${id}`, { name: 'Ada Lovelace', email: 'Ada@example.org' });
     expect(await open(id)).toHaveLength(1);
     await as(creator)('patch', `/speakers/${id}`, { email: 'ada@example.com' });
     expect(await open(id)).toEqual([]);
-    await ended(token);
+    await ended(invitationId);
   });
 
   test('it ends when the address is taken away, and stays when the profile gets the very address invited', async () => {
     const [without, other] = [await make({}), await make()];
-    const kept = (await invite(without)).body.token;
+    const kept = (await invite(without)).body.id;
     await as(creator)('patch', `/speakers/${without}`, { email: 'ada@example.org' });
     expectStatus(await claim(kept), 200);
-    const lost = (await invite(other)).body.token;
+    const lost = (await invite(other)).body.id;
     await as(creator)('patch', `/speakers/${other}`, { email: null });
     await ended(lost);
   });
@@ -157,24 +158,26 @@ describe('invitations', () => {
     await running.database.query("UPDATE invitations SET expires_at = now() - interval '1 s' WHERE id = $1", [
       expired.body.id,
     ]);
-    await ended(expired.body.token);
+    await ended(expired.body.id);
     expect(await open(id)).toEqual([]);
     const replaced = await invite(id);
     const taken = await invite(id);
-    await ended(replaced.body.token);
+    await ended(replaced.body.id);
     const address = `/speakers/${id}/invitations/${taken.body.id}`;
     expectStatus(await as(creator)('delete', address), 204);
     expectStatus(await as(creator)('delete', address), 404);
-    await ended(taken.body.token);
+    await ended(taken.body.id);
     await ended('never-was');
     expect(await running.database.query('SELECT FROM invitations WHERE speaker_id = $1', [id])).toEqual([]);
   });
 
-  test('the token is shown once and stored nowhere: not in lists, replays, messages or any table', async () => {
+  test('the token is in the mail alone: not in the reply, a replay, a list, a message or any table', async () => {
     const id = await make();
     const send = () => invite(id).set('idempotency-key', 'invite-1');
     const [first, replay] = [await send(), await send()];
-    const { token, ...shown } = first.body;
+    const shown = first.body;
+    expect(Object.keys(shown)).not.toContain('token');
+    expect(first.text).not.toContain(tokenOf(shown.id));
     expect(replay.headers['idempotency-replayed']).toBe('true');
     expect(replay.body).toEqual(shown);
     expect(await open(id)).toEqual([shown]);
@@ -184,10 +187,95 @@ describe('invitations', () => {
     );
     for (const { tablename } of tables) {
       const rows = await running.database.query(`SELECT FROM "${tablename}" t WHERE t::text LIKE '%' || $1 || '%'`, [
-        token,
+        tokenOf(shown.id),
       ]);
       expect({ tablename, rows }).toEqual({ tablename, rows: [] });
     }
+  });
+
+  const saidOf = (id: string) =>
+    running.database.query<{ type: string; sequence: number; payload: object }>(
+      'SELECT type, sequence, payload FROM outbox WHERE subject = $1 ORDER BY sequence',
+      [id],
+    );
+  const endedMessage = (id: string, speakerId: string, sequence: number) => ({
+    type: 'speaker.invitation-ended.v1',
+    sequence,
+    payload: { id, speakerId },
+  });
+
+  test('it is mailed by a message, as often as that is asked for, each time for 14 days more', async () => {
+    const id = await make();
+    const { body } = await invite(id);
+    await running.database.query("UPDATE invitations SET expires_at = now() + interval '1 h' WHERE id = $1", [body.id]);
+    const again = expectStatus(await as(creator)('post', `/speakers/${id}/invitations/${body.id}/resend`), 200).body;
+    expect((Date.parse(again.expiresAt) - Date.now()) / 86_400_000).toBeCloseTo(14, 1);
+    const invited = { id: body.id, speakerId: id, email: 'ada@example.org', invitedBy: creator };
+    expect(await saidOf(body.id)).toEqual([
+      { type: 'speaker.invited.v1', sequence: 1, payload: { ...invited, expiresAt: body.expiresAt } },
+      { type: 'speaker.invited.v1', sequence: 2, payload: { ...invited, expiresAt: again.expiresAt } },
+    ]);
+    expectStatus(await claim(body.id), 200);
+    expectStatus(await as(creator)('post', `/speakers/${id}/invitations/${body.id}/resend`), 403);
+  });
+
+  test.each<[string, (id: string, invitationId: string) => Promise<unknown>]>([
+    ['was used', (_, invitationId) => claim(invitationId)],
+    ['was revoked', (id, invitationId) => as(creator)('delete', `/speakers/${id}/invitations/${invitationId}`)],
+    ['was replaced', id => invite(id)],
+    ['was to another address', id => as(creator)('patch', `/speakers/${id}`, { email: 'ada@example.com' })],
+    ['was to a profile that was deleted', id => as(creator)('delete', `/speakers/${id}`)],
+    [
+      'was to a profile that was merged',
+      async id => as(creator)('post', `/speakers/${id}/merge`, { into: await make({}) }),
+    ],
+  ])('one that %s is told to have ended, and its address is nowhere any more', async (_, end) => {
+    const id = await make();
+    const { body } = await invite(id);
+    await end(id, body.id);
+    const said = await saidOf(body.id);
+    expect(said).toEqual([
+      expect.objectContaining({ type: 'speaker.invited.v1', payload: expect.objectContaining({ email: '' }) }),
+      endedMessage(body.id, id, 2),
+    ]);
+  });
+
+  test('one that nobody used in time ends when the next is sent', async () => {
+    const [id, other] = [await make(), await make()];
+    const { body } = await invite(id);
+    await running.database.query("UPDATE invitations SET expires_at = now() - interval '1 s' WHERE id = $1", [body.id]);
+    expectStatus(await as(creator)('post', `/speakers/${id}/invitations/${body.id}/resend`), 404);
+    await invite(other);
+    expect((await saidOf(body.id)).at(-1)).toEqual(endedMessage(body.id, id, 2));
+  });
+
+  test('an account sends so many a day, however many at once, and another day as many again', async () => {
+    const instance = await running.second({ INVITATIONS_PER_DAY: '3' });
+    const inviter = randomUUID();
+    const api = instance.as(inviter);
+    const { body } = await api('post', '/speakers', { name: 'Ada' });
+    const send = (n: number) => api('post', `/speakers/${body.id}/invitations`, { email: `ada-${n}@example.org` });
+    const replies = await Promise.all([1, 2, 3, 4, 5].map(send));
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 429, 429]);
+    const sent = replies.find(({ status }) => status === 201)?.body as { id: string };
+    const refused = await api('post', `/speakers/${body.id}/invitations/${sent.id}/resend`);
+    expectStatus(refused, 429, 'too-many-requests');
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(86_400);
+    expect(refused.headers.ratelimit).toMatch(/^"invitations";r=0;t=\d+$/);
+    await running.database.query('UPDATE sent_invitations SET day = day - 1 WHERE user_id = $1', [inviter]);
+    expectStatus(await send(6), 201);
+    await instance.stop();
+  });
+
+  test('where verified addresses are required, whoever has none invites nobody', async () => {
+    const instance = await running.second({ REQUIRE_VERIFIED_EMAIL: 'on' });
+    const inviter = randomUUID();
+    const { body } = await instance.as(inviter)('post', '/speakers', { name: 'Ada' });
+    const send = () => instance.as(inviter)('post', `/speakers/${body.id}/invitations`, { email: 'ada@example.org' });
+    expectStatus(await send(), 403, 'user.email-unverified');
+    await verifyEmail(running, inviter, 'inviter@example.org');
+    expectStatus(await send(), 201);
+    await instance.stop();
   });
 
   test('the list comes in pages', async () => {

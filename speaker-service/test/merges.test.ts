@@ -4,6 +4,7 @@ import { createGrpcClient, type GrpcClient } from '@ems/chassis/grpc';
 import { deliver, expectProblem, expectStatus, messageOf, startBroker, type TestBroker } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { tokenOf } from './support/accounts';
 import { type Api, type App, startSpeakerService } from './support/start';
 
 describe('merging two profiles of one person', () => {
@@ -128,11 +129,11 @@ describe('merging two profiles of one person', () => {
 
   test('the person who claimed the merged profile has the target; its invitations end', async () => {
     const [target, source, self] = [await make(), await make(), randomUUID()];
-    const { token } = (await mine('post', `/speakers/${target}/invitations`, { email: 'x@example.org' })).body;
+    const invitation = (await mine('post', `/speakers/${target}/invitations`, { email: 'x@example.org' })).body;
     await setUser(source, self);
     expectStatus(await merge(source, target, running.as(randomUUID(), 'admin')), 200);
     expect((await running.as(self)('get', '/speakers/me')).body.id).toBe(target);
-    expectStatus(await running.as(randomUUID())('post', '/speakers/claims', { token }), 404);
+    expectStatus(await running.as(randomUUID())('post', '/speakers/claims', { token: tokenOf(invitation.id) }), 404);
   });
 
   test('the target keeps its own availability, and takes that of events for which it has none', async () => {

@@ -108,6 +108,33 @@ describe('profiles', () => {
     expect(reply.body.errors?.map(error => error.pointer)).toEqual([pointer]);
   });
 
+  test('one’s own is claimed at once, and an account has one', async () => {
+    const self = randomUUID();
+    const own = { name: 'Ada', email: 'ada@example.org', self: true };
+    const made = expectStatus(await create(own, self), 201).body;
+    expect(made).toMatchObject({
+      userId: self,
+      email: 'ada@example.org',
+      allowedActions: ['update', 'merge', 'delete'],
+    });
+    expect((await running.as(self)('get', '/speakers/me')).body).toEqual(made);
+    const sent = await running.database.query(
+      'SELECT type, payload FROM outbox WHERE subject = $1 ORDER BY sequence LIMIT 1',
+      [made.id],
+    );
+    const payload = { id: made.id, name: 'Ada', userId: self, createdBy: self };
+    expect(sent).toEqual([{ type: 'speaker.created.v1', payload }]);
+
+    const second = await create(own, self);
+    expectStatus(second, 409, 'user.has-speaker');
+    expect(second.body).toMatchObject({ speakerId: made.id });
+    expectStatus(await create({ name: 'Somebody else', self: false }, self), 201);
+    const other = randomUUID();
+    const at = await Promise.all([1, 2, 3].map(() => create(own, other)));
+    expect(at.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expectStatus(await running.as(self)('patch', `/speakers/${made.id}`, { self: true }), 400);
+  });
+
   test('creating one needs a login', async () => {
     expectStatus(await running.as()('post', '/speakers', { name: 'x' }), 401);
   });

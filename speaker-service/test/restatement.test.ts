@@ -36,9 +36,28 @@ describe('what others know in a newer version, after a restore of the database',
       { type: 'speaker.updated.v1', sequence: 10, payload: { id, name: 'Ada', userId: null, createdBy: creator } },
       { type: 'speaker.availability-changed.v1', sequence: 11, payload: { id, eventId: known, intervals } },
       { type: 'speaker.availability-changed.v1', sequence: 12, payload: { id, eventId: spokenAt, intervals: [] } },
+      { type: 'speaker.contact-changed.v1', sequence: 13, payload: { id, email: null } },
+      {
+        type: 'speaker.contact-shared.v1',
+        sequence: 14,
+        payload: { speakerId: id, eventId: spokenAt, email: null },
+      },
     ]);
     await restate(id, 'speaker.updated.v1');
-    expect(await said(id)).toHaveLength(3);
+    expect(await said(id)).toHaveLength(5);
+  });
+
+  test('where the person of a profile is reached is said again, to who sends mail and to the team', async () => {
+    const [person, eventId, email] = [randomUUID(), randomUUID(), 'ada@example.org'];
+    const own = await running.as(person)('post', '/speakers', { name: 'Ada', email, self: true });
+    const { id } = expectStatus(own, 201).body;
+    const session = { id: randomUUID(), eventId, title: 'A talk', status: 'submitted', speakerIds: [id] };
+    await deliver(broker, running.database, messageOf('session.created.v1', session.id, 1, session));
+    await restate(id, 'speaker.updated.v1');
+    expect((await said(id)).slice(-2)).toEqual([
+      { type: 'speaker.contact-changed.v1', sequence: 12, payload: { id, email } },
+      { type: 'speaker.contact-shared.v1', sequence: 13, payload: { speakerId: id, eventId, email } },
+    ]);
   });
 
   test('a profile that was deleted is deleted again; one that was merged waits for whoever knows into which', async () => {

@@ -21,6 +21,7 @@ const reads: [what: string, path: () => `/speakers${string}`, statements: number
   ['a search', () => '/speakers?q=ada&topic=engines&language=en', 1],
   ['a list that is counted', () => '/speakers?count=true', 2],
   ['a list of ids', () => `/speakers?ids=${id}`, 2],
+  ['who speaks at an event', () => `/speakers?eventId=${randomUUID()}`, 1],
 ];
 
 test.each(reads)('%s', async (_, path, statements) => {

@@ -16,12 +16,12 @@ const ownProfile: Step[] = [
     path: '/api/v1/speakers/$OWN_PROFILE/invitations',
     aside: 'Who has claimed a profile is offered parts',
     body: { email: 'ada-$RUN@example.org' },
-    save: { OWN_INVITATION: 'token' },
   },
   {
     ...organizer,
     route: 'POST /api/v1/speakers/claims',
     note: 'The address that was invited is verified as mine: `200`.',
+    before: "OWN_INVITATION=$(mailed_token ada-$RUN@example.org 'A speaker profile for you')",
     body: { token: '$OWN_INVITATION' },
   },
 ];

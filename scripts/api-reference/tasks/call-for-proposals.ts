@@ -88,7 +88,7 @@ const offers: Step[] = [
     ...speaker,
     route: 'POST /api/v1/sessions/offers/{id}/accept',
     path: '/api/v1/sessions/offers/$OFFER/accept',
-    note: 'Refused with `409 slot.taken` when the speaker is elsewhere at that time; one that is answered otherwise, withdrawn or expired is `409 offer.not-pending`.',
+    note: 'From then on the team of the event sees the address of the speaker. Refused with `409 slot.taken` when the speaker is elsewhere at that time; one that is answered otherwise, withdrawn or expired is `409 offer.not-pending`.',
   },
   {
     ...speaker,
@@ -139,4 +139,41 @@ const withdraw: Step[] = [
   { ...speaker, route: 'DELETE /api/v1/sessions/{id}', path: '/api/v1/sessions/$DRAFT' },
 ];
 
-export const callForProposals: Task = { title: 'Call for proposals', steps: [...propose, ...offers, ...withdraw] };
+const suggestionOf = (method: string, rest: string) => ({
+  route: `${method} /api/v1/speakers/{id}/suggestions${rest}`,
+  path: `/api/v1/speakers/$SPEAKER/suggestions${rest.replace('{suggestionId}', '$SUGGESTION')}`,
+});
+
+const suggestions: Step[] = [
+  {
+    ...organizer,
+    ...suggestionOf('POST', ''),
+    note: 'What a person has claimed they change themselves; the team of an event that they speak at suggests it, and a mail tells them. At most 20 wait for an answer.',
+    body: { changes: { tagline: 'Compilers, and one moth' }, note: 'For the printed programme.' },
+    save: { SUGGESTION: 'id' },
+  },
+  {
+    ...speaker,
+    ...suggestionOf('GET', ''),
+    note: 'All, for the person; a team sees its own. Filter: `status`.',
+  },
+  { ...speaker, ...suggestionOf('GET', '/{suggestionId}') },
+  {
+    ...speaker,
+    ...suggestionOf('POST', '/{suggestionId}/accept'),
+    note: 'As a PATCH of these fields, `If-Match` included. What was answered before is `409 suggestion.decided`.',
+  },
+  {
+    ...organizer,
+    ...suggestionOf('POST', ''),
+    aside: 'Another one',
+    body: { changes: { location: 'On the way' } },
+    save: { SUGGESTION: 'id' },
+  },
+  { ...speaker, ...suggestionOf('POST', '/{suggestionId}/decline') },
+];
+
+export const callForProposals: Task = {
+  title: 'Call for proposals',
+  steps: [...propose, ...offers, ...withdraw, ...suggestions],
+};

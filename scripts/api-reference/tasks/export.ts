@@ -28,6 +28,12 @@ export const exportData: Task = {
       path: '/api/v1/events/$EVENT/registrations.csv',
       note: 'For the team, with names and addresses; RFC 4180, safe to open in a spreadsheet.',
     },
+    {
+      as: 'TOKEN',
+      route: 'GET /api/v1/events/{id}/speakers.csv',
+      path: '/api/v1/events/$EVENT/speakers.csv',
+      note: 'For the team: who is on what is no draft, with the address of whoever has agreed to speak.',
+    },
     { route: 'GET /api/v1/users/me/export', as: 'ATTENDEE_TOKEN', note: 'All that user-service holds on me.' },
   ],
 };

@@ -11,7 +11,7 @@ const profiles: Step[] = [
   {
     ...organizer,
     route: 'POST /api/v1/speakers',
-    note: 'A person is not an account: a profile can stand without one. Its `email` is shown to its creator, its own user and admins only.',
+    note: 'A person is not an account: a profile can stand without one. Its `email` is shown to its creator, its own user, admins, and the team of an event that the person has agreed to speak at. With `self: true` it is my own, and claimed at once (`409 user.has-speaker` where I have one).',
     body: {
       name: 'Grace Hopper',
       tagline: 'Compilers',
@@ -26,13 +26,14 @@ const profiles: Step[] = [
   {
     route: 'GET /api/v1/speakers',
     path: '/api/v1/speakers?q=hopper&limit=1',
-    note: 'Filters: `q` (full text, accents folded), `topic`, `language`, `ids`, `mine=true`.',
+    note: 'Filters: `q` (full text, accents folded), `topic`, `language`, `ids`, `mine=true`, `eventId` (who speaks at an event: for the public on what it may see of it, for the team on whatever is no draft).',
   },
   { ...ofSpeaker('GET') },
   {
     ...organizer,
     ...ofSpeaker('PATCH'),
-    headers: { 'If-Match': '"1"' },
+    headers: { 'If-Match': '"2"' },
+    note: 'As long as nobody has claimed it, the team of the events that it is on may change it too, all but `email`. That an address is told to who sends mail is a version as well.',
     body: { jobTitle: 'Rear admiral', company: '' },
   },
 ];
@@ -41,19 +42,24 @@ const invitations: Step[] = [
   {
     ...organizer,
     ...ofSpeaker('POST', '/invitations'),
-    note: 'Only this reply has the token, and only its hash is kept. It is used once, within 14 days, and ends when the profile gets another address.',
-    body: { email: 'grace-$RUN@example.org' },
+    note: 'By mail; its link is used once, within 14 days, and ends when the profile gets another address. The token is in no reply, and only its hash is kept. Beyond `INVITATIONS_PER_DAY` of an account it is `429`; where a verified address is required, `403 user.email-unverified` without one.',
+    body: { email: 'hopper-$RUN@example.org' },
     save: { INVITATION: 'id' },
   },
   { ...organizer, ...ofSpeaker('GET', '/invitations'), note: 'Those that are open.' },
   { ...organizer, ...ofSpeaker('GET', '/invitations/{invitationId}') },
+  {
+    ...organizer,
+    ...ofSpeaker('POST', '/invitations/{invitationId}/resend'),
+    note: 'The same link in another mail, for 14 days more.',
+  },
   { ...organizer, ...ofSpeaker('DELETE', '/invitations/{invitationId}') },
   {
     ...organizer,
     ...ofSpeaker('POST', '/invitations'),
     aside: 'Another invitation, which the speaker takes up',
     body: { email: 'grace-$RUN@example.org' },
-    save: { INVITATION: 'id', INVITATION_TOKEN: 'token' },
+    save: { INVITATION: 'id' },
   },
   {
     route: 'POST /api/v1/auth/register',
@@ -65,6 +71,7 @@ const invitations: Step[] = [
     ...speaker,
     route: 'POST /api/v1/speakers/claims',
     note: 'Where the address that was invited is verified as mine, the profile is linked to my account at once. Otherwise whoever has invited has to confirm. Of two at once one wins; the other is `404 invitation.not-found`.',
+    before: "INVITATION_TOKEN=$(mailed_token grace-$RUN@example.org 'A speaker profile for you')",
     body: { token: '$INVITATION_TOKEN' },
   },
   {

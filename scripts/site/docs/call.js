@@ -32,7 +32,7 @@ export async function callPatiently(method, path, options) {
     try {
       return await call(method, path, options);
     } catch (error) {
-      if (![404, 503].includes(error.status) || Date.now() > end) throw error;
+      if (![403, 404, 503].includes(error.status) || Date.now() > end) throw error;
       await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
     }
   }

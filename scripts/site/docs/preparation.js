@@ -43,10 +43,12 @@ const session = (save, { who = 'me', submit = true, steps = [], ...fields } = {}
 
 const speaker = (name, save, fields = {}) => ['me', 'POST /speakers', { name, ...fields }, { [save]: 'id' }];
 
-/** An invitation, which somebody takes up whose address is not confirmed, so that who has invited has to. */
-const claim = (who, profile, email, save) => [
-  ['me', `POST /speakers/$${profile}/invitations`, { email }, { [save]: 'id', CLAIM_TOKEN: 'token' }],
-  [who, 'POST /speakers/claims', { token: '$CLAIM_TOKEN' }],
+/** What another team suggests to me. */
+const suggestion = save => [
+  'guest',
+  'POST /speakers/$PROFILE/suggestions',
+  { changes: { tagline: 'Example of what is suggested' } },
+  { [save]: 'id' },
 ];
 
 const slot = (save, startsAt) => [
@@ -57,19 +59,7 @@ const slot = (save, startsAt) => [
 ];
 
 /** One's own profile, where one has none yet. */
-export const profile = [
-  speaker('$ME_NAME', 'PROFILE'),
-  [
-    'me',
-    'POST /speakers/$PROFILE/invitations',
-    { email: '$ME_EMAIL' },
-    { PROFILE_INVITATION: 'id', CLAIM_TOKEN: 'token' },
-  ],
-  ['me', 'POST /speakers/claims', { token: '$CLAIM_TOKEN' }, { PROFILE_CLAIM: 'claim' }],
-];
-export const confirmProfile = [
-  ['me', 'POST /speakers/$PROFILE/invitations/$PROFILE_INVITATION/confirm', { userId: '$ME' }],
-];
+export const profile = [speaker('$ME_NAME', 'PROFILE', { self: true })];
 
 /**
  * What to try the operations on: who asks, for what, with which body, and the names of what the reply tells. Each operation that changes what
@@ -90,7 +80,8 @@ export const preparation = [
   publish('LEFT_EVENT'),
   event('me', 'over already', 'PAST_EVENT', { startsAt: '2020-05-02T08:00:00Z', endsAt: '2020-05-02T18:00:00Z' }),
   publish('PAST_EVENT'),
-  event('guest', 'of a guest', 'GUEST_EVENT'),
+  event('guest', 'of a guest', 'GUEST_EVENT', { cfp }),
+  ['guest', 'POST /events/$GUEST_EVENT/publish'],
   event('guest', 'another of a guest', 'OTHER_GUEST_EVENT'),
 
   ['me', 'PUT /events/$EVENT/members/$HELPER', { role: 'steward' }, { HELPER_OFFER: 'offer.id' }],
@@ -121,13 +112,19 @@ export const preparation = [
   speaker('Example moderator', 'MODERATOR'),
   speaker('Example moderator', 'TWIN'),
   speaker('Example of one too many', 'SPARE_SPEAKER'),
-  speaker('Example guest', 'WANTED_SPEAKER'),
-  speaker('Example helper', 'HELPER_PROFILE'),
+  ['helper', 'POST /speakers', { name: 'Example helper', self: true }, { HELPER_PROFILE: 'id' }],
+  [
+    'helper',
+    'POST /sessions',
+    { eventId: '$EVENT', title: 'Example: of the helper', speakerIds: ['$HELPER_PROFILE'], submit: true },
+  ],
+  [
+    'me',
+    'POST /sessions',
+    { eventId: '$GUEST_EVENT', title: 'Example: of mine', speakerIds: ['$PROFILE'], submit: true },
+  ],
   ['me', 'POST /speakers/$SPEAKER/invitations', { email: 'invited-$RUN@example.org' }, { INVITATION: 'id' }],
   ['me', 'POST /speakers/$TWIN/invitations', { email: 'twin-$RUN@example.org' }, { SPARE_INVITATION: 'id' }],
-  ...claim('guest', 'WANTED_SPEAKER', '$GUEST_EMAIL', 'CLAIMED_INVITATION'),
-  ...claim('helper', 'HELPER_PROFILE', '$HELPER_EMAIL', 'HELPER_INVITATION'),
-  ['me', 'POST /speakers/$HELPER_PROFILE/invitations/$HELPER_INVITATION/confirm', { userId: '$HELPER' }],
 
   ...session('SESSION', { steps: ['accept', 'confirm'], durationMinutes: 45, speakerIds: ['$SPEAKER'] }),
   ...session('SUBMITTABLE', { submit: false, speakerIds: ['$SPEAKER'] }),
@@ -161,4 +158,7 @@ export const preparation = [
   ['guest', 'POST /registrations/calendar', undefined, { CALENDAR_TOKEN: 'token' }],
   ['me', 'POST /auth/tokens', { name: 'Example', scopes: ['events:read'], expiresAt: '$SOON' }, { SCRIPT: 'id' }],
   ['me', 'POST /auth/tokens', { name: 'Another', scopes: ['events:read'], expiresAt: '$SOON' }, { SPARE_SCRIPT: 'id' }],
+  ['me', 'POST /speakers/$HELPER_PROFILE/suggestions', { changes: { tagline: 'Example' } }, { SUGGESTION: 'id' }],
+  suggestion('SUGGESTION_TO_ME'),
+  suggestion('OTHER_SUGGESTION_TO_ME'),
 ];

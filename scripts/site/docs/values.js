@@ -1,5 +1,5 @@
 import { call, callPatiently } from './call.js';
-import { confirmProfile, preparation, profile } from './preparation.js';
+import { preparation, profile } from './preparation.js';
 
 const TOKEN_LIFE_MS = 3_600_000;
 
@@ -69,7 +69,6 @@ async function findProfile(token) {
   } catch (error) {
     if (error.status !== 404) throw error;
     for (const step of profile) await take(step, token);
-    if (values.has('PROFILE_CLAIM')) for (const step of confirmProfile) await take(step, token);
   }
 }
 

@@ -60,6 +60,7 @@ async function entry(offer: Offer, signal: AbortSignal): Promise<HTMLElement> {
   fill(
     item,
     text,
+    offer.kind === 'session-speaker' && h('p', { class: 'hint' }, words.offerSharesContact),
     h(
       'div',
       { class: 'choice' },

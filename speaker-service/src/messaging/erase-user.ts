@@ -4,7 +4,7 @@ import { forgetAccount } from '@ems/chassis/service';
 import type { ErasedAccount } from '@ems/contracts';
 import { hasPublicAppearance } from '../modules/appearances';
 import { forgetAvailability } from '../modules/availability';
-import { deleteInvitationsTo, forgetClaims } from '../modules/invitations';
+import { deleteInvitationsTo, forgetClaims, forgetSentInvitations } from '../modules/invitations';
 import { anonymizeSpeakers } from '../modules/speakers';
 import { forgetVerifiedEmail } from '../replicas/accounts';
 import type { Tx } from '../shared/database';
@@ -22,6 +22,7 @@ export const eraseUser =
     await forgetVerifiedEmail(tx, message);
     await deleteInvitationsTo(tx, emailDigest);
     await forgetClaims(tx, userId);
+    await forgetSentInvitations(tx, userId);
     await anonymizeSpeakers(
       tx,
       { userId, emailDigest, emailVerified, now },

@@ -5,6 +5,7 @@ import {
   eventCompleted,
   eventCreated,
   eventDeleted,
+  eventMemberChanged,
   eventPublished,
   eventTimelineStarted,
   eventUnpublished,
@@ -33,24 +34,25 @@ import {
 } from '@ems/contracts';
 import { restateSpeakers } from '../modules/speakers';
 import { upsertAccounts } from '../replicas/accounts';
-import { tombstoneEvent } from '../replicas/events';
+import { upsertEventMembers } from '../replicas/events';
 import { upsertRelease } from '../replicas/releases';
-import { upsertSessions } from '../replicas/sessions';
 import { tombstoneSlots, upsertRooms, upsertSchedule, upsertSlots } from '../replicas/slots';
 import type { Tx } from '../shared/database';
+import { applyDeletedEvent } from './apply-deleted-event';
 import { applyEvent } from './apply-event';
+import { applySessions } from './apply-sessions';
 import { eraseUser } from './erase-user';
 import { restate } from './restate';
 
 const { on, onAll } = subscriptionsFor<Tx>();
 
-/** All that speaker-service consumes: who is on which session, when and where, what is released, which events are public, which accounts' tokens count, and what others have missed or lost. */
+/** All that speaker-service consumes: who is on which session, when and where, what is released, which events are public, who plans them, which accounts' tokens count, and what others have missed or lost. */
 export const subscriptions = (digest: EmailDigest) => [
-  onAll(sessionCreated, upsertSessions),
-  onAll(sessionUpdated, upsertSessions),
-  onAll(sessionStatusChanged, upsertSessions),
-  onAll(sessionSpeakersChanged, upsertSessions),
-  onAll(sessionDeleted, upsertSessions),
+  onAll(sessionCreated, applySessions),
+  onAll(sessionUpdated, applySessions),
+  onAll(sessionStatusChanged, applySessions),
+  onAll(sessionSpeakersChanged, applySessions),
+  onAll(sessionDeleted, applySessions),
   on(scheduleReleased, upsertRelease),
   on(scheduleRestated, upsertSchedule),
   onAll(slotBooked, upsertSlots),
@@ -65,7 +67,8 @@ export const subscriptions = (digest: EmailDigest) => [
   on(eventUnpublished, applyEvent),
   on(eventCancelled, applyEvent),
   on(eventCompleted, applyEvent),
-  on(eventDeleted, tombstoneEvent),
+  on(eventDeleted, applyDeletedEvent),
+  on(eventMemberChanged, upsertEventMembers),
   onAll(userRegistered, upsertAccounts),
   onAll(userUpdated, upsertAccounts),
   onAll(userDisabled, upsertAccounts),

@@ -25,6 +25,11 @@ export async function hasVerifiedEmail(tx: Tx, id: string, emailDigest: string):
   return (await tx.accountReplica.count({ where: { id, verifiedEmail: emailDigest } })) === 1;
 }
 
+/** Whether the account is known to have the address that it has. */
+export async function hasAnyVerifiedEmail(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.accountReplica.count({ where: { id, verifiedEmail: { not: null } } })) === 1;
+}
+
 /** Leaves that there was an account, so that a late message does not bring its address back. */
 export async function forgetVerifiedEmail(tx: Tx, { subject, sequence }: Message<AccountState>): Promise<void> {
   await tx.$executeRaw`

@@ -1,7 +1,10 @@
-import { notFound } from '@ems/chassis/errors';
+import { type Caller, isAdmin } from '@ems/chassis/auth';
+import type { Sql } from '@ems/chassis/database';
+import { forbidden, notFound } from '@ems/chassis/errors';
 import type { Message } from '@ems/chassis/messaging';
-import type { EventState } from '@ems/contracts';
+import type { EventState, MembersState } from '@ems/contracts';
 import { z } from 'zod';
+import { Prisma } from '../generated/prisma/client';
 import type { Db, Tx } from '../shared/database';
 
 const isId = (reference: string): boolean => z.uuid().safeParse(reference).success;
@@ -27,20 +30,86 @@ export async function requireEventId(db: Db | Tx, reference: string): Promise<st
 }
 
 /**
- * Stores whether the event is public, unless something newer is known of it, and its slug.
+ * Stores who may see what of the event, and who plans it, unless something newer is known of it, and its slug.
  * @returns false when something newer is known already
  */
 export async function upsertEvent(tx: Tx, { data: event, sequence, time }: Message<EventState>): Promise<boolean> {
   const written = await tx.$executeRaw`
-    INSERT INTO event_replicas AS current (id, version, deleted, public, schedule_visible)
-    VALUES (${event.id}::uuid, ${sequence}, false, ${event.status !== 'draft'},
+    INSERT INTO event_replicas AS current (id, version, deleted, public, owner_id, schedule_visible)
+    VALUES (${event.id}::uuid, ${sequence}, false, ${event.status !== 'draft'}, ${event.ownerId}::uuid,
       ${event.scheduleVisible ?? 'always'}::"ScheduleVisible")
-    ON CONFLICT (id) DO UPDATE SET version = excluded.version, public = excluded.public,
+    ON CONFLICT (id) DO UPDATE SET version = excluded.version, public = excluded.public, owner_id = excluded.owner_id,
       schedule_visible = excluded.schedule_visible
     WHERE current.version < excluded.version AND NOT current.deleted`;
   await claimSlug(tx, event, time);
+  // Messages of before there were members have none.
+  if (event.members) await upsertMembers(tx, event.id, sequence, event.members);
   return written === 1;
 }
+
+/** Ids of the events that an account plans, at whose sessions, drafts left out, a profile is; the latest session's first. */
+export async function plannedEventsOf(sql: Sql, speakerId: string, userId: string): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ id: string }[]>`
+    SELECT e.id::text FROM session_replicas r JOIN event_replicas e ON e.id = r.event_id AND NOT e.deleted
+    WHERE r.speaker_ids @> ARRAY[${speakerId}::uuid] AND NOT r.deleted AND r.status <> 'draft' AND ${isInTeam(userId)}
+    GROUP BY e.id ORDER BY max(r.id::text) DESC`;
+  return rows.map(({ id }) => id);
+}
+
+/** What is to be known of an event for what its team may do. */
+export interface KnownEvent {
+  id: string;
+  /** The one that it got last. */
+  slug: string;
+  public: boolean;
+  isPlanned: boolean;
+}
+
+/**
+ * The event that the caller plans, by its id or a slug.
+ * @throws DomainError 404, also for a draft of others; 403
+ */
+export async function requireTeam(db: Db, reference: string, caller: Caller): Promise<KnownEvent> {
+  const id = await resolveEventId(db, reference);
+  const [event] = await db.$queryRaw<KnownEvent[]>`
+    SELECT e.id::text, e.public, coalesce(${isInTeam(caller.userId)}, false) AS "isPlanned",
+      (SELECT slug FROM event_slug_replicas WHERE event_id = e.id ORDER BY claimed_at DESC LIMIT 1) AS slug
+    FROM event_replicas e WHERE e.id = ${id ?? null}::uuid AND NOT e.deleted`;
+  const isTeam = event && (event.isPlanned || isAdmin(caller));
+  if (!event || !(event.public || isTeam)) throw notFound('event');
+  if (!isTeam) throw forbidden('Only the team of the event may do this.');
+  return event;
+}
+
+/** @returns false where the event itself is not known yet */
+async function upsertMembers(
+  tx: Tx,
+  eventId: string,
+  sequence: number,
+  members: MembersState['members'],
+): Promise<boolean> {
+  const organizerIds = members.filter(({ role }) => role === 'organizer').map(({ userId }) => userId);
+  const written = await tx.$executeRaw`
+    UPDATE event_replicas SET organizer_ids = ${organizerIds}::uuid[], members_version = ${sequence}
+    WHERE id = ${eventId}::uuid AND members_version < ${sequence}`;
+  return written === 1 || (await tx.eventReplica.count({ where: { id: eventId } })) === 1;
+}
+
+/**
+ * Keeps who plans an event, unless something newer is known. Every message of one member carries all.
+ * @throws Error for an event whose first message has been overtaken: the message is retried
+ */
+export async function upsertEventMembers(
+  tx: Tx,
+  { data: { eventId, members }, sequence }: Message<MembersState>,
+): Promise<void> {
+  const isKnown = await upsertMembers(tx, eventId, sequence, members);
+  if (!isKnown) throw new Error(`event ${eventId} is not known yet`);
+}
+
+/** Whether the account plans an event `e`, as a part of a statement; null where no message has told who does. */
+export const isInTeam = (userId: string): Prisma.Sql =>
+  Prisma.sql`(e.owner_id = ${userId}::uuid OR ${userId}::uuid = ANY(e.organizer_ids))`;
 
 /**
  * A late message claims its slug too: the event had it, and the slug still leads there. Of two events that claim one slug,

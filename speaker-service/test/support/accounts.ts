@@ -1,4 +1,4 @@
-import { createEmailDigest } from '@ems/chassis/auth';
+import { createEmailDigest, derivedToken } from '@ems/chassis/auth';
 import type { App } from './start';
 
 export const digest = createEmailDigest('development-email-digest-secret');
@@ -11,3 +11,7 @@ export async function verifyEmail(running: App, userId: string, email: string): 
     [userId, digest(email)],
   );
 }
+
+/** Of the link in the mail that an invitation is sent by. */
+export const tokenOf = (invitationId: string | undefined): string =>
+  derivedToken('development-invitation-secret', 'claim', invitationId ?? '');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expectStatus } from '@ems/testing';
-import { verifyEmail } from './accounts';
+import { tokenOf, verifyEmail } from './accounts';
 import type { Api, App } from './start';
 
 /** Everybody who can have a relation to a profile. The creator's ends when the person claims it. */
@@ -42,20 +42,29 @@ export async function profileOf(running: App, role: Role): Promise<Profile> {
     expectStatus(await running.as(creator)('post', `/speakers/${id}/invitations`, { email }), 201).body;
   const [id, twin] = [await make(word), await make('Twin')];
   const invitation = await invite(id);
-  const profile = { id, twin, email, word, creator, person, invitationId: invitation.id, token: invitation.token };
+  const profile = {
+    id,
+    twin,
+    email,
+    word,
+    creator,
+    person,
+    invitationId: invitation.id,
+    token: tokenOf(invitation.id),
+  };
   if (!claimed.has(role)) return profile;
   await claimAs(running, invitation, person);
-  return { ...profile, token: (await invite(await make('Another'))).token };
+  return { ...profile, token: tokenOf((await invite(await make('Another'))).id) };
 }
 
 /** By somebody who is known to have the invited address. */
 export async function claimAs(
   running: App,
-  { token, email }: { token?: string | undefined; email: string },
+  { id, email }: { id: string; email: string },
   userId: string,
 ): Promise<void> {
   await verifyEmail(running, userId, email);
-  expectStatus(await running.as(userId)('post', '/speakers/claims', { token }), 200);
+  expectStatus(await running.as(userId)('post', '/speakers/claims', { token: tokenOf(id) }), 200);
 }
 
 /** The caller who plays the role. */

@@ -49,6 +49,12 @@ export const invitationEnvironment = {
   INVITATION_KEY: z.string().min(1).default(openSecret('invitation')),
 };
 
+/** Of a service by which people invite others. */
+export const invitationLimitEnvironment = {
+  /** How many invitations an account may have mailed within 24 hours. */
+  INVITATIONS_PER_DAY: z.coerce.number().int().min(1).max(10_000).default(50),
+};
+
 /** Of a service whose doors may ask for a verified address. */
 export const verifiedEmailEnvironment = {
   /** Whether publishing, proposing, inviting and holding a seat for longer than a day need a verified address. Empty: on in production. */

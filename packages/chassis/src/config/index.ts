@@ -4,6 +4,7 @@ export {
   grpcClientEnvironment,
   grpcServerEnvironment,
   invitationEnvironment,
+  invitationLimitEnvironment,
   pageBaseOf,
   requiresVerifiedEmail,
   serviceEnvironment,

@@ -100,6 +100,8 @@ export const speakerChangeSuggested = defineMessage(
     .meta({ id: 'SuggestedSpeakerChange' }),
 );
 
+export type SuggestedSpeakerChange = z.infer<typeof speakerChangeSuggested.data>;
+
 export const speakerMerged = defineMessage(
   'speaker.merged.v1',
   'A profile was merged into another, which replaces it, on its sessions too.',

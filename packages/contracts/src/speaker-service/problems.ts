@@ -19,6 +19,21 @@ export const speakerProblems = {
     meaning: "Each of the two profiles is claimed by an account of its own, so they are two people's.",
     advice: 'Merge neither; where it is one person with two accounts, let one of them be erased first.',
   },
+  'speaker.not-claimed': {
+    kind: 'conflict',
+    meaning: 'Nobody has claimed the profile, so there is nobody to suggest changes to.',
+    advice: 'Change it yourself, as the team of an event that it is on may.',
+  },
+  'speaker.too-many-suggestions': {
+    kind: 'conflict',
+    meaning: 'Twenty suggestions for the profile wait for an answer already.',
+    advice: 'Wait until the person has answered some of them.',
+  },
+  'suggestion.decided': {
+    kind: 'conflict',
+    meaning: 'The suggestion was accepted or declined before.',
+    advice: 'Read it again; `status` says which. What was accepted can be changed in the profile.',
+  },
   'invitation.not-found': {
     kind: 'not-found',
     meaning:
@@ -29,6 +44,11 @@ export const speakerProblems = {
     kind: 'conflict',
     meaning: 'The invitation is not claimed by this account, or somebody else has claimed it since.',
     advice: 'Read the invitation: `claimedBy` says who has claimed it.',
+  },
+  'user.email-unverified': {
+    kind: 'forbidden',
+    meaning: "The account's address is not verified.",
+    advice: 'Open the link in the mail that was sent to it, or have it sent again.',
   },
   'user.has-speaker': {
     kind: 'conflict',

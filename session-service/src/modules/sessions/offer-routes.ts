@@ -59,7 +59,9 @@ export const offerRoutes = ({ database: { client } }: { database: SessionDatabas
       operationId: `${verb}SessionOffer`,
       tag: 'Sessions',
       summary,
-      description: 'By who was offered it. To answer in the same way again changes nothing.',
+      description:
+        'By who was offered it. Whoever accepts agrees to speak at the event, whose team sees the address of their profile then. To answer ' +
+        'in the same way again changes nothing.',
       access: 'user',
       scope: 'login',
       params: idParams,

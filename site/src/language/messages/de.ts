@@ -206,7 +206,8 @@ export const messages: Messages = {
     set: 'Passwort setzen',
     reset: 'Dein neues Passwort ist gesetzt. Melde dich damit an.',
     claimTitle: 'Dein Profil übernehmen',
-    claimText: 'Melde dich mit dem Konto an, dem das Profil gehören soll.',
+    claimText:
+      'Melde dich mit dem Konto an, dem das Profil gehören soll. Die Teams der Veranstaltungen, auf denen du sprichst, sehen dann seine Adresse.',
     claim: 'Übernehmen',
     claimed: name => `Das Profil von ${name} gehört dir.`,
     claimPending:
@@ -220,6 +221,8 @@ export const messages: Messages = {
     offerOwner: event => `„${event}“ zu übernehmen`,
     offerMember: (event, role) => `Im Team von „${event}“ mitzuarbeiten, als ${role}`,
     offerSpeaker: session => `In „${session}“ zu sprechen`,
+    offerSharesContact:
+      'Mit dem Annehmen sagst du zu, auf dieser Veranstaltung zu sprechen, und ihr Team sieht die Adresse deines Profils.',
     something: 'etwas, das du nicht sehen kannst',
   },
 

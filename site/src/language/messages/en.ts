@@ -205,7 +205,8 @@ export const messages = {
     set: 'Set the password',
     reset: 'Your new password is set. Sign in with it.',
     claimTitle: 'Take over your speaker profile',
-    claimText: 'Sign in with the account that the profile is to belong to.',
+    claimText:
+      'Sign in with the account that the profile is to belong to. The teams of the events that you speak at see its address then.',
     claim: 'Take it over',
     claimed: (name: string) => `The profile of ${name} is yours.`,
     claimPending: 'Your claim is noted. Who invited you has to confirm it, as this account has another address.',
@@ -218,6 +219,8 @@ export const messages = {
     offerOwner: (event: string) => `To become the owner of “${event}”`,
     offerMember: (event: string, role: string) => `To join the team of “${event}” as ${role}`,
     offerSpeaker: (session: string) => `To speak in “${session}”`,
+    offerSharesContact:
+      'By accepting you agree to speak at this event, and its team sees the address of your speaker profile.',
     something: 'something that you cannot see',
   },
 

@@ -1,6 +1,7 @@
 import { countRows } from '@ems/chassis/database';
 import type { ReleasedSlot } from '@ems/contracts';
 import { Prisma } from '../../generated/prisma/client';
+import { isPublicRelease, isPublicSession } from '../../replicas/public-sessions';
 import type { Db, Tx } from '../../shared/database';
 
 type Slot = Omit<ReleasedSlot, 'room'> & { room: { id: string; name: string | null } };
@@ -14,10 +15,15 @@ export interface Appearance {
   slots: Slot[] | null;
 }
 
+/**
+ * As whom sessions are seen: as everybody; as the person, who also sees what is not public, proposals and sessions of drafts, as far
+ * as decisions on them are announced; or all of it as it is.
+ */
+export type Viewer = 'public' | 'person' | 'admin';
+
 interface AppearanceFilter {
   speakerId: string;
-  /** Also what is not public: proposals, and sessions of drafts. */
-  all: boolean;
+  as: Viewer;
   eventId?: string | undefined;
 }
 
@@ -34,18 +40,21 @@ const slotsNow = Prisma.sql`CASE WHEN e.schedule_visible = 'released'
   FROM slot_replicas t LEFT JOIN room_replicas r ON r.id = t.room_id WHERE t.session_id = s.id AND NOT t.deleted) END`;
 
 /** What is public of an event is what it has released; without a release, what is confirmed. */
-const appearances = ({ speakerId, all, eventId }: AppearanceFilter): Prisma.Sql => Prisma.sql`
+function appearances({ speakerId, as, eventId }: AppearanceFilter): Prisma.Sql {
+  const all = as !== 'public';
+  const isHeld = as === 'person' ? Prisma.sql`coalesce(s.announced_status <> s.status, false)` : Prisma.sql`false`;
+  return Prisma.sql`
   SELECT * FROM (
-    SELECT s.id, s.event_id, s.title, s.status, ${slotsNow} AS slots
+    SELECT s.id, s.event_id, s.title, CASE WHEN ${isHeld} THEN s.announced_status ELSE s.status END AS status,
+      CASE WHEN ${isHeld} THEN '[]'::jsonb ELSE ${slotsNow} END AS slots
     FROM session_replicas s LEFT JOIN event_replicas e ON e.id = s.event_id
-    WHERE NOT s.deleted AND s.speaker_ids @> ARRAY[${speakerId}::uuid] AND (${all} OR (s.status = 'confirmed' AND e.public
-      AND NOT EXISTS (SELECT FROM release_replicas WHERE event_id = s.event_id)))
+    WHERE NOT s.deleted AND s.speaker_ids @> ARRAY[${speakerId}::uuid] AND (${all} OR ${isPublicSession(Prisma.sql`s`)})
     UNION ALL
     SELECT r.id, r.event_id, r.title, 'confirmed', r.slots
-    FROM released_sessions r JOIN event_replicas e ON e.id = r.event_id AND e.public
-    WHERE NOT ${all} AND r.speaker_ids @> ARRAY[${speakerId}::uuid] AND NOT EXISTS (
-      SELECT FROM session_replicas w WHERE w.id = r.id AND (w.deleted OR w.status NOT IN ('accepted', 'confirmed')))) s
+    FROM released_sessions r JOIN event_replicas e ON e.id = r.event_id
+    WHERE NOT ${all} AND r.speaker_ids @> ARRAY[${speakerId}::uuid] AND ${isPublicRelease(Prisma.sql`r`)}) s
   WHERE (${eventId ?? null}::uuid IS NULL OR s.event_id = ${eventId ?? null}::uuid)`;
+}
 
 /**
  * The sessions that a speaker is on, in the order of creation, as far as session- and event-service have published them.
@@ -68,5 +77,5 @@ export const countAppearances = (db: Db, filter: AppearanceFilter, most: number)
 
 /** Whether everybody may see that the speaker gives a session. */
 export async function hasPublicAppearance(tx: Tx, speakerId: string): Promise<boolean> {
-  return (await listAppearances(tx, { speakerId, all: false }, 1)).length > 0;
+  return (await listAppearances(tx, { speakerId, as: 'public' }, 1)).length > 0;
 }

@@ -1,3 +1,4 @@
+import { type Caller, isAdmin } from '@ems/chassis/auth';
 import { notFound } from '@ems/chassis/errors';
 import { idOrSlug, idParams, instantOut, keyset, ok, pageOf, pageQuery, totalOf } from '@ems/chassis/http';
 import { sessionStatus } from '@ems/contracts';
@@ -5,8 +6,8 @@ import { z } from 'zod';
 import { resolveEventId } from '../../replicas/events';
 import type { SpeakerDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { canSeeProposals, findSpeaker } from '../speakers';
-import { type Appearance, countAppearances, listAppearances } from './repository';
+import { canSeeProposals, findSpeaker, type Speaker } from '../speakers';
+import { type Appearance, countAppearances, listAppearances, type Viewer } from './repository';
 
 const appearancesKeyset = keyset(['uuid'], ({ id }: Appearance) => [id]);
 const listQuery = z.strictObject({ ...pageQuery, eventId: idOrSlug.optional().describe('Id or slug of the event') });
@@ -43,7 +44,9 @@ export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDa
     tag: 'Speakers',
     summary: 'List the sessions of a speaker',
     description:
-      'The released ones of public events, without a release the confirmed ones; for the speaker and admins all of them. Where an event waits for a first release, nothing is said of when and where until then.',
+      'The released ones of public events, without a release the confirmed ones; for the speaker and admins all of them. What the team has ' +
+      'decided, and not announced yet, the speaker does not see. Where an event waits for a first release, nothing is said of when and ' +
+      'where until then.',
     access: 'public',
     params: idParams,
     query: listQuery,
@@ -55,11 +58,16 @@ export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDa
       const eventId = reference === undefined ? undefined : await resolveEventId(client, reference);
       // An unknown slug answers as an event of which the caller may see nothing.
       const isUnknown = reference !== undefined && eventId === undefined;
-      const all = canSeeProposals(caller, speaker);
-      const filter = { speakerId: speaker.id, all, eventId };
+      const filter = { speakerId: speaker.id, as: viewerOf(caller, speaker), eventId };
       const found = isUnknown ? [] : await listAppearances(client, filter, limit + 1, after);
       const total = await totalOf(count, async most => (isUnknown ? 0 : countAppearances(client, filter, most)));
       return ok(appearancesKeyset.page(found, limit, session => session, total));
     },
   }),
 ];
+
+/** As whom the caller sees what is not public. */
+function viewerOf(caller: Caller | null, speaker: Speaker): Viewer {
+  if (!canSeeProposals(caller, speaker)) return 'public';
+  return isAdmin(caller) ? 'admin' : 'person';
+}

@@ -3,7 +3,7 @@ import { speakerMerged } from '@ems/contracts';
 import { publishAvailability, publishSpeaker, publishSpeakerDeleted, speakerUpdated } from '../../messaging/published';
 import { eventsOfSpeaker, sessionsOf } from '../../replicas/sessions';
 import type { Tx } from '../../shared/database';
-import { lockSpeakerForUpdate } from '../speakers';
+import { lockSpeakerForUpdate, removeSpeaker, restateContacts } from '../speakers';
 import { findAvailability } from './availability';
 import { toText } from './intervals';
 
@@ -27,13 +27,13 @@ export const restatableSpeaker: Restatable<Tx> = {
       await tx.availability.updateMany({ where: { speakerId: id, eventId }, data: { version } });
       await publishAvailability(tx, version, { id, eventId, intervals: intervals.map(toText) });
     }
+    await restateContacts(tx, id, await eventsOfSpeaker(tx, id));
   },
   /** Into which profile one was merged is lost: whoever knows does it again, under a version that is newer. */
   async remove(tx, { id, type, sequence }) {
     await raiseVersion(tx, id, sequence);
     if (type === speakerMerged.type || (await sessionsOf(tx, id)).length > 0) return false;
-    const { version } = await tx.speaker.delete({ where: { id } });
-    await publishSpeakerDeleted(tx, id, version + 1);
+    await removeSpeaker(tx, id);
     return true;
   },
   publishRemoval: (tx, { id, sequence }) => publishSpeakerDeleted(tx, id, sequence + 1),

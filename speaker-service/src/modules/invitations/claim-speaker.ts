@@ -1,17 +1,26 @@
 import type { EmailDigest } from '@ems/chassis/auth';
 import type { Change } from '@ems/chassis/http';
+import { Prisma } from '../../generated/prisma/client';
 import { publishSpeaker, speakerClaimed } from '../../messaging/published';
 import { hasVerifiedEmail } from '../../replicas/accounts';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import { findSpeakerOfUser, lockOwnSpeakerForUpdate, lockSpeakerForUpdate, type Speaker } from '../speakers';
+import {
+  endInvitations,
+  findSpeakerOfUser,
+  hasSpeaker,
+  lockOwnSpeakerForUpdate,
+  lockSpeakerForUpdate,
+  tellContacts,
+  toProfile,
+} from '../speakers';
 import { hashToken } from './invitation';
 
 /** One answer for what never was, was used, has expired or was revoked. */
 const noInvitation = () => problem('invitation.not-found', 'There is no open invitation with this token.');
 
 /** What becomes of a claim: the profile is the account's, or who invited has to confirm that it is. */
-export type Claim = { speaker: Speaker } | { pending: { speakerId: string } };
+export type Claim = { speakerId: string; isPending: boolean };
 
 /**
  * Links the profile to the account that has the token, if it has shown that the invited address is its own. Whoever else has the
@@ -29,17 +38,17 @@ export async function claimSpeaker(
   // First the profile, then its invitations, as every change of a profile does; so of two, the second finds nothing.
   await lockSpeakerForUpdate(tx, invitation.speakerId);
   if (await hasVerifiedEmail(tx, caller.userId, digest(invitation.email)))
-    return { speaker: await link(tx, invitation, caller.userId, now) };
-  const own = await findSpeakerOfUser(tx, caller.userId);
-  if (own) throw problem('user.has-speaker', 'Your account has a profile.', { speakerId: own.id });
+    return { speakerId: await link(tx, invitation, caller.userId, now), isPending: false };
+  if (await findSpeakerOfUser(tx, caller.userId)) throw await hasSpeaker(tx, caller.userId);
   const open = { id: invitation.id, expiresAt: { gt: now } };
   const { count } = await tx.invitation.updateMany({ where: open, data: { claimedBy: caller.userId } });
   if (count !== 1) throw noInvitation();
-  return { pending: { speakerId: invitation.speakerId } };
+  return { speakerId: invitation.speakerId, isPending: true };
 }
 
 /**
  * Who invited says that the account which has the token is the person.
+ * @returns the profile's id
  * @throws DomainError 404, 403; 409 when the invitation is not, or no longer, claimed by that account
  */
 export async function confirmClaim(
@@ -47,7 +56,7 @@ export async function confirmClaim(
   { id, invitationId }: { id: string; invitationId: string },
   { caller, now }: Change,
   userId: string,
-): Promise<Speaker> {
+): Promise<string> {
   const { id: speakerId } = await lockOwnSpeakerForUpdate(tx, id, caller);
   const invitation = await tx.invitation.findFirst({ where: { id: invitationId, speakerId } });
   if (!invitation) throw noInvitation();
@@ -61,13 +70,15 @@ async function link(
   { id, speakerId }: { id: string; speakerId: string },
   userId: string,
   now: Date,
-): Promise<Speaker> {
-  const { count } = await tx.invitation.deleteMany({ where: { id, expiresAt: { gt: now } } });
-  if (count !== 1) throw noInvitation();
+): Promise<string> {
+  const taken = await endInvitations(tx, Prisma.sql`id = ${id}::uuid AND expires_at > ${now}`);
+  if (taken.length !== 1) throw noInvitation();
+  await endInvitations(tx, toProfile(speakerId));
   const data = { userId, version: { increment: 1 }, updatedAt: now };
   const speaker = await tx.speaker.update({ where: { id: speakerId }, data });
   await publishSpeaker(tx, speakerClaimed, speaker);
-  return speaker;
+  await tellContacts(tx, [speakerId]);
+  return speakerId;
 }
 
 /** An erased account claims nothing any more. */

@@ -5,9 +5,9 @@ import { z } from 'zod';
 import type { SpeakerDatabase, Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { route } from '../../shared/route';
-import { canChange, findSpeaker, findSpeakerOfUser, speakerView, viewSpeaker } from '../speakers';
+import { canChange, findSpeaker, hasSpeaker, speakerView, viewSpeaker } from '../speakers';
 import { claimSpeaker, confirmClaim } from './claim-speaker';
-import { createInvitation, deleteInvitation } from './invitation';
+import { createInvitation, deleteInvitation, type InvitationPolicy, resendInvitation } from './invitation';
 import {
   claimBody,
   confirmationBody,
@@ -15,42 +15,53 @@ import {
   invitationParams,
   invitationView,
   newInvitationBody,
-  newInvitationView,
   pendingClaim,
   toInvitationView,
 } from './schemas';
 
 const invitationsKeyset = keyset(['uuid'], ({ id }: Invitation) => [id]);
-const secret = { 'Cache-Control': 'no-store' };
 
 interface Dependencies {
   database: SpeakerDatabase;
   emailDigest: EmailDigest;
+  policy: InvitationPolicy;
 }
 
-export const invitationRoutes = ({ database, emailDigest }: Dependencies) => [
+export const invitationRoutes = ({ database, emailDigest, policy }: Dependencies) => [
   route({
     method: 'post',
     path: '/speakers/:id/invitations',
     operationId: 'createInvitation',
     tag: 'Speakers',
     summary: 'Invite a person to claim a profile',
-    description: 'The reply has the token, once: give it to the person, who claims the profile with it within 14 days.',
+    description:
+      'By a mail whose link claims the profile within 14 days; the link is in no reply. An account sends so many a day, and may have to have ' +
+      'a verified address.',
     access: 'user',
     params: idParams,
     body: newInvitationBody,
-    replies: { 201: newInvitationView },
-    problems: ['forbidden', 'speaker.already-claimed'],
+    replies: { 201: invitationView },
+    problems: ['forbidden', 'speaker.already-claimed', 'user.email-unverified', 'too-many-requests'],
     handle: ({ params, body, transact, ...change }) =>
       transact(async tx => {
-        const { invitation, token } = await createInvitation(tx, params.id, change, body.email);
-        const view = toInvitationView(invitation);
-        const { headers, ...reply } = created(`/api/v1/speakers/${view.speakerId}/invitations/${view.id}`, {
-          ...view,
-          token,
-        });
-        return { ...reply, headers: { ...headers, ...secret }, replayBody: view };
+        const invitation = await createInvitation(tx, params.id, change, body.email, policy);
+        const { id, speakerId } = invitation;
+        return created(`/api/v1/speakers/${speakerId}/invitations/${id}`, toInvitationView(invitation));
       }),
+  }),
+  route({
+    method: 'post',
+    path: '/speakers/:id/invitations/:invitationId/resend',
+    operationId: 'resendInvitation',
+    tag: 'Speakers',
+    summary: 'Send an invitation again',
+    description: 'For those who may change the profile. Its link is valid for 14 days from now.',
+    access: 'user',
+    params: invitationParams,
+    replies: { 200: invitationView },
+    problems: ['forbidden', 'speaker.already-claimed', 'user.email-unverified', 'too-many-requests'],
+    handle: ({ params, transact, ...change }) =>
+      transact(async tx => ok(toInvitationView(await resendInvitation(tx, params, change, policy)))),
   }),
   route({
     method: 'get',
@@ -102,7 +113,7 @@ export const invitationRoutes = ({ database, emailDigest }: Dependencies) => [
     operationId: 'revokeInvitation',
     tag: 'Speakers',
     summary: 'Revoke an invitation',
-    description: 'For those who may change the profile. Its token is refused from then on.',
+    description: 'For those who may change the profile. Its link is refused from then on.',
     access: 'user',
     params: invitationParams,
     replies: { 204: null },
@@ -120,24 +131,21 @@ export const invitationRoutes = ({ database, emailDigest }: Dependencies) => [
     tag: 'Speakers',
     summary: 'Claim a speaker profile',
     description:
-      'With the token of an invitation. Where the address that was invited is verified as mine, the profile is linked to my account, ' +
-      'and only I can change it; otherwise who invited has to confirm.',
+      'With the token of the link in the mail. Where the address that was invited is verified as mine, the profile is linked to my account, ' +
+      'and only I can change it; otherwise who invited has to confirm. The team of an event that it speaks at sees its address then.',
     access: 'user',
     body: claimBody,
     replies: { 200: speakerView, 202: pendingClaim },
     problems: ['invitation.not-found', 'user.has-speaker'],
     handle: ({ body, transact, ...change }) => {
       const claim = async (tx: Tx) => {
-        const result = await claimSpeaker(tx, body.token, change, emailDigest);
-        if ('pending' in result) return accepted({ claim: { ...result.pending, status: 'pending' } });
-        return ok(await viewSpeaker(tx, result.speaker, change.caller));
+        const { speakerId, isPending } = await claimSpeaker(tx, body.token, change, emailDigest);
+        if (isPending) return accepted({ claim: { speakerId, status: 'pending' } });
+        return ok(await viewSpeaker(tx, speakerId, change.caller));
       };
       return transact(claim, {
         // The transaction is rolled back, so the token still claims the profile for another account.
-        speakers_user_id_key: async () => {
-          const speaker = await findSpeakerOfUser(database.client, change.caller.userId);
-          return problem('user.has-speaker', 'Your account has a profile.', { speakerId: speaker?.id });
-        },
+        speakers_user_id_key: () => hasSpeaker(database.client, change.caller.userId),
       });
     },
   }),

@@ -5,7 +5,7 @@ import type { Invitation } from '../../generated/prisma/client';
 export type { Invitation };
 
 export const newInvitationBody = z.strictObject({ email: emailAddress.describe('Who is invited') });
-export const claimBody = z.strictObject({ token: textLine(200).describe('As it was given by who invited') });
+export const claimBody = z.strictObject({ token: textLine(200).describe('Of the link in the mail') });
 export const confirmationBody = z.strictObject({ userId: id.describe('The account that has claimed it') });
 
 /** The answer to a claim that who invited has to confirm. */
@@ -30,16 +30,11 @@ export const invitationView = z
     id: z.uuid().describe('Of the invitation'),
     speakerId: z.uuid().describe('Of the profile'),
     email: z.string().meta({ format: 'idn-email' }).describe('Who is invited'),
-    claimedBy: z.uuid().nullable().meta({ description: 'Has the token; to be confirmed by who invited' }),
+    claimedBy: z.uuid().nullable().meta({ description: 'Has the link; to be confirmed by who invited' }),
     createdAt: instantOut.describe('When it was made'),
-    expiresAt: instantOut.describe('Until when the token is valid'),
+    expiresAt: instantOut.describe('Until when its link is valid'),
   })
   .meta({ id: 'Invitation' });
-
-/** The reply to the inviter; `token` is in it once, and a replay is without it. */
-export const newInvitationView = invitationView
-  .extend({ token: z.string().optional().describe('Claims the profile; absent in a replay') })
-  .meta({ id: 'CreatedInvitation', description: 'The only reply that has the token, which claims the profile.' });
 
 export const toInvitationView = ({ createdAt, expiresAt, ...invitation }: Invitation) => ({
   ...invitation,

@@ -5,7 +5,17 @@ import { replaceMergedSpeaker } from '../../replicas/sessions';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { inheritAvailability } from '../availability';
-import { canChange, lockSpeakersForUpdate, profile, resolveMergeTarget, type Speaker } from '../speakers';
+import {
+  canChange,
+  emptySpeaker,
+  endInvitations,
+  lockSpeakersForUpdate,
+  profile,
+  resolveMergeTarget,
+  tellContacts,
+  toOtherAddresses,
+  toProfile,
+} from '../speakers';
 import { fillEmptyFields } from './fill-empty-fields';
 
 /**
@@ -18,11 +28,11 @@ export async function mergeSpeakers(
   id: string,
   { caller, now, requireIfMatch }: Change,
   into: string,
-): Promise<Speaker> {
+): Promise<void> {
   const locked = await lockSpeakersForUpdate(tx, [id, into]);
   const source = locked.find(speaker => speaker.id === id);
   const target = locked.find(speaker => speaker.id === into);
-  if (!source && target && (await resolveMergeTarget(tx, id)) === into && canChange(caller, target)) return target;
+  if (!source && target && (await resolveMergeTarget(tx, id)) === into && canChange(caller, target)) return;
   if (!source) throw notFound('speaker');
   if (!canChange(caller, source)) throw forbidden('Only those who may change both profiles merge them.');
   if (!target) throw invalidField('#/into', 'unknown', 'There is no such speaker.');
@@ -35,15 +45,18 @@ export async function mergeSpeakers(
   await tx.mergedSpeaker.create({ data: { id, intoId: into } });
   await replaceMergedSpeaker(tx, id, into);
   await inheritAvailability(tx, id, into, now);
-  await tx.speaker.delete({ where: { id } });
-  await publishSpeakerMerged(tx, id, source.version + 1, into);
+  await tx.suggestion.updateMany({ where: { speakerId: id }, data: { speakerId: into } });
+  await emptySpeaker(tx, id);
+  const { version } = await tx.speaker.delete({ where: { id } });
+  await publishSpeakerMerged(tx, id, version + 1, into);
 
   const fields = fillEmptyFields(profile.strip().parse(target), profile.strip().parse(source));
   const userId = target.userId ?? source.userId;
+  await endInvitations(tx, userId === null ? toOtherAddresses(into, fields.email) : toProfile(into));
   const speaker = await tx.speaker.update({
     where: { id: into },
     data: { ...fields, userId, version: { increment: 1 }, updatedAt: now },
   });
   await publishSpeaker(tx, speakerUpdated, speaker);
-  return speaker;
+  await tellContacts(tx, [into]);
 }

@@ -22,8 +22,8 @@ export const mergeRoutes = () => [
     handle({ params, body: { into }, transact, ...change }) {
       if (params.id === into) throw invalidField('#/into', 'same', 'A profile cannot be merged into itself.');
       return transact(async tx => {
-        const speaker = await mergeSpeakers(tx, params.id, change, into);
-        return ok(await viewSpeaker(tx, speaker, change.caller));
+        await mergeSpeakers(tx, params.id, change, into);
+        return ok(await viewSpeaker(tx, into, change.caller));
       });
     },
   }),

@@ -1,7 +1,10 @@
-import { publishSpeaker, publishSpeakerDeleted, speakerUpdated } from '../../messaging/published';
+import { publishSpeaker, speakerUpdated } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
+import { endInvitations, toOtherAddresses } from './end-invitations';
+import { removeSpeaker } from './remove-speaker';
 import { lockSpeakerForUpdate } from './repository';
 import { emptyProfile, type Speaker } from './schemas';
+import { tellContacts } from './tell-contacts';
 
 /** The nil UUID (RFC 9562): nobody. */
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -42,11 +45,14 @@ export async function anonymizeSpeakers(
     const isOwn = isOwnProfile(speaker, hasAddress, erased);
     if (isOwn || hasAddress) await deleteRepliesAbout(tx, id);
     if (isOwn && !(await isPublic(id))) {
-      await tx.speaker.delete({ where: { id } });
-      await publishSpeakerDeleted(tx, id, speaker.version + 1);
+      await removeSpeaker(tx, id);
       continue;
     }
-    if (isOwn) await forgetAvailability(id);
+    if (isOwn) {
+      await forgetAvailability(id);
+      await tx.suggestion.deleteMany({ where: { speakerId: id } });
+    }
+    if (isOwn || hasAddress) await endInvitations(tx, toOtherAddresses(id, null));
     const anonymized = await tx.speaker.update({
       where: { id },
       data: {
@@ -58,7 +64,9 @@ export async function anonymizeSpeakers(
       },
     });
     await publishSpeaker(tx, speakerUpdated, anonymized);
+    await tellContacts(tx, [id]);
   }
+  await tx.suggestion.updateMany({ where: { suggestedBy: userId }, data: { suggestedBy: nobody } });
 }
 
 /** Whoever only entered somebody's address at registration does not get that person's profile deleted. */

@@ -1,6 +1,9 @@
-export { canChange, canSeeProposals } from './access';
+export { canChange, canSeeProposals, canSuggest } from './access';
 export { anonymizeSpeakers, deleteRepliesAbout } from './anonymize';
+export { endInvitations, toOtherAddresses, toProfile } from './end-invitations';
+export { emptySpeaker, removeSpeaker } from './remove-speaker';
 export {
+  findShownSpeaker,
   findSpeaker,
   findSpeakerOfUser,
   findSpeakers,
@@ -11,5 +14,15 @@ export {
 } from './repository';
 export { restateSpeakers } from './restate-speakers';
 export { speakerRoutes } from './routes';
-export { profile, type Speaker, speakerView, toLinks } from './schemas';
-export { lockOwnSpeakerForUpdate, viewSpeaker } from './speaker';
+export {
+  patchBody,
+  profile,
+  type ShownSpeaker,
+  type Speaker,
+  speakerView,
+  toLinks,
+  toSpeakerView,
+} from './schemas';
+export { findSpeakersAt } from './search';
+export { changeSpeaker, hasSpeaker, lockOwnSpeakerForUpdate, topicTwice, viewSpeaker } from './speaker';
+export { contactsJob, restateContacts, tellContacts } from './tell-contacts';

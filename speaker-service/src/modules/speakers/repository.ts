@@ -1,12 +1,10 @@
 import type { Caller } from '@ems/chassis/auth';
 import type { Sql } from '@ems/chassis/database';
 import { Prisma } from '../../generated/prisma/client';
+import { isInTeam } from '../../replicas/events';
 import { isOnSession } from '../../replicas/sessions';
 import type { Db, Tx } from '../../shared/database';
-import type { Speaker } from './schemas';
-
-/** A profile, and whether it is on any session: false where nobody is told. */
-export type ShownSpeaker = Speaker & { isOnSession: boolean };
+import type { ShownSpeaker, Speaker } from './schemas';
 
 /** All that reads load of a profile `s`. */
 const speakerColumns = Prisma.sql`
@@ -14,9 +12,19 @@ const speakerColumns = Prisma.sql`
   s.topics, s.languages, s.email, s.email_digest AS "emailDigest", s.user_id::text AS "userId",
   s.created_by::text AS "createdBy", s.version, s.created_at AS "createdAt", s.updated_at AS "updatedAt"`;
 
+/** How nobody in particular stands to a profile. */
+const noRelation = Prisma.sql`false AS "isOnSession", false AS "isContactShared", NULL AS plans`;
+
+const relationTo = ({ userId }: Caller) => Prisma.sql`${isOnSession} AS "isOnSession",
+  EXISTS (SELECT FROM shared_contacts c JOIN event_replicas e ON e.id = c.event_id
+    WHERE c.speaker_id = s.id AND ${isInTeam(userId)}) AS "isContactShared",
+  (SELECT CASE WHEN bool_and(coalesce(${isInTeam(userId)}, false)) THEN 'all' WHEN bool_or(${isInTeam(userId)}) THEN 'some' END
+    FROM session_replicas r LEFT JOIN event_replicas e ON e.id = r.event_id
+    WHERE r.speaker_ids @> ARRAY[s.id] AND NOT r.deleted AND r.status <> 'draft' AND e.deleted IS NOT TRUE) AS plans`;
+
 /** {@link speakerColumns} of what is shown to this caller. */
 export const shownColumns = (caller: Caller | null) =>
-  Prisma.sql`${speakerColumns}, ${caller ? isOnSession : Prisma.sql`false`} AS "isOnSession"`;
+  Prisma.sql`${speakerColumns}, ${caller ? relationTo(caller) : noRelation}`;
 
 export async function findSpeaker(db: Sql, id: string): Promise<Speaker | undefined> {
   const [speaker] = await findSpeakers(db, [id]);

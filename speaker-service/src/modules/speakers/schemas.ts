@@ -5,6 +5,7 @@ import {
   flag,
   httpsUrl,
   id,
+  idOrSlug,
   languageTag,
   pageQuery,
   recorded,
@@ -16,9 +17,12 @@ import {
 import { link as linkView } from '@ems/contracts';
 import { z } from 'zod';
 import type { Speaker } from '../../generated/prisma/client';
-import { allowedActions, canSeeEmail, speakerActions } from './access';
+import { allowedActions, canSeeEmail, type Relation, speakerActions } from './access';
 
 export type { Speaker };
+
+/** A profile, and how the caller stands to it: nobody in particular knows nothing of that. */
+export type ShownSpeaker = Speaker & Relation;
 
 const link = z
   .strictObject({ label: textLine(100).describe('What it leads to'), url: httpsUrl.describe('Its address') })
@@ -55,7 +59,9 @@ export const emptyProfile = {
 } satisfies Omit<Profile, 'name'>;
 
 export const patchBody = profile.partial();
-export const newSpeakerBody = patchBody.required({ name: true });
+export const newSpeakerBody = patchBody
+  .required({ name: true })
+  .extend({ self: z.boolean().optional().describe('It is my own: my account claims it at once') });
 
 export type SpeakerPatch = z.infer<typeof patchBody>;
 export type NewSpeaker = z.infer<typeof newSpeakerBody>;
@@ -69,6 +75,7 @@ export const listQuery = z.strictObject({
   language: repeatable(languageTag).optional().describe('Who speaks any of these'),
   ids: separated(id, 100, 4_000).optional().describe('These profiles; of one that was merged, what it was merged into'),
   mine: flag.optional().describe('The profiles that I created'),
+  eventId: idOrSlug.optional().describe('Id or slug of an event at which they speak'),
 });
 
 const allowedAction = z
@@ -91,7 +98,14 @@ export const speakerView = z
     languages: z.array(z.string()).describe('BCP 47 tags of what the person speaks'),
     userId: z.uuid().nullable().describe('The account that has claimed it'),
     ...recorded,
-    email: z.string().meta({ format: 'idn-email' }).nullable().optional().describe('For those who may see it'),
+    email: z
+      .string()
+      .meta({ format: 'idn-email' })
+      .nullable()
+      .optional()
+      .describe(
+        'For those who may see it: the person, the creator, and the team of an event that the person has agreed to speak at',
+      ),
     allowedActions: z.array(allowedAction).optional().describe('What the caller may do with it now'),
   })
   .meta({ id: 'Speaker' });
@@ -100,18 +114,14 @@ export const speakerView = z
 export const toLinks = (speaker: Speaker) => speaker.links as Profile['links'];
 
 /** A profile as this caller may see it. */
-export function toSpeakerView(
-  speaker: Speaker,
-  caller: Caller | null,
-  isOnSession: boolean,
-): z.infer<typeof speakerView> {
+export function toSpeakerView(speaker: ShownSpeaker, caller: Caller | null): z.infer<typeof speakerView> {
   const { email, ...open } = speaker;
   return {
     ...open,
     links: toLinks(speaker),
     createdAt: speaker.createdAt.toISOString(),
     updatedAt: speaker.updatedAt.toISOString(),
-    ...(canSeeEmail(caller, speaker) && { email }),
-    ...(caller && { allowedActions: allowedActions(caller, speaker, isOnSession) }),
+    ...(canSeeEmail(caller, speaker, speaker) && { email }),
+    ...(caller && { allowedActions: allowedActions(caller, speaker, speaker) }),
   };
 }

@@ -1,20 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '@ems/chassis/auth';
-import { newId } from '@ems/chassis/database';
-import { forbidden, notFound, parseInput } from '@ems/chassis/errors';
+import { newId, type Sql } from '@ems/chassis/database';
+import { forbidden, invalidField, notFound, parseInput } from '@ems/chassis/errors';
 import { type Change, mergePatch } from '@ems/chassis/http';
-import { publishSpeaker, publishSpeakerDeleted, speakerCreated, speakerUpdated } from '../../messaging/published';
+import { publishSpeaker, speakerCreated, speakerUpdated } from '../../messaging/published';
 import { sessionsOf } from '../../replicas/sessions';
-import type { Db, Tx } from '../../shared/database';
+import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import { canChange } from './access';
-import { lockSpeakerForUpdate } from './repository';
+import { canChange, canMend } from './access';
+import { endInvitations, toOtherAddresses } from './end-invitations';
+import { removeSpeaker } from './remove-speaker';
+import { findShownSpeaker, findSpeakerOfUser, lockSpeakerForUpdate } from './repository';
 import { emptyProfile, type NewSpeaker, profile, type Speaker, type SpeakerPatch, toSpeakerView } from './schemas';
+import { tellContacts } from './tell-contacts';
 
-/** A profile as this caller may see it. */
-export async function viewSpeaker(db: Db | Tx, speaker: Speaker, caller: Caller | null) {
-  const isOnSession = caller !== null && (await sessionsOf(db, speaker.id)).length > 0;
-  return toSpeakerView(speaker, caller, isOnSession);
+export const topicTwice = () => invalidField('#/topics', 'duplicate', 'Each topic once.');
+
+/** An account has one profile at most. */
+export async function hasSpeaker(sql: Sql, userId: string): Promise<Error> {
+  const speaker = await findSpeakerOfUser(sql, userId);
+  return problem('user.has-speaker', 'Your account has a profile.', { speakerId: speaker?.id });
+}
+
+/** A profile as this caller may see it. @throws DomainError 404 */
+export async function viewSpeaker(sql: Sql, id: string, caller: Caller | null) {
+  const speaker = await findShownSpeaker(sql, { id }, caller);
+  if (!speaker) throw notFound('speaker');
+  return toSpeakerView(speaker, caller);
 }
 
 /**
@@ -24,38 +36,60 @@ export async function viewSpeaker(db: Db | Tx, speaker: Speaker, caller: Caller 
 export async function lockOwnSpeakerForUpdate(tx: Tx, id: string, caller: Caller): Promise<Speaker> {
   const speaker = await lockSpeakerForUpdate(tx, id);
   if (!speaker) throw notFound('speaker');
-  if (!canChange(caller, speaker))
-    throw forbidden('Only the creator of the profile, or the person who claimed it, may do this.');
+  if (!canChange(caller, speaker)) throw notYours();
   return speaker;
 }
 
-export async function createSpeaker(tx: Tx, { caller, now }: Change, body: NewSpeaker): Promise<Speaker> {
+const notYours = () => forbidden('Only the creator of the profile, or the person who claimed it, may do this.');
+
+/**
+ * @returns its id
+ * @throws the database's error of `speakers_user_id_key` for one's own profile where the account has one
+ */
+export async function createSpeaker(
+  tx: Tx,
+  { caller, now }: Change,
+  { self = false, ...body }: NewSpeaker,
+): Promise<string> {
   const fields = parseInput(profile, mergePatch(emptyProfile, body));
+  const userId = self ? caller.userId : null;
   const speaker = await tx.speaker.create({
-    data: { id: newId(), ...fields, createdBy: caller.userId, createdAt: now, updatedAt: now },
+    data: { id: newId(), ...fields, userId, createdBy: caller.userId, createdAt: now, updatedAt: now },
   });
   await publishSpeaker(tx, speakerCreated, speaker);
-  return speaker;
+  if (fields.email !== null) await tellContacts(tx, [speaker.id]);
+  return speaker.id;
 }
 
-/** @throws DomainError 404, 403, 412, or 400 when the result would be no profile */
+/**
+ * For who may change the profile; one that nobody has claimed is changed by the team of its events too, all but its address: mail
+ * that concerns others goes there.
+ * @throws DomainError 404, 403, 412, or 400 when the result would be no profile
+ */
 export async function changeSpeaker(
   tx: Tx,
   id: string,
   { caller, now, requireIfMatch }: Change,
   patch: SpeakerPatch,
-): Promise<Speaker> {
-  const current = await lockOwnSpeakerForUpdate(tx, id, caller);
-  requireIfMatch(await viewSpeaker(tx, current, caller));
+): Promise<void> {
+  await lockSpeakerForUpdate(tx, id);
+  const current = await findShownSpeaker(tx, { id }, caller);
+  if (!current) throw notFound('speaker');
+  if (!canChange(caller, current)) {
+    if (!canMend(current, current)) throw notYours();
+    if ('email' in patch) throw forbidden('Only the creator of the profile may change its address.');
+  }
+  requireIfMatch(toSpeakerView(current, caller));
   const before = profile.strip().parse(current);
   const after = parseInput(profile, mergePatch(before, patch));
-  if (isDeepStrictEqual(before, after)) return current;
+  if (isDeepStrictEqual(before, after)) return;
+  if (before.email !== after.email) await endInvitations(tx, toOtherAddresses(id, after.email));
   const speaker = await tx.speaker.update({
     where: { id },
     data: { ...after, version: { increment: 1 }, updatedAt: now },
   });
   await publishSpeaker(tx, speakerUpdated, speaker);
-  return speaker;
+  if (before.email !== after.email) await tellContacts(tx, [id]);
 }
 
 /** @throws DomainError 404, 403, 412, or 409 while the speaker is on a session */
@@ -66,6 +100,5 @@ export async function deleteSpeaker(tx: Tx, id: string, { caller, requireIfMatch
   if (sessionIds.length > 0) {
     throw problem('speaker.in-use', 'The speaker is on a session; take them off it first.', { sessionIds });
   }
-  await tx.speaker.delete({ where: { id } });
-  await publishSpeakerDeleted(tx, id, current.version + 1);
+  await removeSpeaker(tx, id);
 }

@@ -1,4 +1,4 @@
-import { joinInTurns } from './in-turns';
+import { joinInTurns } from '../concurrency';
 
 type Row = readonly (string | number | null)[];
 
@@ -11,17 +11,21 @@ function cell(value: string | number | null): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** Of a reply that is such a text, with a header line. */
 export const csvType = 'text/csv; charset=utf-8; header=present';
 
 /** Without it, spreadsheet programs take the bytes for those of their own code page. */
 const byteOrderMark = '\uFEFF';
 
-/** RFC 4180: comma, CRLF after every line, quotes where they are needed; text that begins like a formula is defused. */
-export const toCsv = (header: readonly string[], rows: Iterable<Row>): Promise<string> =>
-  joinInTurns(piecesOf(header, rows));
+/**
+ * RFC 4180: comma, CRLF after every line, quotes where they are needed; text that begins like a formula is defused.
+ * @param bom whether it begins with a byte order mark, for spreadsheet programs
+ */
+export const toCsv = (header: readonly string[], rows: Iterable<Row>, { bom = true } = {}): Promise<string> =>
+  joinInTurns(piecesOf(header, rows, bom));
 
-function* piecesOf(header: readonly string[], rows: Iterable<Row>): Generator<string> {
-  yield byteOrderMark;
+function* piecesOf(header: readonly string[], rows: Iterable<Row>, bom: boolean): Generator<string> {
+  if (bom) yield byteOrderMark;
   yield line(header);
   for (const row of rows) yield line(row);
 }

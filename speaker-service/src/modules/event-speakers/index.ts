@@ -1,0 +1,1 @@
+export { eventSpeakerRoutes } from './routes';
