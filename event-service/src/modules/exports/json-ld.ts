@@ -1,4 +1,4 @@
-import { joinInTurns, jsonPieces, mapInTurns } from '../../shared/in-turns';
+import { joinInTurns, jsonPieces, mapInTurns } from '@ems/chassis/concurrency';
 import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
 import { arrangeByDay, type ScheduleData, type ScheduledSlot, scheduledOn, takesPlace } from '../schedule';
@@ -7,7 +7,7 @@ import { arrangeByDay, type ScheduleData, type ScheduledSlot, scheduledOn, takes
 export async function toJsonLd(event: EventRow, schedule: ScheduleData, links: Links): Promise<string> {
   const scheduled = scheduledOn(arrangeByDay(event, schedule));
   const subEvent = await mapInTurns(scheduled, slot => sessionAsJsonLd(event, slot, schedule, links));
-  return joinInTurns(jsonPieces({ ...eventAsJsonLd(event, links), subEvent }, 2));
+  return joinInTurns(jsonPieces({ ...eventAsJsonLd(event, links), subEvent }));
 }
 
 /** The event alone. */

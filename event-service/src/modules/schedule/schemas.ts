@@ -1,9 +1,9 @@
+import { mapInTurns } from '@ems/chassis/concurrency';
 import { instantOut } from '@ems/chassis/http';
 import { eventStatus, releasedStatus, speakerRole } from '@ems/contracts';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { degradedPart } from '../../shared/degraded';
-import { mapInTurns } from '../../shared/in-turns';
 import { perInstant } from '../../shared/per-instant';
 import { sessionFields } from '../../shared/session-fields';
 import type { EventRow } from '../events';
@@ -114,7 +114,7 @@ export async function toScheduleView(
     tz === 'UTC' ? at.toISOString() : (DateTime.fromJSDate(at, { zone: tz }).toISO() ?? ''),
   );
   const { rooms, tracks, degraded } = schedule;
-  const guids = slotGuids(event.id, schedule);
+  const guids = await slotGuids(event.id, schedule);
   const days = arrangeByDay(event, schedule);
   const toSlot = (at: ScheduledSlot) => ({
     id: at.slot.id,

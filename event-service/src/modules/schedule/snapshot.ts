@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { joinInTurns, jsonPieces } from '@ems/chassis/concurrency';
 import type { Slot, Speaker } from '../../grpc';
 import type { Db, EventDatabase } from '../../shared/database';
-import { joinInTurns, jsonPieces } from '../../shared/in-turns';
 import { shownSlotsOf, syncCalendarSlots } from './calendar-slots';
 import type { FullSchedule, ScheduleOwner } from './schedule-data';
 
@@ -41,21 +41,21 @@ export async function saveSnapshot(
   event: ScheduleOwner,
   schedule: FullSchedule,
 ): Promise<void> {
-  const content = await joinInTurns(jsonPieces({ ...schedule, speakers: [...schedule.speakers.values()] }, 2));
+  const content = await joinInTurns(jsonPieces({ ...schedule, speakers: [...schedule.speakers.values()] }));
   // What the calendar feed has shown depends on the status too: a draft has none.
   const hash = createHash('sha256').update(event.status).update(content).digest('base64url');
-  const unchanged = await database.client.$executeRaw`
-    UPDATE schedule_snapshots SET as_of = now(), revision = greatest(revision, ${event.revision})
+  const unchanged = await database.sql.$executeRaw`
+    UPDATE schedule_snapshots SET as_of = now(), revision = greatest(revision, ${event.revision}::bigint)
     WHERE event_id = ${event.id}::uuid AND hash = ${hash}`;
   if (unchanged === 1) return;
   const shown = event.status === 'draft' ? undefined : await shownSlotsOf(schedule);
-  await database.transact(async tx => {
-    const saved = await tx.$executeRaw`
+  await database.transactSql(async sql => {
+    const saved = await sql.$executeRaw`
       INSERT INTO schedule_snapshots AS current (event_id, revision, hash, content, as_of)
-      SELECT id, ${event.revision}, ${hash}, ${content}::jsonb, now() FROM events WHERE id = ${event.id}::uuid
+      SELECT id, ${event.revision}::bigint, ${hash}, ${content}::jsonb, now() FROM events WHERE id = ${event.id}::uuid
       ON CONFLICT (event_id) DO UPDATE SET
         revision = excluded.revision, hash = excluded.hash, content = excluded.content, as_of = excluded.as_of
       WHERE current.revision <= excluded.revision`;
-    if (saved === 1 && shown) await syncCalendarSlots(tx, event.id, shown);
+    if (saved === 1 && shown) await syncCalendarSlots(sql, event.id, shown);
   });
 }
