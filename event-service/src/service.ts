@@ -8,7 +8,7 @@ import { createClients } from './grpc';
 import { subscriptions } from './messaging/subscriptions';
 import { calendarRoutes } from './modules/calendars';
 import { checkInRoutes } from './modules/check-ins';
-import { completionJob, eventRoutes } from './modules/events';
+import { completionJob, eventRoutes, redirectOldSlugs } from './modules/events';
 import { exportRoutes } from './modules/exports';
 import { memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
 import { pageHeads } from './modules/pages';
@@ -38,7 +38,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     problems,
     subscriptions,
     inner: pageHeads({ database, schedules, links }),
-    routes: [
+    routes: redirectOldSlugs(database, [
       // Before what takes `offers` for an event.
       ...offerRoutes({ database }),
       ...eventRoutes({ database, clients, pageBase }),
@@ -49,7 +49,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...memberRoutes({ database }),
       ...scheduleRoutes({ database, schedules, pageBase }),
       ...exportRoutes({ database, schedules, links }),
-    ],
+    ]),
     components: [
       { name: 'session-service', stop: clients.sessions.close },
       { name: 'speaker-service', stop: clients.speakers.close },
