@@ -48,7 +48,7 @@ describe('reading events', () => {
     expect(deeper.headers.location).toBe('/api/v1/events/new-name/schedule?tz=Asia%2FTokyo');
     for (const path of [
       '/summary',
-      '/members?role=owner&limit=5',
+      '/members?role=steward&limit=5',
       '/impact?startsAt=2026-05-01T10:00:00Z',
       '/registrations',
     ]) {
