@@ -46,12 +46,12 @@ async function findMessages(database: SpeakerDatabase, ids: readonly string[]) {
   return speakers;
 }
 
-async function* partsOf({ client }: SpeakerDatabase, ids: readonly string[]) {
+async function* partsOf({ client, sql }: SpeakerDatabase, ids: readonly string[]) {
   const targets = await resolveMergeTargets(client, ids);
   const mergedInto = Map.groupBy(targets.keys(), merged => targets.get(merged));
   const wanted = [...new Set(ids.map(id => targets.get(id) ?? id))];
   for (let at = 0; at < wanted.length; at += partSize) {
-    const speakers = await findSpeakers(client, wanted.slice(at, at + partSize));
+    const speakers = await findSpeakers(sql, wanted.slice(at, at + partSize));
     yield { speakers: speakers.map(speaker => toMessage(speaker, mergedInto.get(speaker.id) ?? [])) };
   }
 }

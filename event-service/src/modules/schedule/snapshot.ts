@@ -1,35 +1,49 @@
 import { createHash } from 'node:crypto';
-import { joinInTurns, jsonPieces } from '@ems/chassis/concurrency';
+import { joinInTurns, jsonPieces, mapInTurns } from '@ems/chassis/concurrency';
+import type { Sql } from '@ems/chassis/database';
 import type { Slot, Speaker } from '../../grpc';
-import type { Db, EventDatabase } from '../../shared/database';
+import type { EventDatabase } from '../../shared/database';
 import { shownSlotsOf, syncCalendarSlots } from './calendar-slots';
 import type { FullSchedule, ScheduleOwner } from './schedule-data';
 
 /** A schedule as it is stored in JSON. */
 type Stored = Omit<FullSchedule, 'slots' | 'speakers' | 'movedVersion'> & {
-  movedVersion?: number;
   slots: (Omit<Slot, 'startsAt' | 'endsAt'> & { startsAt: string; endsAt: string })[];
   speakers: Speaker[];
 };
 
+/** In so many items of a list at a time: to parse megabytes at once would hold up others. */
+const partSize = 100;
+
 /** The last full schedule, and when it was current. */
 export async function readSnapshot(
-  db: Db,
+  sql: Sql,
   eventId: string,
 ): Promise<{ schedule: FullSchedule; asOf: string } | undefined> {
-  const row = await db.scheduleSnapshot.findUnique({ where: { eventId } });
-  if (!row) return undefined;
+  // Snapshots of before events could move have followed none.
+  const parts = await sql.$queryRaw<{ asOf: Date; movedVersion: number; json: string | null }[]>`
+    SELECT s.as_of AS "asOf", coalesce((s.content ->> 'movedVersion')::int, 0) AS "movedVersion", p.json
+    FROM schedule_snapshots s LEFT JOIN LATERAL (
+      SELECT name, part, jsonb_build_object(name, jsonb_agg(value ORDER BY nth))::text AS json FROM (
+        SELECT list.name, item.value, item.nth, (item.nth - 1) / ${partSize} AS part FROM jsonb_each(s.content) list(name, items),
+          jsonb_array_elements(CASE jsonb_typeof(list.items) WHEN 'array' THEN list.items ELSE '[]' END)
+            WITH ORDINALITY item(value, nth)) items
+      GROUP BY name, part) p ON true
+    WHERE s.event_id = ${eventId}::uuid ORDER BY p.name, p.part`;
+  const [first] = parts;
+  if (!first) return undefined;
   // Only saveSnapshot writes it.
-  const stored = row.content as unknown as Stored;
-  const slots = stored.slots.map(slot => ({
+  const stored = await mapInTurns(parts, ({ json }): Partial<Stored> => JSON.parse(json ?? '{}'));
+  const all = <Item>(list: (part: Partial<Stored>) => Item[] | undefined) => stored.flatMap(part => list(part) ?? []);
+  const slots = all(part => part.slots).map(slot => ({
     ...slot,
     startsAt: new Date(slot.startsAt),
     endsAt: new Date(slot.endsAt),
   }));
-  const speakers = new Map(stored.speakers.map(speaker => [speaker.id, speaker]));
-  // Snapshots of before events could move have followed none.
-  const { movedVersion = 0 } = stored;
-  return { schedule: { ...stored, slots, speakers, movedVersion }, asOf: row.asOf.toISOString() };
+  const speakers = new Map(all(part => part.speakers).map(speaker => [speaker.id, speaker]));
+  const { movedVersion } = first;
+  const [rooms, tracks, sessions] = [all(part => part.rooms), all(part => part.tracks), all(part => part.sessions)];
+  return { schedule: { rooms, tracks, slots, sessions, speakers, movedVersion }, asOf: first.asOf.toISOString() };
 }
 
 /**

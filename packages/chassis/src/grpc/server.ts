@@ -19,14 +19,14 @@ import { completeDescriptors } from './descriptors';
 import { toStatus } from './status';
 import { showsToken } from './token';
 
-/** Parts of a stream, each made when the one before is sent. */
-type Parts = Iterable<object> | AsyncIterable<object>;
+/** Messages of a stream, each made when the one before is sent. */
+type Stream = Iterable<object> | AsyncIterable<object>;
 
 /** One method: its request's schema, and what answers it. Replies have the proto's own field names. */
 export interface Rpc {
   request: z.ZodType;
   /** One reply, or the parts of a stream. */
-  answer(request: unknown): Promise<object | Parts>;
+  answer(request: unknown): Promise<object | Stream>;
 }
 
 /** Ties a method's schema to its handler's type. */
@@ -37,7 +37,10 @@ export const rpc = <Request>(request: z.ZodType<Request>, answer: (request: Requ
 });
 
 /** As {@link rpc}, of a method that answers with a stream. */
-export const streamRpc = <Request>(request: z.ZodType<Request>, answer: (request: Request) => Promise<Parts>): Rpc => ({
+export const streamRpc = <Request>(
+  request: z.ZodType<Request>,
+  answer: (request: Request) => Promise<Stream>,
+): Rpc => ({
   request,
   answer: answer as Rpc['answer'],
 });
@@ -139,7 +142,7 @@ const streaming =
       call,
       async parts => {
         const others = takeTurns();
-        for await (const part of parts as Parts) {
+        for await (const part of parts as Stream) {
           // Whoever reads slowly is waited for; whoever is gone is not.
           if (call.cancelled) return;
           if (!call.write(part)) await writable(call);
