@@ -66,7 +66,8 @@ describe.each([
     const { body } = await make('Loft');
     expectStatus(await fair.team('patch', `/${kind}/${body.id}`, { name: 'LOFT' }), 200);
     expectStatus(await fair.team('patch', `/${kind}/${body.id}`, { name: 'saal.1' }), 409, `${noun}.name-taken`);
-    for (const unseen of ['\u200B', ' \uFEFF\u2060 ', '\u3164']) expectStatus(await make(unseen), 400, 'validation-failed');
+    for (const unseen of ['\u200B', ' \uFEFF\u2060 ', '\u3164'])
+      expectStatus(await make(unseen), 400, 'validation-failed');
     const both = await Promise.all([make('Bühne'), make('BUHNE')]);
     expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
   });
