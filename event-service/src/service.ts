@@ -8,7 +8,7 @@ import { createClients } from './grpc';
 import { subscriptionsOf } from './messaging/subscriptions';
 import { calendarRoutes } from './modules/calendars';
 import { checkInRoutes } from './modules/check-ins';
-import { completionJob, eventRoutes } from './modules/events';
+import { completionJob, eventRoutes, redirectOldSlugs } from './modules/events';
 import { exportRoutes } from './modules/exports';
 import { invitationCleanupJob, invitationRoutes, memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
 import { pageHeads } from './modules/pages';
@@ -44,7 +44,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     problems,
     subscriptions: subscriptionsOf(ticketSeal),
     inner: pageHeads({ database, schedules, links }),
-    routes: [
+    routes: redirectOldSlugs(database, [
       // Before what takes `offers` or `invitations` for an event.
       ...offerRoutes({ database }),
       ...invitationRoutes({ database, rules: invitations }),
@@ -56,7 +56,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...memberRoutes({ database, requireVerifiedEmail: verified }),
       ...scheduleRoutes({ database, schedules, pageBase }),
       ...exportRoutes({ database, schedules, links }),
-    ],
+    ]),
     components: [
       { name: 'session-service', stop: clients.sessions.close },
       { name: 'speaker-service', stop: clients.speakers.close },

@@ -46,8 +46,19 @@ describe('reading events', () => {
     expect(moved.headers.location).toBe('/api/v1/events/new-name');
     const deeper = await running.as()('get', '/events/old-name/schedule?tz=Asia/Tokyo');
     expect(deeper.headers.location).toBe('/api/v1/events/new-name/schedule?tz=Asia%2FTokyo');
+    for (const path of [
+      '/summary',
+      '/members?role=steward&limit=5',
+      '/impact?startsAt=2026-05-01T10:00:00Z',
+      '/registrations',
+    ]) {
+      const reply = expectStatus(await event.owner('get', `/events/old-name${path}`), 308);
+      expect(reply.headers.location).toBe(`/api/v1/events/new-name${path}`);
+    }
+    expectStatus(await event.owner('get', '/events/new-name/registrations/me'), 404);
     await event.owner('post', `/events/${event.id}/unpublish`);
     expectStatus(await running.as()('get', '/events/old-name'), 404);
+    expectStatus(await running.as(randomUUID())('get', '/events/old-name/members'), 404);
     expectStatus(await event.owner('get', '/events/old-name'), 308);
   });
 

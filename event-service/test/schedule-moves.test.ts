@@ -13,7 +13,7 @@ let running: App;
 let event: TestEvent;
 beforeAll(async () => {
   sessions = await startFakeSessionService({ StreamSlotsByEvent: () => planned, PreviewEventChange: () => ({}) });
-  speakers = await startFakeSpeakerService({ BatchGetSpeakers: ({ ids }) => ({ speakers: schedule.speakers(ids) }) });
+  speakers = await startFakeSpeakerService({ StreamSpeakers: ({ ids }) => ({ speakers: schedule.speakers(ids) }) });
   running = await startEventService({ sessionTarget: sessions.target, speakerTarget: speakers.target });
   event = await makePublished(running);
 });

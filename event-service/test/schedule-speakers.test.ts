@@ -81,7 +81,7 @@ describe('speakers in a cached schedule', () => {
 
   test('are never older than their message, though they were asked for before it', async () => {
     await sessionsChanged();
-    const calls = () => scheduled.speakers.calls.BatchGetSpeakers ?? 0;
+    const calls = () => scheduled.speakers.calls.StreamSpeakers ?? 0;
     const before = calls();
     scheduled.speakers.behave('late');
     const early = read();

@@ -122,7 +122,7 @@ describe('the schedule of an event', () => {
     expect({ ...sessions.calls, ...speakers.calls }).toEqual({
       ...before,
       StreamSlotsByEvent: (before.StreamSlotsByEvent ?? 0) + 1,
-      BatchGetSpeakers: (before.BatchGetSpeakers ?? 0) + 1,
+      StreamSpeakers: (before.StreamSpeakers ?? 0) + 1,
     });
   });
 

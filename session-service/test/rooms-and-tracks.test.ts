@@ -57,12 +57,17 @@ describe.each([
       '東京',
       'c',
       '!',
+      'Gro\u00DFe\u200B Halle',
+      'Sa\u00ADal\uFEFF 1\uFE0F',
+      '東\u2060京',
     ]) {
       expectStatus(await make(name), 409, `${noun}.name-taken`);
     }
     const { body } = await make('Loft');
     expectStatus(await fair.team('patch', `/${kind}/${body.id}`, { name: 'LOFT' }), 200);
     expectStatus(await fair.team('patch', `/${kind}/${body.id}`, { name: 'saal.1' }), 409, `${noun}.name-taken`);
+    for (const unseen of ['\u200B', ' \uFEFF\u2060 ', '\u3164'])
+      expectStatus(await make(unseen), 400, 'validation-failed');
     const both = await Promise.all([make('Bühne'), make('BUHNE')]);
     expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
   });

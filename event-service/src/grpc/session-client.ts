@@ -103,8 +103,10 @@ export function createSessionClient(target: string, token: string): SessionClien
         isReleased: parts.some(part => part.is_released),
       };
     },
-    listSessionsByEvent: async eventId =>
-      (await client.call('ListSessionsByEvent', { event_id: eventId }, sessionsReply)).sessions,
+    async listSessionsByEvent(eventId) {
+      const parts = await client.callStream('StreamSessionsByEvent', { event_id: eventId }, sessionsReply, reserveMs);
+      return parts.flatMap(({ sessions }) => sessions);
+    },
     summarizeEvent: eventId => client.call('SummarizeEvent', { event_id: eventId }, summaryReply),
     async previewEventChange(eventId, from, to) {
       const reply = await client.call(

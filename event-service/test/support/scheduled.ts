@@ -21,11 +21,11 @@ export async function startScheduled(
   const list = ({ event_id }: Record<string, unknown>) => (has(String(event_id)) ? schedule : {});
   const sessions = await startFakeSessionService({
     StreamSlotsByEvent: list,
-    ListSessionsByEvent: list,
+    StreamSessionsByEvent: list,
     SummarizeEvent: () => summary,
   });
   const speakers = await startFakeSpeakerService({
-    BatchGetSpeakers: ({ ids }) => ({ speakers: schedule.speakers(ids) }),
+    StreamSpeakers: ({ ids }) => ({ speakers: schedule.speakers(ids) }),
   });
   const running = await startEventService({
     ...(broker && { broker }),

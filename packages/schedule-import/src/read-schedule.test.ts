@@ -212,6 +212,92 @@ describe('a schedule is known by its content', () => {
     assert.equal(entries[0]?.duration, '45');
   });
 
+  const calendar = (...lines: string[]) => read(['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR', ''].join('\r\n'));
+  const event = (...lines: string[]) => ['BEGIN:VEVENT', 'UID:1@example.org', 'SUMMARY:Yoga', ...lines, 'END:VEVENT'];
+
+  test('iCalendar: an event that recurs, at the same time by the clocks, but for what is excepted or has an entry of its own', () => {
+    const { entries, unplaced } = calendar(
+      ...event(
+        'DTSTART;TZID=Europe/Berlin:20270326T090000',
+        'DTEND;TZID=Europe/Berlin:20270326T100000',
+        'RRULE:FREQ=DAILY;COUNT=5',
+        'EXDATE;TZID=Europe/Berlin:20270327T090000',
+      ),
+      ...event(
+        'RECURRENCE-ID:20270329T070000Z',
+        'DTSTART;TZID=Europe/Berlin:20270329T110000',
+        'DTEND;TZID=Europe/Berlin:20270329T120000',
+      ),
+    );
+    assert.deepEqual(
+      entries.map(({ startsAt, endsAt }) => [startsAt, endsAt]),
+      [
+        ['2027-03-26T09:00:00+01:00', '2027-03-26T10:00:00+01:00'],
+        ['2027-03-28T09:00:00+02:00', '2027-03-28T10:00:00+02:00'],
+        ['2027-03-30T09:00:00+02:00', '2027-03-30T10:00:00+02:00'],
+        ['2027-03-29T11:00:00+02:00', '2027-03-29T12:00:00+02:00'],
+      ],
+    );
+    assert.deepEqual([new Set(entries.flatMap(({ ids }) => ids)).size, unplaced.size], [1, 0]);
+  });
+
+  for (const [rule, days] of [
+    ['FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20270512T235959Z', ['05-01', '05-03', '05-05', '05-10', '05-12']],
+    ['FREQ=WEEKLY;INTERVAL=2;COUNT=3', ['05-01', '05-15', '05-29']],
+    ['FREQ=WEEKLY;UNTIL=20270508', ['05-01', '05-08']],
+    ['FREQ=MONTHLY;BYDAY=1SA;COUNT=3', ['05-01', '06-05', '07-03']],
+    ['FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3', ['05-01', '05-31', '06-30']],
+    ['FREQ=DAILY;INTERVAL=7;BYDAY=TU', ['05-01']],
+    ['FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30', ['05-01']],
+    ['FREQ=SECONDLY', ['05-01']],
+  ] as const)
+    test(`iCalendar: ${rule}`, () => {
+      const { entries } = calendar(...event('DTSTART:20270501T080000Z', 'DURATION:PT45M', `RRULE:${rule}`));
+      assert.deepEqual(
+        entries.map(({ startsAt }) => startsAt),
+        days.map(day => `2027-${day}T08:00:00Z`),
+      );
+    });
+
+  test('pretalx for other pages, with rooms, tracks and speakers by their ids', () => {
+    const { format, entries, zone, rooms } = read(
+      JSON.stringify({
+        talks: [
+          {
+            code: 'ABCDEF',
+            id: 4,
+            title: 'Talk',
+            abstract: 'About',
+            speakers: ['XYZ'],
+            track: 3,
+            start: '2027-05-01T10:00:00+02:00',
+            end: '2027-05-01T10:45:00+02:00',
+            room: 5,
+            duration: 45,
+          },
+          {
+            id: 6,
+            title: { en: 'Lunch' },
+            start: '2027-05-01T12:00:00+02:00',
+            end: '2027-05-01T13:00:00+02:00',
+            room: 5,
+          },
+        ],
+        timezone: 'Europe/Berlin',
+        tracks: [{ id: 3, name: { en: 'Web' }, color: '#123456' }],
+        rooms: [{ id: 5, name: { en: 'Hall' }, description: {} }],
+        speakers: [{ code: 'XYZ', name: 'Ann', avatar: null }],
+      }),
+    );
+    const [talk, lunch] = entries;
+    assert.deepEqual([format, zone, rooms[0]?.name], ['pretalx widget JSON', 'Europe/Berlin', 'Hall']);
+    assert.deepEqual(
+      [talk?.ids, talk?.room, talk?.track, talk?.persons?.map(({ name }) => name), talk?.isBreak],
+      [['ABCDEF'], 'Hall', 'Web', ['Ann'], false],
+    );
+    assert.deepEqual([lunch?.title, lunch?.room, lunch?.persons, lunch?.isBreak], ['Lunch', 'Hall', [], true]);
+  });
+
   test('CSV, by a header in other words, with semicolons', () => {
     const { format, entries } = read(
       '\uFEFFTitel;Datum;Start;Ende;Raum;Speakers;Mood\n"A; b";2027-05-01;9:00;10:00;Hall;Ann, Bob;good\n\n',

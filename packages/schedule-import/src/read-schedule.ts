@@ -2,27 +2,21 @@ import { isC3vocJson, isC3vocJson2, readC3vocJson } from './formats/c3voc-json.t
 import { isCsv, readCsv } from './formats/csv.ts';
 import { isICalendar, readICalendar } from './formats/icalendar.ts';
 import { isPretalxJson, readPretalxJson } from './formats/pretalx-json.ts';
+import { isPretalxWidget, readPretalxWidget } from './formats/pretalx-widget.ts';
 import { isScheduleXml, readScheduleXml } from './formats/schedule-xml.ts';
 import { isSessionizeJson, readSessionizeJson } from './formats/sessionize-json.ts';
 import type { ScheduleFile } from './model/schedule-file.ts';
-import { RefusedFileError } from './refusals.ts';
+import { RefusedFileError, requireEntries } from './refusals.ts';
 import { decodeText } from './text/decode.ts';
 import { parseJson } from './text/parse-json.ts';
 import { parseXml } from './text/parse-xml.ts';
-
-/** More than the largest schedule that is known, by a factor of ten. */
-const maxEntries = 20_000;
 
 /** Reads a schedule in whatever format it is, which its content says, not its name. @throws RefusedFileError */
 export function readSchedule(bytes: Uint8Array): ScheduleFile {
   const file = readText(decodeText(bytes));
   if (file.entries.length === 0)
     throw new RefusedFileError('file.no-entries', `It is ${file.format}, and has no entries.`);
-  if (file.entries.length > maxEntries)
-    throw new RefusedFileError(
-      'file.too-large',
-      `It has ${file.entries.length} entries; ${maxEntries} are the most that is read.`,
-    );
+  requireEntries(file.entries.length);
   return file;
 }
 
@@ -41,6 +35,7 @@ function readJson(value: unknown): ScheduleFile {
       'It is c3voc JSON of version 2; version 1 is read. Most tools offer both.',
     );
   if (isC3vocJson(value)) return readC3vocJson(value);
+  if (isPretalxWidget(value)) return readPretalxWidget(value);
   if (isSessionizeJson(value)) return readSessionizeJson(value);
   if (isPretalxJson(value)) return readPretalxJson(value);
   throw unknownFormat('JSON, but none of c3voc, pretalx or Sessionize');

@@ -28,6 +28,18 @@ export type RefusalCode =
   | 'file.version'
   | 'file.zone';
 
+/** More than the largest schedule that is known, by a factor of ten. */
+export const maxEntries = 20_000;
+
+/** @throws RefusedFileError for more entries than are read */
+export function requireEntries(count: number): void {
+  if (count > maxEntries)
+    throw new RefusedFileError(
+      'file.too-large',
+      `It has more than ${maxEntries} entries, which are the most that is read.`,
+    );
+}
+
 /** The file cannot be read, the command is not right, or nothing answers: nothing was asked for. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';

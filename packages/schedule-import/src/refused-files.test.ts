@@ -34,6 +34,22 @@ describe('a file that is none is refused, and the refusal says what it is', () =
       `<!--${'x'.repeat(10_000)}--><!DOCTYPE x [<!ENTITY a "bc">]><schedule>&a;</schedule>`,
       'file.malformed',
     ],
+    ['a table of too many lines', `title,start\n${'a,2027-05-01T10:00\n'.repeat(100_000)}`, 'file.too-large'],
+    [
+      'a calendar of too many entries',
+      `BEGIN:VCALENDAR\n${'BEGIN:VEVENT\nEND:VEVENT\n'.repeat(20_001)}`,
+      'file.too-large',
+    ],
+    [
+      'a calendar whose events recur too often',
+      `BEGIN:VCALENDAR\n${'BEGIN:VEVENT\nDTSTART:20270501T080000Z\nRRULE:FREQ=DAILY\nEND:VEVENT\n'.repeat(100)}END:VCALENDAR\n`,
+      'file.too-large',
+    ],
+    [
+      'a line of parameters alone',
+      `BEGIN:VCALENDAR\nX${';A="b:c"'.repeat(200_000)}:d\nEND:VCALENDAR\n`,
+      'file.malformed',
+    ],
     ['a conference without entries', '{"schedule": {"conference": {"title": "Demo", "days": []}}}', 'file.no-entries'],
   ] as const) {
     test(what, () =>

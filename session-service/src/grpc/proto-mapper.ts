@@ -27,6 +27,10 @@ export function* toScheduleParts({
   for (const tracks of chunks(data.tracks)) yield { tracks };
 }
 
+export function* toSessionParts(sessions: readonly SessionData[]): Iterable<object> {
+  for (const part of chunks(sessions)) yield { sessions: part.map(toSession) };
+}
+
 function* chunks<Item>(items: readonly Item[]): Iterable<Item[]> {
   for (let at = 0; at < items.length; at += partSize) yield items.slice(at, at + partSize);
 }

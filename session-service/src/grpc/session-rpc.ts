@@ -16,7 +16,15 @@ import {
 } from '../modules/schedule';
 import { findSlotMoves, findSlotsOutside } from '../modules/slots';
 import type { SessionDatabase } from '../shared/database';
-import { toScheduleParts, toScheduleReply, toSession, toSlotMove, toSlotOutside, toSummary } from './proto-mapper';
+import {
+  toScheduleParts,
+  toScheduleReply,
+  toSession,
+  toSessionParts,
+  toSlotMove,
+  toSlotOutside,
+  toSummary,
+} from './proto-mapper';
 
 interface SessionRpcOptions {
   database: SessionDatabase;
@@ -57,6 +65,9 @@ export const sessionRpc = ({ database: { client }, config, logger }: SessionRpcO
       ListSessionsByEvent: rpc(listSessionsRequest, async ({ event_id }) => ({
         sessions: (await findPublicSessions(client, event_id)).map(toSession),
       })),
+      StreamSessionsByEvent: streamRpc(listSessionsRequest, async ({ event_id }) =>
+        toSessionParts(await findPublicSessions(client, event_id)),
+      ),
       ListSlotsByEvent: rpc(listSlotsRequest, async ({ event_id, version }) =>
         toScheduleReply(
           version ? await findSchedule(client, event_id, version) : await findPublicSchedule(client, event_id),

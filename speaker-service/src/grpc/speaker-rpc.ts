@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { notFound } from '@ems/chassis/errors';
-import { createGrpcServer, type GrpcServer, rpc } from '@ems/chassis/grpc';
+import { createGrpcServer, type GrpcServer, rpc, streamRpc } from '@ems/chassis/grpc';
 import { id } from '@ems/chassis/http';
 import type { Logger } from '@ems/chassis/log';
 import { z } from 'zod';
@@ -32,22 +32,28 @@ export const speakerRpc = ({ database, config, logger }: Dependencies): GrpcServ
         return { speaker };
       }),
       BatchGetSpeakers: rpc(batchGetSpeakers, async ({ ids }) => ({ speakers: await findMessages(database, ids) })),
+      StreamSpeakers: streamRpc(batchGetSpeakers, async ({ ids }) => partsOf(database, ids)),
     },
   });
 
+/** So many profiles are read and sent at a time: others wait no longer than it takes to write them. */
+const partSize = 50;
+
 /** The profiles of the ids, each once; of a merged one its target. */
-async function findMessages({ client }: SpeakerDatabase, ids: readonly string[]) {
+async function findMessages(database: SpeakerDatabase, ids: readonly string[]) {
+  const speakers: ReturnType<typeof toMessage>[] = [];
+  for await (const part of partsOf(database, ids)) speakers.push(...part.speakers);
+  return speakers;
+}
+
+async function* partsOf({ client, sql }: SpeakerDatabase, ids: readonly string[]) {
   const targets = await resolveMergeTargets(client, ids);
-  const speakers = await findSpeakers(
-    client,
-    ids.map(wanted => targets.get(wanted) ?? wanted),
-  );
-  return speakers.map(speaker =>
-    toMessage(
-      speaker,
-      [...targets.keys()].filter(merged => targets.get(merged) === speaker.id),
-    ),
-  );
+  const mergedInto = Map.groupBy(targets.keys(), merged => targets.get(merged));
+  const wanted = [...new Set(ids.map(id => targets.get(id) ?? id))];
+  for (let at = 0; at < wanted.length; at += partSize) {
+    const speakers = await findSpeakers(sql, wanted.slice(at, at + partSize));
+    yield { speakers: speakers.map(speaker => toMessage(speaker, mergedInto.get(speaker.id) ?? [])) };
+  }
 }
 
 /** What everybody may know, in the names of the proto file; the email is not among it. */

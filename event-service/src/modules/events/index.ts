@@ -12,6 +12,7 @@ export type { EventRow } from './details';
 export { inFrameOf } from './move';
 export { orderOf } from './order';
 export { type EventRead, readEvent } from './read-event';
+export { redirectOldSlugs } from './redirect-old-slugs';
 export { type Attendable, closedBecause, windowOf } from './registration-window';
 export {
   eventReference,

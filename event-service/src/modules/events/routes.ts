@@ -1,5 +1,5 @@
 import { invalidField, unauthenticated } from '@ems/chassis/errors';
-import { created, noContent, ok, pageOf } from '@ems/chassis/http';
+import { created, noContent, ok, pageOf, preRender } from '@ems/chassis/http';
 import type { ProblemCode } from '@ems/contracts';
 import type { z } from 'zod';
 import type { Clients } from '../../grpc';
@@ -100,7 +100,9 @@ export const eventRoutes = ({ database, clients, ticketSeal, pageBase, requireVe
       return readEvent(database.sql, { ref: params.id, caller, path }, async event => {
         const { degraded, ...included } = await loadIncluded(event.id, include, clients);
         const view = { ...toEventView(event, { caller, now }), ...included, ...(degraded.length > 0 && { degraded }) };
-        return { ...ok(view, degradedHeaders(degraded, caller !== null)), page: `${pageBase}/e/${event.slug}` };
+        // With what is included, it may be of megabytes.
+        const body = include.length > 0 ? await preRender(eventWithIncluded, view) : view;
+        return { ...ok(body, degradedHeaders(degraded, caller !== null)), page: `${pageBase}/e/${event.slug}` };
       });
     },
   }),

@@ -21,7 +21,7 @@ export async function toC3voc(event: EventRow, schedule: FullSchedule, links: Li
   const conference = await toConference(event, schedule, links);
   const hash = createHash('sha256');
   // Down to the entries: conference, days, day, rooms, room.
-  const pieces = await mapInTurns(jsonPieces(conference, 5), piece => {
+  const pieces = await mapInTurns(jsonPieces(conference), piece => {
     hash.update(piece);
     return piece;
   });
@@ -56,7 +56,7 @@ async function toConference(event: EventRow, schedule: FullSchedule, links: Link
     await mapInTurns(schedule.speakers, ([id, speaker]) => [id, toPerson(speaker, links)] as const),
   );
   const pageOf = (sessionId: string) => links.session(event.slug, sessionId);
-  const guids = slotGuids(event.id, schedule);
+  const guids = await slotGuids(event.id, schedule);
   const context = { acronym: acronymOf(event.slug), local, names, guids, persons, schedule, pageOf };
   const shown = scheduledOn(days).filter(({ session }) => takesPlace(session));
   const entries = new Map(await mapInTurns(shown, slot => [slot, toEvent(slot, context)] as const));

@@ -7,7 +7,7 @@ import { arrangeByDay, type ScheduleData, type ScheduledSlot, scheduledOn, takes
 export async function toJsonLd(event: EventRow, schedule: ScheduleData, links: Links): Promise<string> {
   const scheduled = scheduledOn(arrangeByDay(event, schedule));
   const subEvent = await mapInTurns(scheduled, slot => sessionAsJsonLd(event, slot, schedule, links));
-  return joinInTurns(jsonPieces({ ...eventAsJsonLd(event, links), subEvent }, 2));
+  return joinInTurns(jsonPieces({ ...eventAsJsonLd(event, links), subEvent }));
 }
 
 /** The event alone. */

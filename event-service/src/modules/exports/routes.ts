@@ -68,7 +68,7 @@ export function exportRoutes({ links, ...dependencies }: Dependencies) {
         toScheduleIcs({
           event,
           schedule,
-          known: schedule.isHidden ? [] : await listCalendarSlots(dependencies.database.client, event.id),
+          known: schedule.isHidden ? [] : await listCalendarSlots(dependencies.database.sql, event.id),
           links,
         }),
     },

@@ -36,13 +36,12 @@ const header = [
 const linesOf = (links: readonly Link[]): string => links.map(({ url, label }) => `${url} ${label}`).join('\n');
 
 /** One line per slot, by time and room; times with the offset of the event's zone. */
-export function toScheduleCsv(event: EventRow, schedule: ScheduleData): Promise<string> {
-  return toCsv(header, rowsOf(event, schedule));
+export async function toScheduleCsv(event: EventRow, schedule: ScheduleData): Promise<string> {
+  return toCsv(header, rowsOf(event, schedule, await slotGuids(event.id, schedule)));
 }
 
-function* rowsOf(event: EventRow, schedule: ScheduleData) {
+function* rowsOf(event: EventRow, schedule: ScheduleData, guids: ReadonlyMap<string, string>) {
   const { tracks, speakers } = schedule;
-  const guids = slotGuids(event.id, schedule);
   const local = perInstant(at =>
     DateTime.fromJSDate(at, { zone: event.timezone }).toISO({ suppressMilliseconds: true }),
   );

@@ -1,14 +1,26 @@
 import { createHash } from 'node:crypto';
 import { mapInTurns } from '@ems/chassis/concurrency';
-import type { CalendarSlot } from '../../generated/prisma/client';
-import type { Db, Tx } from '../../shared/database';
+import type { Sql } from '@ems/chassis/database';
 import { type FullSchedule, takesPlace } from './schedule-data';
 
-export type { CalendarSlot };
+/** A slot of a calendar feed, as it was last shown. */
+export interface CalendarSlot {
+  slotId: string;
+  startsAt: Date;
+  endsAt: Date;
+  title: string;
+  room: string;
+  cancelled: boolean;
+  sequence: number;
+  changedAt: Date;
+}
 
 /** All slots that were ever in the event's calendar feed, cancelled ones included. */
-export const listCalendarSlots = (db: Db, eventId: string): Promise<CalendarSlot[]> =>
-  db.calendarSlot.findMany({ where: { eventId }, orderBy: [{ startsAt: 'asc' }, { slotId: 'asc' }] });
+export const listCalendarSlots = (sql: Sql, eventId: string): PromiseLike<CalendarSlot[]> =>
+  sql.$queryRaw<CalendarSlot[]>`
+    SELECT slot_id::text AS "slotId", starts_at AS "startsAt", ends_at AS "endsAt", title, room, cancelled, sequence,
+      changed_at AS "changedAt"
+    FROM calendar_slots WHERE event_id = ${eventId}::uuid ORDER BY starts_at, slot_id`;
 
 export type ShownSlot = Awaited<ReturnType<typeof shownSlotsOf>>[number];
 
@@ -16,9 +28,9 @@ export type ShownSlot = Awaited<ReturnType<typeof shownSlotsOf>>[number];
  * Brings the slots of the calendar feed in line with a schedule: SEQUENCE grows with time, room and cancellation, and the
  * time of the last change with all else that the feed shows. The row of the schedule's snapshot must be locked.
  */
-export async function syncCalendarSlots(tx: Tx, eventId: string, shown: readonly ShownSlot[]): Promise<void> {
+export async function syncCalendarSlots(sql: Sql, eventId: string, shown: readonly ShownSlot[]): Promise<void> {
   const rows = JSON.stringify(shown);
-  await tx.$executeRaw`
+  await sql.$executeRaw`
     INSERT INTO calendar_slots AS current
       (slot_id, event_id, session_id, room_id, starts_at, ends_at, title, room, fingerprint, changed_at)
     SELECT r."slotId", ${eventId}::uuid, r."sessionId", r."roomId", r."startsAt", r."endsAt", r.title, r.room, r.fingerprint, now()
@@ -31,7 +43,7 @@ export async function syncCalendarSlots(tx: Tx, eventId: string, shown: readonly
         IS DISTINCT FROM (excluded.room_id, excluded.starts_at, excluded.ends_at, false))::int
     WHERE current.event_id = excluded.event_id AND (current.cancelled OR current.fingerprint <> excluded.fingerprint)`;
   const present = shown.map(({ slotId }) => slotId);
-  await tx.$executeRaw`
+  await sql.$executeRaw`
     UPDATE calendar_slots SET cancelled = true, sequence = sequence + 1, changed_at = now()
     WHERE event_id = ${eventId}::uuid AND NOT cancelled AND slot_id <> ALL(${present}::uuid[])`;
 }

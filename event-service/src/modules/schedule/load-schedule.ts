@@ -20,14 +20,14 @@ export async function loadAndSaveSchedule(event: ScheduleOwner, dependencies: Lo
   const call = clients.sessions.listSlotsByEvent(event.id);
   const loaded = await undefinedIfUnavailable(call);
   if (!loaded) {
-    const snapshot = await readSnapshot(database.client, event.id);
+    const snapshot = await readSnapshot(database.sql, event.id);
     if (!snapshot) throw await call.catch(error => error);
     const stale = (part: DegradedPart['part']) => ({ part, reason: 'unavailable' as const, asOf: snapshot.asOf });
     return { ...snapshot.schedule, degraded: [stale('sessions'), stale('speakers')] };
   }
   const speakers = await undefinedIfUnavailable(loadSpeakers(event.id, speakerIdsOf(loaded.sessions), dependencies));
   if (!speakers) {
-    const snapshot = await readSnapshot(database.client, event.id);
+    const snapshot = await readSnapshot(database.sql, event.id);
     const asOf = snapshot && { asOf: snapshot.asOf };
     return {
       ...loaded,

@@ -114,7 +114,7 @@ export async function toScheduleView(
     tz === 'UTC' ? at.toISOString() : (DateTime.fromJSDate(at, { zone: tz }).toISO() ?? ''),
   );
   const { rooms, tracks, degraded } = schedule;
-  const guids = slotGuids(event.id, schedule);
+  const guids = await slotGuids(event.id, schedule);
   const days = arrangeByDay(event, schedule);
   const toSlot = (at: ScheduledSlot) => ({
     id: at.slot.id,

@@ -1,3 +1,4 @@
+import { mapInTurns } from '@ems/chassis/concurrency';
 import { uuidOf } from '../../shared/uuid-of';
 import type { ScheduleData } from './schedule-data';
 
@@ -8,7 +9,7 @@ const uuidShape = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
  * the session's first and only one; else what is made of event, that and the slot's ordinal, none of which changes. What is
  * known by nothing elsewhere has its own id, which nothing else is called by.
  */
-export function slotGuids(eventId: string, { slots, sessions }: Pick<ScheduleData, 'slots' | 'sessions'>) {
+export async function slotGuids(eventId: string, { slots, sessions }: Pick<ScheduleData, 'slots' | 'sessions'>) {
   const externalIds = new Map(sessions.map(session => [session.id, session.externalId]));
   const ownIds = new Set(slots.map(({ id }) => id));
   const counts = new Map<string, number>();
@@ -21,5 +22,5 @@ export function slotGuids(eventId: string, { slots, sessions }: Pick<ScheduleDat
       ? externalId
       : uuidOf(eventId, `${externalId} ${ordinal}`);
   };
-  return new Map(slots.map(slot => [slot.id, guidOf(slot)]));
+  return new Map(await mapInTurns(slots, slot => [slot.id, guidOf(slot)] as const));
 }

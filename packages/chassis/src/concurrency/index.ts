@@ -1,2 +1,3 @@
 export { type Bulkhead, createBulkhead } from './bulkhead';
-export { joinInTurns, jsonPieces, mapInTurns } from './in-turns';
+export { joinInTurns, mapInTurns, takeTurns, turn } from './in-turns';
+export { isLight, jsonPieces, listPieces, objectPieces } from './json-pieces';

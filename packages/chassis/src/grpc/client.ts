@@ -1,5 +1,6 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { z } from 'zod';
+import { takeTurns } from '../concurrency';
 import { isDomainError, notFound, unavailable } from '../errors';
 import { currentContext } from '../log';
 import { loadProto, serviceOf } from './definition';
@@ -118,8 +119,11 @@ export function createGrpcClient({ protoFile, serviceName, target, token }: Grpc
       );
       const parts: Reply[] = [];
       try {
-        // Each as it comes: of a long stream, others have their turn in between.
-        for await (const part of stream) parts.push(parse(schema, part));
+        const others = takeTurns();
+        for await (const part of stream) {
+          parts.push(parse(schema, part));
+          await others();
+        }
       } catch (error) {
         throw isDomainError(error) ? error : translate(error as ServiceError, serviceName);
       }

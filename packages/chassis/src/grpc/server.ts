@@ -10,6 +10,7 @@ import {
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
 import type { z } from 'zod';
+import { takeTurns } from '../concurrency';
 import { toUnavailable } from '../database';
 import { parseInput, unauthenticated } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
@@ -18,11 +19,14 @@ import { completeDescriptors } from './descriptors';
 import { toStatus } from './status';
 import { showsToken } from './token';
 
+/** Messages of a stream, each made when the one before is sent. */
+type Stream = Iterable<object> | AsyncIterable<object>;
+
 /** One method: its request's schema, and what answers it. Replies have the proto's own field names. */
 export interface Rpc {
   request: z.ZodType;
   /** One reply, or the parts of a stream. */
-  answer(request: unknown): Promise<object | Iterable<object>>;
+  answer(request: unknown): Promise<object | Stream>;
 }
 
 /** Ties a method's schema to its handler's type. */
@@ -35,8 +39,11 @@ export const rpc = <Request>(request: z.ZodType<Request>, answer: (request: Requ
 /** As {@link rpc}, of a method that answers with a stream. */
 export const streamRpc = <Request>(
   request: z.ZodType<Request>,
-  answer: (request: Request) => Promise<Iterable<object>>,
-): Rpc => ({ request, answer: answer as Rpc['answer'] });
+  answer: (request: Request) => Promise<Stream>,
+): Rpc => ({
+  request,
+  answer: answer as Rpc['answer'],
+});
 
 export interface GrpcServer {
   start(): Promise<void>;
@@ -134,10 +141,12 @@ const streaming =
       options,
       call,
       async parts => {
-        for (const part of parts as Iterable<object>) {
+        const others = takeTurns();
+        for await (const part of parts as Stream) {
           // Whoever reads slowly is waited for; whoever is gone is not.
           if (call.cancelled) return;
           if (!call.write(part)) await writable(call);
+          await others();
         }
         call.end();
       },

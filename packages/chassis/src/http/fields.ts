@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiOverrideContext } from 'zod-openapi';
 import { fieldRule } from '../errors';
+import { foldText } from './fold-text';
 
 const line = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
 const lines = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
@@ -22,13 +23,21 @@ const stillWithin =
       issues.push({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: value });
   };
 
-/** One line of text: trimmed, NFC, without control characters, `min` to `max` characters long. */
+/** A text of which nothing is seen is as good as none. */
+const visible =
+  (min: number) =>
+  ({ value, issues }: z.core.ParsePayload<string>): void => {
+    if (min > 0 && value.length >= min && foldText(value) === '')
+      issues.push({ code: 'too_small', origin: 'string', minimum: min, inclusive: true, input: value });
+  };
+
+/** One line of text: trimmed, NFC, without control characters, `min` to `max` characters long, of which something is seen. */
 export const textLine = (max: number, min = 1) =>
   boundedText(max)
     .trim()
     .normalize('NFC')
     .min(min)
-    .check(stillWithin(max))
+    .check(stillWithin(max), visible(min))
     .refine(
       value => line.test(value),
       fieldRule('control-characters', 'Control characters and line breaks are not allowed'),
@@ -98,7 +107,7 @@ function showList({ jsonSchema }: ZodOpenApiOverrideContext): void {
 
 /** What a read adds to its reply: some of these names (`?include=a,b`, `?include=a&include=b`); by default none. */
 export const included = <const Name extends string>(names: readonly Name[]) =>
-  separated(z.enum(names), names.length, 100)
+  separated(z.enum(names), names.length, 200)
     .default([])
     .meta({ description: `Adds ${names.join(', ')}: one of them, or several, repeated or separated by commas` });
 
@@ -128,6 +137,7 @@ export const queryInteger = (minimum: number, maximum: number) =>
 
 /**
  * A list in a query, its items separated by commas, or one each where it is repeated, as most clients made from OpenAPI send it.
+ * What is there twice counts once.
  * @param max how many items
  * @param maxLength of each time that it is there, in characters
  */
@@ -135,11 +145,15 @@ export function separated<Item extends z.ZodType<unknown, string>>(item: Item, m
   const list = z.array(item).max(max);
   const text = boundedText(maxLength);
   return z
-    .union([text, z.array(text).max(max)])
+    .union([text, z.array(text).max(Math.max(max, mostRepeated))])
     .transform(value => [value].flat().flatMap(part => part.split(',').map(each => each.trim())))
+    .transform(items => [...new Set(items)])
     .pipe(list)
     .meta({ override: showSeparated(list) });
 }
+
+/** So often a list of a few items may be repeated, whatever it has twice. */
+const mostRepeated = 20;
 
 function showSeparated(list: z.ZodType) {
   const { $schema: _, ...shown } = z.toJSONSchema(list, {

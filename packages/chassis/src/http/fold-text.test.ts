@@ -10,6 +10,8 @@ test.each([
   ['ﾄｳｷｮｳ がぎ', 'トウキョウ がぎ'],
   ['Łódź Ørsted Ærø', 'lodz orsted aero'],
   ['हिन्दी', 'हिन्दी'],
+  ['Ha\u200Bll\u00AD \uFEFF1\uFE0F\u{E0041}', 'hall 1'],
+  ['\u200B\u2060\uFE0F', ''],
 ])('%j is compared as %j', (text, folded) => expect(foldText(text)).toBe(folded));
 
 test('of texts that are the same when folded, the first spelling stays', () => {

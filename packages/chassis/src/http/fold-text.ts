@@ -4,6 +4,9 @@ import { z } from 'zod';
 const accents =
   /[\u0300-\u036F]|[\u0483-\u0487]|[\u0591-\u05BD]|\u05BF|\u05C1|\u05C2|\u05C4|\u05C5|\u05C7|[\u0610-\u061A]|[\u064B-\u065F]|\u0670|[\u06D6-\u06DC]|[\u1AB0-\u1AFF]|[\u1DC0-\u1DFF]|[\u20D0-\u20FF]|[\uFE20-\uFE2F]/g;
 
+/** What nobody sees: alone it is no text, and in a name it tells no two apart. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+
 /** What no decomposition makes of a letter. */
 const spelledOut: Record<string, string> = {
   ß: 'ss',
@@ -19,7 +22,7 @@ const spelledOut: Record<string, string> = {
 };
 
 /**
- * Text as names and tags are compared: without case and accents, outer blanks gone and inner ones single. The databases'
+ * Text as names and tags are compared: without case, accents and what nobody sees, outer blanks gone and inner ones single. The databases'
  * `fold_text` does the same, and knows some rare letters more.
  * @param text of bounded length
  */
@@ -28,6 +31,7 @@ export const foldText = (text: string): string =>
     .toLowerCase()
     .normalize('NFKD')
     .replace(accents, '')
+    .replace(invisible, '')
     .replace(/[ßæœøđłþðıς]/g, letter => spelledOut[letter] ?? '')
     .normalize('NFKC')
     .replace(/\s+/g, ' ')

@@ -53,6 +53,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
       const input = {
         params: parseBounded(route.params, request.params, '/path'),
         query: parseBounded(route.query, request.query, '/query'),
+        search: searchOf(request.originalUrl),
         body: parseBounded(route.body, request.body ?? {}),
         caller,
         client: { address: request.ip ?? '', agent: (request.get('user-agent') ?? '').slice(0, 200) },
@@ -82,6 +83,9 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
     };
   };
 }
+
+/** The query of an address with its question mark, or nothing. */
+const searchOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?')) : '');
 
 function send(request: Request, response: Response, rendered: Rendered): void {
   const etag = rendered.headers.ETag;

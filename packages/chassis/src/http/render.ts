@@ -1,10 +1,11 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { joinInTurns, turn } from '../concurrency';
 import { etagOf } from './etag';
 import { RenderedBody } from './rendered-body';
 import type { Reply } from './reply';
 import type { Route } from './route';
 import { shapeOf } from './shape';
+import { shapedJson } from './shaped-json';
 
 /** A reply as bytes. */
 export interface Rendered {
@@ -15,7 +16,7 @@ export interface Rendered {
 
 /** What of a shaped reply its headers tell of, where the schema has it. */
 interface Told {
-  version?: number;
+  version?: number | undefined;
   page?: { nextCursor?: string | null };
 }
 
@@ -39,16 +40,21 @@ export function render<Tx>(route: Route<Tx>, reply: Reply, url: string): Rendere
 }
 
 /**
- * Renders a body once, for many replies. One of megabytes is shaped, written and hashed in turns of their own, between which
- * others have theirs.
+ * Renders a body that may be of megabytes: it is shaped, written and hashed in turns, between which others have theirs. What many
+ * readers get is rendered once.
  * @param schema the very one that the route declares for its status, or its media type
  */
 export async function preRender(schema: z.ZodType | string, value: unknown): Promise<RenderedBody> {
-  const shaped = typeof schema === 'string' ? value : shapeOf(schema)(value);
+  const text = typeof schema === 'string' ? String(value) : await joinInTurns(shapedJson(schema, value));
   await turn();
-  const bytes = Buffer.from(textOf(schema, shaped));
+  const bytes = Buffer.from(text);
   await turn();
-  return new RenderedBody(schema, headersOf(schema, shaped, bytes), bytes);
+  return new RenderedBody(schema, headersOf(schema, versionIn(schema, value), bytes), bytes);
+}
+
+/** Of a value that is not shaped: nothing of it that the schema does not name is told. */
+function versionIn(schema: z.ZodType | string, value: unknown): Told {
+  return schema instanceof z.ZodObject && 'version' in schema.shape ? { version: (value as Told).version } : {};
 }
 
 /** @returns with `next`, the cursor of the page after this one, where it is a page that has one */
@@ -56,16 +62,20 @@ function renderBody(schema: z.ZodType | string, value: unknown) {
   const shaped = typeof schema === 'string' ? value : shapeOf(schema)(value);
   const body = textOf(schema, shaped);
   const next = typeof schema === 'string' ? undefined : (shaped as Told).page?.nextCursor;
-  return { headers: headersOf(schema, shaped, body), body, next: next ?? undefined };
+  return {
+    headers: headersOf(schema, typeof schema === 'string' ? {} : (shaped as Told), body),
+    body,
+    next: next ?? undefined,
+  };
 }
 
 const textOf = (schema: z.ZodType | string, shaped: unknown): string =>
   typeof schema === 'string' ? String(shaped) : JSON.stringify(shaped);
 
-const headersOf = (schema: z.ZodType | string, shaped: unknown, body: string | Buffer) =>
+const headersOf = (schema: z.ZodType | string, { version }: Told, body: string | Buffer) =>
   typeof schema === 'string'
     ? { 'Content-Type': schema, ETag: etagOf(body) }
-    : { 'Content-Type': 'application/json; charset=utf-8', ETag: etagOf(body, (shaped as Told).version) };
+    : { 'Content-Type': 'application/json; charset=utf-8', ETag: etagOf(body, version) };
 
 function withCursor(url: string, cursor: string): string {
   const next = new URL(url, 'http://gateway');

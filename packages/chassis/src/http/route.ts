@@ -27,6 +27,8 @@ export interface Change {
 export interface Input<Params, Query, Body, Who, Tx> {
   params: Params;
   query: Query;
+  /** The query as it was sent, with its question mark; empty where there is none. */
+  search: string;
   body: Body;
   caller: Who;
   /** The caller's address and agent, for throttles and device lists. */

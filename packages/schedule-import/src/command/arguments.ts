@@ -13,7 +13,8 @@ export interface Arguments {
 
 const usage = `npm run import -- FILE [--event SLUG] [--timezone ZONE] [--dry-run] [--update] [--json]
 
-FILE is a schedule: c3voc JSON, XML as of frab, pretalx, wafer or Pentabarf, pretalx or Sessionize JSON, iCalendar, or CSV.
+FILE is a schedule: c3voc JSON, XML as of frab, pretalx, wafer or Pentabarf, JSON of pretalx, its widget or Sessionize,
+iCalendar, or CSV.
 The server and the login are in EMS_URL, and EMS_TOKEN or EMS_EMAIL and EMS_PASSWORD.`;
 
 /** @throws UnreachableError with the usage */

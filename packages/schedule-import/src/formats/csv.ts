@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { FileEntry, FileLink, FilePerson, ScheduleFile } from '../model/schedule-file.ts';
-import { RefusedFileError } from '../refusals.ts';
+import { maxEntries, RefusedFileError, requireEntries } from '../refusals.ts';
 import { count } from '../text/field-reader.ts';
 import { columnsOf, type Field } from './csv-columns.ts';
 
@@ -53,9 +53,13 @@ function parseRows(text: string, header: string[]): string[][] {
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: 1024 * 1024,
+      // One more than is read, after the header, so that it is known that there are more.
+      to: maxEntries + 2,
     });
+    requireEntries(rows.length - 1);
     return rows.slice(1).filter(row => row.length <= header.length + 1 && row.some(cell => cell.trim() !== ''));
   } catch (error) {
+    if (error instanceof RefusedFileError) throw error;
     throw new RefusedFileError('file.malformed', `It begins like CSV and is none: ${(error as Error).message}.`);
   }
 }

@@ -7,16 +7,24 @@ import { DateTime, IANAZone } from 'luxon';
  */
 export function timeOf(event: ICAL.Component, name: string): string | undefined {
   const property = event.getFirstProperty(name);
-  const value = property?.getFirstValue();
+  if (!property) return undefined;
+  const value = property.getFirstValue();
   if (!(value instanceof ICAL.Time)) return value == null ? undefined : String(value);
   // The library would take 30 February for 2 March.
-  const written = String(property?.toJSON()[3]);
+  const written = String(property.toJSON()[3]);
   if (value.isDate) return written;
+  return withOffset(property, written, value);
+}
+
+/** A time of a property, which need not be one of its own, as {@link timeOf} writes it. */
+export const writeTime = (property: ICAL.Property, time: ICAL.Time): string =>
+  time.isDate ? time.toString() : withOffset(property, time.toString(), time);
+
+function withOffset(property: ICAL.Property, written: string, time: ICAL.Time): string {
   const local = written.replace(/Z$/, '');
   if (written.endsWith('Z')) return `${local}Z`;
-  const zone = property?.getFirstParameter('tzid');
-  if (zone === undefined) return local;
-  return `${local}${offsetOf(local, zone, value)}`;
+  const zone = property.getFirstParameter('tzid');
+  return zone === undefined ? local : `${local}${offsetOf(local, zone, time)}`;
 }
 
 function offsetOf(local: string, zone: string, time: ICAL.Time): string {

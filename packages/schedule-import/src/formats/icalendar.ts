@@ -1,8 +1,9 @@
 import ICAL from 'ical.js';
 import type { FileEntry, ScheduleFile } from '../model/schedule-file.ts';
-import { RefusedFileError } from '../refusals.ts';
+import { RefusedFileError, requireEntries } from '../refusals.ts';
 import { count } from '../text/field-reader.ts';
 import { readExtensions } from './icalendar-extensions.ts';
+import { instantsOf, occurrencesOf } from './icalendar-recurrences.ts';
 import { timeOf } from './icalendar-times.ts';
 import { definedBy } from './own-export.ts';
 
@@ -10,11 +11,18 @@ export const isICalendar = (text: string): boolean => /^\s*BEGIN:VCALENDAR/i.tes
 
 /** Reads the VEVENTs of a calendar. @throws RefusedFileError for what is none */
 export function readICalendar(text: string): ScheduleFile {
+  requireReadable(text);
   const calendars = parse(text);
   const unplaced = new Map<string, number>();
   const events = calendars.flatMap(calendar => calendar.getAllSubcomponents('vevent'));
   const [first] = calendars;
   const isOwnExport = definedBy(textOf(first, 'prodid'));
+  const changed = changedIn(events);
+  const entries: FileEntry[] = [];
+  for (const [at, event] of events.entries()) {
+    entries.push(...repeat(event, readEvent(event, `entry ${at + 1}`, isOwnExport, unplaced), changed, unplaced));
+    requireEntries(entries.length);
+  }
   return {
     format: 'iCalendar',
     isOwnExport,
@@ -26,10 +34,24 @@ export function readICalendar(text: string): ScheduleFile {
     bounds: [],
     rooms: [],
     tracks: [],
-    entries: events.map((event, at) => readEvent(event, `entry ${at + 1}`, isOwnExport, unplaced)),
+    entries,
     unplaced,
   };
 }
+
+/** So long a line may be before its value: its name, and parameters, of which the parser takes more than linear time. */
+const maxHead = 10_000;
+
+/** @throws RefusedFileError for what would take long to parse */
+function requireReadable(text: string): void {
+  requireEntries(text.match(/^BEGIN:VEVENT/gim)?.length ?? 0);
+  for (const line of text.matchAll(new RegExp(`^.{${maxHead},}$`, 'gm')))
+    if (!hasValueWithin(line[0].slice(0, maxHead)))
+      throw new RefusedFileError('file.malformed', `A line of it has no value within ${maxHead} characters.`);
+}
+
+/** The value begins after the first colon that is not in quotes. */
+const hasValueWithin = (head: string): boolean => head.replace(/"[^"]*("|$)/g, '').includes(':');
 
 function parse(text: string): ICAL.Component[] {
   try {
@@ -41,6 +63,40 @@ function parse(text: string): ICAL.Component[] {
   }
 }
 
+/** By the UID of each event that recurs, the instants of those that have an entry of their own (RECURRENCE-ID). */
+function changedIn(events: ICAL.Component[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const changed = new Map<string, Set<number>>();
+  for (const event of events) {
+    const uid = textOf(event, 'uid');
+    const instants = instantsOf(event, 'recurrence-id');
+    if (uid === undefined || instants.length === 0) continue;
+    const known = changed.get(uid) ?? new Set();
+    changed.set(uid, known);
+    for (const instant of instants) known.add(instant);
+  }
+  return changed;
+}
+
+/** An entry for each time of an event: they are of one session, since they have its id and title. */
+function repeat(
+  event: ICAL.Component,
+  entry: FileEntry,
+  changed: ReadonlyMap<string, ReadonlySet<number>>,
+  unplaced: Map<string, number>,
+): FileEntry[] {
+  if (!event.hasProperty('rrule') || event.hasProperty('recurrence-id')) return [entry];
+  const occurrences = occurrencesOf(event, changed.get(textOf(event, 'uid') ?? '') ?? new Set());
+  if (!occurrences) count(unplaced, 'event.rrule');
+  return (
+    occurrences?.map(({ startsAt, endsAt }, at) => ({
+      ...entry,
+      place: `${entry.place}, time ${at + 1}`,
+      startsAt,
+      endsAt,
+    })) ?? [entry]
+  );
+}
+
 function readEvent(
   event: ICAL.Component,
   place: string,
@@ -48,7 +104,7 @@ function readEvent(
   unplaced: Map<string, number>,
 ): FileEntry {
   const categories = event.getAllProperties('categories').flatMap(property => property.getValues().map(String));
-  if (event.hasProperty('rrule') || event.hasProperty('rdate')) count(unplaced, 'event.rrule');
+  if (event.hasProperty('rdate')) count(unplaced, 'event.rdate');
   countOthers(event, isOwnExport, unplaced);
   // frab has the speakers there; addresses are nobody's business.
   const attendees = event.getAllProperties('attendee').flatMap(property => {
@@ -100,7 +156,7 @@ function onlyZone(events: ICAL.Component[]): string | undefined {
 }
 
 const read =
-  /^(uid|summary|dtstart|dtend|duration|location|status|description|categories|url|dtstamp|last-modified|created|sequence|class|transp|rrule|rdate|priority|attendee|method)$/;
+  /^(uid|summary|dtstart|dtend|duration|location|status|description|categories|url|dtstamp|last-modified|created|sequence|class|transp|rrule|rdate|exdate|recurrence-id|priority|attendee|method)$/;
 
 const ours = /^(x-ems-.*|image|attach|link)$/;
 

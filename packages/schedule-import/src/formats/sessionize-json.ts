@@ -37,13 +37,18 @@ export function readSessionizeJson(value: unknown): ScheduleFile {
     rooms: [...context.rooms.values()].flatMap(name => (name ? [{ name }] : [])),
     tracks: [],
     // A grid shows a session for all under each room.
-    entries: entries.filter((one, at) => entries.findIndex(other => isSameLine(one, other)) === at),
+    entries: distinctLines(entries),
     unplaced,
   };
 }
 
-const isSameLine = (one: FileEntry, other: FileEntry) =>
-  one.ids[0] === other.ids[0] && one.startsAt === other.startsAt && one.room === other.room;
+function distinctLines(entries: FileEntry[]): FileEntry[] {
+  const seen = new Set<string>();
+  return entries.filter(({ ids, startsAt, room }) => {
+    const line = JSON.stringify([ids[0], startsAt, room]);
+    return !seen.has(line) && seen.add(line);
+  });
+}
 
 interface Context {
   unplaced: Map<string, number>;

@@ -1,5 +1,9 @@
-/** Names that the system takes for the same: in whatever case, with blanks around or repeated. */
-export const fold = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+/** What nobody sees, as zero-width blanks. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** Names that the system takes for the same: in whatever case, with blanks around or repeated, or with what nobody sees. */
+export const fold = (name: string): string =>
+  name.normalize('NFKC').replace(invisible, '').trim().replace(/\s+/g, ' ').toLowerCase();
 
 /** What no decomposition makes of a letter. */
 const spelledOut: Record<string, string> = {
@@ -33,7 +37,7 @@ export const slugOf = (name: string): string =>
   name
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 60)
     .replace(/^-+|-+$/g, '');

@@ -30,7 +30,14 @@ export interface ScheduleFile {
   unplaced: Map<string, number>;
 }
 
-type FormatName = 'c3voc JSON' | 'schedule XML' | 'pretalx JSON' | 'Sessionize JSON' | 'iCalendar' | 'CSV';
+type FormatName =
+  | 'c3voc JSON'
+  | 'schedule XML'
+  | 'pretalx JSON'
+  | 'pretalx widget JSON'
+  | 'Sessionize JSON'
+  | 'iCalendar'
+  | 'CSV';
 
 export interface FileRoom {
   name: string;

@@ -4,6 +4,7 @@ import { isoDates } from '../../shared/iso-dates';
 import { publicSession } from '../sessions';
 import { type ScheduleData, type SessionData, slotData } from './schedule-data';
 
+type Id = { id: string };
 type Speaker = SessionData['speakers'][number];
 type WithDates<Row, Keys extends keyof Row> = Omit<Row, Keys> & Record<Keys, Date>;
 type SlotRow = WithDates<ScheduleData['slots'][number], 'startsAt' | 'endsAt' | 'createdAt' | 'updatedAt'>;
@@ -17,6 +18,16 @@ const columnsOf = (fields: object) =>
   );
 const { speakers: _, ...sessionFields } = publicSession;
 const [slotColumns, sessionColumns] = [columnsOf(slotData), columnsOf(sessionFields)];
+
+/** So many rows are read at a time: others wait no longer than it takes to parse them. */
+const chunkSize = 100;
+
+async function inChunks<Row>(ids: readonly Id[], read: (ids: string[]) => PromiseLike<Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let at = 0; at < ids.length; at += chunkSize)
+    rows.push(...(await read(ids.slice(at, at + chunkSize).map(({ id }) => id))));
+  return rows;
+}
 
 /**
  * The slots of confirmed sessions as they are now, those sessions, and all rooms and tracks: of one moment only in a
@@ -34,30 +45,49 @@ export async function draftScheduleIn(tx: Tx, eventId: string): Promise<Schedule
     orderBy,
     select: { id: true, name: true, color: true, position: true },
   });
-  const slots = await tx.$queryRaw<SlotRow[]>`
-    SELECT ${slotColumns} FROM slots s JOIN rooms r ON r.id = s.room_id
+  const slotIds = await tx.$queryRaw<Id[]>`
+    SELECT s.id::text FROM slots s JOIN rooms r ON r.id = s.room_id
     WHERE s.event_id = ${eventId}::uuid AND s.session_status = 'confirmed'
     ORDER BY s.starts_at, r.position, s.number`;
-  return { rooms, tracks, slots: slots.map(isoDates), sessions: await scheduledSessions(tx, eventId) };
-}
-
-async function scheduledSessions(tx: Tx, eventId: string): Promise<SessionData[]> {
-  const sessions = await tx.$queryRaw<SessionRow[]>`
-    SELECT ${sessionColumns} FROM sessions s
+  const slots = await inChunks(
+    slotIds,
+    ids => tx.$queryRaw<SlotRow[]>`
+      SELECT ${slotColumns} FROM unnest(${ids}::uuid[]) WITH ORDINALITY wanted(id, nth)
+      JOIN slots s ON s.id = wanted.id ORDER BY nth`,
+  );
+  const sessionIds = await tx.$queryRaw<Id[]>`
+    SELECT s.id::text FROM sessions s
     WHERE s.event_id = ${eventId}::uuid AND s.status = 'confirmed'
       AND s.id IN (SELECT session_id FROM slots WHERE event_id = ${eventId}::uuid)
     ORDER BY s.id`;
-  const speakers = await tx.$queryRaw<(Speaker & { sessionId: string })[]>`
-    SELECT p.session_id::text AS "sessionId", p.speaker_id::text AS "speakerId", p.role::text, p.position, p.binding
-    FROM session_speakers p JOIN sessions s ON s.id = p.session_id
-    WHERE s.event_id = ${eventId}::uuid AND s.status = 'confirmed' ORDER BY p.position, p.speaker_id`;
-  const bySession = Map.groupBy(speakers, speaker => speaker.sessionId);
-  return sessions.map(session => ({
-    ...isoDates(session),
-    speakers: (bySession.get(session.id) ?? []).map(({ sessionId, ...speaker }) => speaker),
-  }));
+  return { rooms, tracks, slots: slots.map(isoDates), sessions: await sessionsOf(tx, sessionIds) };
 }
+
+const sessionsOf = (tx: Tx, ids: readonly Id[]): Promise<SessionData[]> =>
+  inChunks(ids, async chunk => {
+    const sessions = await tx.$queryRaw<SessionRow[]>`
+      SELECT ${sessionColumns} FROM unnest(${chunk}::uuid[]) WITH ORDINALITY wanted(id, nth)
+      JOIN sessions s ON s.id = wanted.id ORDER BY nth`;
+    const speakers = await tx.$queryRaw<(Speaker & { sessionId: string })[]>`
+      SELECT p.session_id::text AS "sessionId", p.speaker_id::text AS "speakerId", p.role::text, p.position, p.binding
+      FROM session_speakers p WHERE p.session_id = ANY (${chunk}::uuid[]) ORDER BY p.position, p.speaker_id`;
+    const bySession = Map.groupBy(speakers, speaker => speaker.sessionId);
+    return sessions.map(session => ({
+      ...isoDates(session),
+      speakers: (bySession.get(session.id) ?? []).map(({ sessionId, ...speaker }) => speaker),
+    }));
+  });
+
+const atOneMoment = { isolationLevel: 'RepeatableRead' } as const;
 
 /** The work in progress: what a release would copy now. */
 export const draftSchedule = (db: Db, eventId: string): Promise<ScheduleData> =>
-  db.$transaction(tx => draftScheduleIn(tx, eventId), { isolationLevel: 'RepeatableRead' });
+  db.$transaction(tx => draftScheduleIn(tx, eventId), atOneMoment);
+
+/** The confirmed sessions as they are now, with or without a slot, by title. */
+export const confirmedSessions = (db: Db, eventId: string): Promise<SessionData[]> =>
+  db.$transaction(async tx => {
+    const ids = await tx.$queryRaw<Id[]>`
+      SELECT id::text FROM sessions WHERE event_id = ${eventId}::uuid AND status = 'confirmed' ORDER BY title, id`;
+    return sessionsOf(tx, ids);
+  }, atOneMoment);

@@ -2,9 +2,9 @@ import type { Caller } from '@ems/chassis/auth';
 import { forbidden, invalidField, notFound } from '@ems/chassis/errors';
 import type { Db } from '../../shared/database';
 import { canSeeWork, type EventReplica, requireVisibleEvent, resolveEvent, teamRole } from '../events';
-import { draftSchedule } from './draft-schedule';
-import { findConfirmedSessions, findGoneSessions, findLatestVersion, findVersion, type VersionRow } from './repository';
-import { type ScheduleData, type SessionData, toSessionData } from './schedule-data';
+import { confirmedSessions, draftSchedule } from './draft-schedule';
+import { findGoneSessions, findLatestVersion, findVersion, type VersionRow } from './repository';
+import type { ScheduleData, SessionData } from './schedule-data';
 import { snapshotOf } from './snapshot-cache';
 
 /** A version's id, or `wip` or `latest` of an event. */
@@ -83,7 +83,7 @@ export async function findPublicSchedule(db: Db, eventId: string): Promise<Sched
 /** The sessions of which the public knows: those of the latest version; without one, the confirmed ones. By title. */
 export async function findPublicSessions(db: Db, eventId: string): Promise<SessionData[]> {
   const version = await findLatestVersion(db, eventId);
-  if (!version) return (await findConfirmedSessions(db, eventId)).map(toSessionData);
+  if (!version) return confirmedSessions(db, eventId);
   const [{ sessions }, gone] = [await snapshotOf(db, version.id), await findGoneSessions(db, eventId)];
   return sessions
     .filter(({ id }) => !gone.has(id))

@@ -12,13 +12,6 @@ export type SessionWithSpeakers = Prisma.SessionGetPayload<{ include: typeof wit
 export const findSessionWithSpeakers = (db: Db, id: string): Promise<SessionWithSpeakers | null> =>
   db.session.findFirst({ where: { id, event: { deleted: false } }, include: withSpeakers });
 
-export const findConfirmedSessions = (db: Db, eventId: string): Promise<SessionWithSpeakers[]> =>
-  db.session.findMany({
-    where: { eventId, status: 'confirmed' },
-    include: withSpeakers,
-    orderBy: [{ title: 'asc' }, { id: 'asc' }],
-  });
-
 /** What became of the sessions that the public sees of an event: those that take place no more. */
 export async function findGoneSessions(db: Db, eventId: string): Promise<Map<string, 'withdrawn' | 'cancelled'>> {
   const gone = await db.session.findMany({

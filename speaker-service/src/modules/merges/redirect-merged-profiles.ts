@@ -6,7 +6,6 @@ import { resolveMergeTarget } from '../speakers';
 
 const pathOfOneSpeaker = `${apiBase}/speakers/:id`;
 const params = z.looseObject({ id });
-const query = z.record(z.string(), z.coerce.string());
 
 /**
  * What a route does not find under a merged profile's id, it redirects (308) to the same path under the merge's target.
@@ -30,8 +29,7 @@ export const redirectMergedProfiles = <R extends Route<Tx>>(database: SpeakerDat
           const location = path.replace(/:(\w+)/g, (_, name: string) =>
             name === 'id' ? target : String(values[name]),
           );
-          const search = new URLSearchParams(query.parse(input.query)).toString();
-          return movedTo(search === '' ? location : `${location}?${search}`);
+          return movedTo(`${location}${input.search}`);
         }
       },
     };
