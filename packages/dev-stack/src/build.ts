@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { unlessBuilt } from './build-stamp.ts';
 import { UserError } from './errors.ts';
 import { log, logProgress } from './log.ts';
 import { type CommandResult, runCommand, tail } from './processes/run-command.ts';
@@ -12,19 +13,36 @@ export const compileCache = { NODE_COMPILE_CACHE: join(root, '.local/compile-cac
 
 /** Makes what is made from other files: clients, compiled code, the gateway's pages; each only where it is out of date. */
 export async function build(): Promise<void> {
-  log('generating clients and compiling …');
-  const { code, output } = await logProgress('compiling', generateAndCompile);
+  const { code, output } = await generateAndCompile([], () => log('generating clients and compiling …'));
   if (code !== 0) throw new UserError(`The project does not compile (npx tsc -b):\n${tail(output, 30)}`);
 }
 
 /**
- * Generates and compiles in the order in which one needs the other: the services, their OpenAPI and the pages, the types of
- * packages/client, and then all that uses them.
+ * Generates and compiles, unless all is up to date, in the order in which one needs the other: the services, their OpenAPI and the pages,
+ * the types of packages/client, and then all that uses them.
  * @param projects as of {@link compile}
+ * @param onOutdated is called before anything is made
  */
-export async function generateAndCompile(projects: readonly string[] = []): Promise<CommandResult> {
+export async function generateAndCompile(
+  projects: readonly string[] = [],
+  onOutdated: () => void = () => {},
+): Promise<CommandResult> {
+  const isWhole = projects.length === 0;
+  const result = await unlessBuilt({
+    tree: root,
+    stampFile: join(root, '.local/build.json'),
+    isWhole,
+    build() {
+      onOutdated();
+      return logProgress('compiling', () => makeAndCompile(projects, isWhole || projects.includes('tests')));
+    },
+  });
+  return result === 'built' ? { code: 0, output: '' } : result;
+}
+
+async function makeAndCompile(projects: readonly string[], withSite: boolean): Promise<CommandResult> {
   await generateClients();
-  if (projects.length === 0 || projects.includes('tests')) {
+  if (withSite) {
     const compiled = await compile(SERVICES.map(({ name }) => name));
     if (compiled.code !== 0) return compiled;
     if (await buildSite()) await generateClients();
