@@ -67,11 +67,12 @@ export class Suites {
   async #runKind(kind: TestKind, files: TestFile[]): Promise<TestCounts> {
     const { name } = this.#options;
     if (kind === 'script') return runScriptTests(files, name);
-    const env = await this.#environmentOf(kind, files);
-    if (kind === 'drill') return this.#runDrills(files, env);
+    // Before a system is started that nothing would be tested on.
     const browser = files.some(needsBrowser) ? await findBrowser() : undefined;
     const possible = browser === undefined ? files.filter(file => !needsBrowser(file)) : files;
     if (possible.length === 0) return { passed: 0, failed: 0 };
+    const env = await this.#environmentOf(kind, possible);
+    if (kind === 'drill') return this.#runDrills(possible, env);
     const known = browser === undefined ? env : { ...env, E2E_BROWSER: browser };
     return runJest({ files: possible, env: known, name, title: kind, ...this.#run });
   }
