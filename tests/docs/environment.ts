@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { root } from '../support/services';
@@ -19,8 +19,8 @@ const ours = /^(npm_|JEST_|E2E_|EMS_|TEST_|NODE_ENV$|NODE_OPTIONS$|NODE_COMPILE_
 export async function readerEnvironment(project: string): Promise<ReaderEnvironment> {
   const example = readFileSync(join(root, '.env.example'), 'utf8');
   const [, usualProject] = /^name: (\S+)$/m.exec(readFileSync(join(root, 'docker-compose.yml'), 'utf8')) ?? [];
-  const settings = Array.from(example.matchAll(/^(\w+_PORT)=(\d+)$/gm), ([, name = '', port = '']) => ({ name, port }));
-  const free = await findFreePorts(settings.length);
+  const settings = portSettings(example);
+  const free = await findFreePorts(settings.length, portsIn(example).union(portsIn(ownSettings())));
   const ports = new Map(settings.map(({ port }, index) => [port, String(free[index])]));
   const gateway = `http://127.0.0.1:${ports.get('80')}`;
   const inherited = Object.entries(process.env).filter(([name]) => !ours.test(name));
@@ -44,12 +44,23 @@ export async function readerEnvironment(project: string): Promise<ReaderEnvironm
   };
 }
 
+const portSettings = (text: string) =>
+  Array.from(text.matchAll(/^(\w+_PORT)=(\d+)$/gm), ([, name = '', port = '']) => ({ name, port }));
+
+const portsIn = (text: string) => new Set(portSettings(text).map(({ port }) => Number(port)));
+
+/** A developer's own, who may start a system while this one runs. */
+function ownSettings(): string {
+  const file = join(root, '.env');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
 /** Below those that the system takes for outgoing connections. */
-async function findFreePorts(count: number): Promise<number[]> {
+async function findFreePorts(count: number, reserved: ReadonlySet<number>): Promise<number[]> {
   const found = new Set<number>();
   while (found.size < count) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (await isFree(port)) found.add(port);
+    if (!reserved.has(port) && (await isFree(port))) found.add(port);
   }
   return [...found];
 }
