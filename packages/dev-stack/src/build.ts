@@ -11,6 +11,12 @@ import { removeStaleOutputs } from './stale-outputs.ts';
 /** Makes Node keep its compiled code, with which a program starts in two thirds of the time. */
 export const compileCache = { NODE_COMPILE_CACHE: join(root, '.local/compile-cache') };
 
+/** Makes Node load what the services import of others, and wait then for a byte of standard input. */
+export const waitingArgs = ['--import', import.meta.resolve('./dev/await-start.ts')];
+
+/** tsc is a program of Go, which spends a quarter of its time on collecting garbage of some hundred megabytes unless it is told to let it lie. */
+const LESS_COLLECTION = { GOGC: '400', GOMEMLIMIT: '2GiB' };
+
 /** Makes what is made from other files: clients, compiled code, the gateway's pages; each only where it is out of date. */
 export async function build(): Promise<void> {
   const { code, output } = await generateAndCompile([], () => log('generating clients and compiling …'));
@@ -64,7 +70,12 @@ export function compile(projects: readonly string[] = [], signal?: AbortSignal):
   // More checkers for one project find more of the same things again, which costs twice the time of two processors.
   const args = ['-b', '--checkers', '1', '--pretty', String(process.stdout.isTTY ?? false), ...projects];
   // tsc does not listen to SIGTERM.
-  const options = { cwd: root, killSignal: 'SIGKILL' as const, ...(signal && { signal }) };
+  const options = {
+    cwd: root,
+    env: { ...LESS_COLLECTION, ...process.env },
+    killSignal: 'SIGKILL' as const,
+    ...(signal && { signal }),
+  };
   return runCommand(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], options);
 }
 
@@ -91,9 +102,23 @@ export async function buildSite(): Promise<boolean> {
   return true;
 }
 
-/** The same, whether it is out of date or not. */
-export function makeSite(): Promise<void> {
-  return runScript('openapi.ts', "The gateway's pages cannot be made (node scripts/openapi.ts)");
+/** Begins the same, whether it is out of date or not, up to where the compiled services are loaded: `make` goes on from there. */
+export function prepareSite(): { make(): Promise<void>; discard(): void } {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const made = makeSite(promise);
+  // What was discarded ends with a failure of which nobody asks.
+  made.catch(() => {});
+  return {
+    make() {
+      resolve();
+      return made;
+    },
+    discard: reject,
+  };
+}
+
+function makeSite(goAhead?: Promise<void>): Promise<void> {
+  return runScript('openapi.ts', "The gateway's pages cannot be made (node scripts/openapi.ts)", goAhead);
 }
 
 /** When the file, or the newest file below the folder that people write, was last written; 0 when there is none. */
@@ -109,10 +134,9 @@ function lastModified(path: string): number {
   );
 }
 
-async function runScript(script: string, failure: string): Promise<void> {
-  const { code, output } = await runCommand(process.execPath, [join(root, 'scripts', script)], {
-    cwd: root,
-    env: { ...process.env, ...compileCache },
-  });
+async function runScript(script: string, failure: string, goAhead?: Promise<void>): Promise<void> {
+  const args = [...(goAhead ? waitingArgs : []), join(root, 'scripts', script)];
+  const options = { cwd: root, env: { ...process.env, ...compileCache } };
+  const { code, output } = await runCommand(process.execPath, args, options, goAhead);
   if (code !== 0) throw new UserError(`${failure}:\n${tail(output, 30)}`);
 }
