@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/services';
 import type { Block } from './blocks';
@@ -60,9 +61,21 @@ async function findFreePorts(count: number, reserved: ReadonlySet<number>): Prom
   const found = new Set<number>();
   while (found.size < count) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (!reserved.has(port) && (await isFree(port))) found.add(port);
+    if (!reserved.has(port) && (await isFree(port)) && reservePort(port)) found.add(port);
   }
   return [...found];
+}
+
+/** As `npm test` does for its servers: nobody else is given it before something listens there. @returns false where it was given out before */
+function reservePort(port: number): boolean {
+  const folder = join(tmpdir(), 'ems-ports');
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFileSync(join(folder, String(port)), String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isFree(port: number): Promise<boolean> {

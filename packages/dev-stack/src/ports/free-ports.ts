@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { readSettings, type Settings } from '../stack/settings.ts';
 import { portOwner } from './port-owner.ts';
 import { PORT_SETTINGS } from './port-settings.ts';
+import { reservePort } from './reserve-port.ts';
 
 export interface RequiredPort {
   port: number;
@@ -62,6 +63,7 @@ export async function findFreePort(taken: Set<number>, settings: Settings = read
   for (;;) {
     const port = LOWEST + Math.floor(Math.random() * COUNT);
     if (taken.has(port) || reserved.has(port) || (await tryBind(port, '127.0.0.1')) !== undefined) continue;
+    if (!reservePort(port)) continue;
     taken.add(port);
     return port;
   }
