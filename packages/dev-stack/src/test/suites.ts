@@ -74,22 +74,23 @@ export class Suites {
     const browser = files.some(needsBrowser) ? await findBrowser() : undefined;
     const possible = browser === undefined ? files.filter(file => !needsBrowser(file)) : files;
     if (possible.length === 0) return { passed: 0, failed: 0 };
+    if (kind === 'drill') return this.#runDrills(possible);
     const env = await this.#environmentOf(kind, possible);
-    if (kind === 'drill') return this.#runDrills(possible, env);
     const known = browser === undefined ? env : { ...env, E2E_BROWSER: browser };
     return runJest({ files: possible, env: known, name, title: kind, ...this.#run });
   }
 
   /** What one drill breaks, another would find broken; so beside it run only those with a system of their own, all at once. */
-  async #runDrills(files: TestFile[], env: Record<string, string>): Promise<TestCounts> {
+  async #runDrills(files: TestFile[]): Promise<TestCounts> {
     const { name } = this.#options;
-    const groups = Map.groupBy(files, file => (hasOwnSystem(file) ? 'drills beside' : 'drills'));
-    const counts = await Promise.all(
-      Array.from(groups, ([title, group]) =>
-        runJest({ files: group, env, name, title, inBand: title === 'drills', ...this.#run }),
-      ),
-    );
-    return sum(counts);
+    const { own = [], shared = [] } = Object.groupBy(files, file => (hasOwnSystem(file) ? 'own' : 'shared'));
+    const runOwn = () => runJest({ files: own, env: {}, name, title: 'drills beside', ...this.#run });
+    const runShared = async () => {
+      const env = await this.#environmentOf('drill', shared);
+      return runJest({ files: shared, env, name, title: 'drills', inBand: true, ...this.#run });
+    };
+    const runs = [...(own.length > 0 ? [runOwn()] : []), ...(shared.length > 0 ? [runShared()] : [])];
+    return sum(await Promise.all(runs));
   }
 
   async #environmentOf(kind: TestKind, files: TestFile[]): Promise<Record<string, string>> {
