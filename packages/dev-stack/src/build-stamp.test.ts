@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -74,8 +84,10 @@ for (const [what, change] of Object.entries(changes))
     assert.equal(await build(), false);
   });
 
-test('what a running system writes, and what is not ours, is no change', async () => {
+test('what a running system writes, what is not ours, and a copy of packages by hard links, is no change', async () => {
+  write('node_modules/.package-lock.json', '{}');
   await build();
+  linkSync(join(tree, 'node_modules/.package-lock.json'), join(tree, 'node_modules/copy'));
   for (const path of ['.local/logs/a.log', '.git/index', '.env', 'node_modules/jest/index.js', 'coverage/a.html'])
     write(path, '');
   assert.equal(await build(), false);

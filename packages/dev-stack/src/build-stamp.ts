@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** What is written by a build. */
@@ -54,10 +54,11 @@ function readStamp(path: string): Partial<Stamp> | undefined {
 }
 
 function stampOf(tree: string): Stamp {
-  const files = [...listFiles(tree, ''), INSTALLED];
+  const files = listFiles(tree, '');
   return {
     sources:
       process.version +
+      installed(tree) +
       hashOf(
         tree,
         files.filter(path => !OUTPUTS.test(path)),
@@ -67,6 +68,12 @@ function stampOf(tree: string): Stamp {
       files.filter(path => OUTPUTS.test(path)),
     ),
   };
+}
+
+/** By content: whoever copies a tree by hard links changes the times of its packages. */
+function installed(tree: string): string {
+  const path = join(tree, INSTALLED);
+  return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : '';
 }
 
 /** Relative to the tree, in the order of their names. */
