@@ -37,9 +37,11 @@ export async function generateApiTypes(): Promise<void> {
 
 /** The package is of ES modules; the folder of its other build says that it is not. */
 function markCommonJs(): void {
-  const folder = join(client, 'dist/cjs');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  const manifest = join(client, 'dist/cjs/package.json');
+  // Whatever imports the package would be compiled again.
+  if (existsSync(manifest)) return;
+  mkdirSync(dirname(manifest), { recursive: true });
+  writeFileSync(manifest, '{ "type": "commonjs" }\n');
 }
 
 async function run(...args: string[]): Promise<void> {

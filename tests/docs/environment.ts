@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/services';
 import type { Block } from './blocks';
@@ -19,8 +20,8 @@ const ours = /^(npm_|JEST_|E2E_|EMS_|TEST_|NODE_ENV$|NODE_OPTIONS$|NODE_COMPILE_
 export async function readerEnvironment(project: string): Promise<ReaderEnvironment> {
   const example = readFileSync(join(root, '.env.example'), 'utf8');
   const [, usualProject] = /^name: (\S+)$/m.exec(readFileSync(join(root, 'docker-compose.yml'), 'utf8')) ?? [];
-  const settings = Array.from(example.matchAll(/^(\w+_PORT)=(\d+)$/gm), ([, name = '', port = '']) => ({ name, port }));
-  const free = await findFreePorts(settings.length);
+  const settings = portSettings(example);
+  const free = await findFreePorts(settings.length, portsIn(example).union(portsIn(ownSettings())));
   const ports = new Map(settings.map(({ port }, index) => [port, String(free[index])]));
   const gateway = `http://127.0.0.1:${ports.get('80')}`;
   const inherited = Object.entries(process.env).filter(([name]) => !ours.test(name));
@@ -44,14 +45,37 @@ export async function readerEnvironment(project: string): Promise<ReaderEnvironm
   };
 }
 
+const portSettings = (text: string) =>
+  Array.from(text.matchAll(/^(\w+_PORT)=(\d+)$/gm), ([, name = '', port = '']) => ({ name, port }));
+
+const portsIn = (text: string) => new Set(portSettings(text).map(({ port }) => Number(port)));
+
+/** A developer's own, who may start a system while this one runs. */
+function ownSettings(): string {
+  const file = join(root, '.env');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
 /** Below those that the system takes for outgoing connections. */
-async function findFreePorts(count: number): Promise<number[]> {
+async function findFreePorts(count: number, reserved: ReadonlySet<number>): Promise<number[]> {
   const found = new Set<number>();
   while (found.size < count) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (await isFree(port)) found.add(port);
+    if (!reserved.has(port) && (await isFree(port)) && reservePort(port)) found.add(port);
   }
   return [...found];
+}
+
+/** As `npm test` does for its servers: nobody else is given it before something listens there. @returns false where it was given out before */
+function reservePort(port: number): boolean {
+  const folder = join(tmpdir(), 'ems-ports');
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFileSync(join(folder, String(port)), String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isFree(port: number): Promise<boolean> {

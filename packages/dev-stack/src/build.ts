@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { unlessBuilt } from './build-stamp.ts';
 import { UserError } from './errors.ts';
 import { log, logProgress } from './log.ts';
 import { type CommandResult, runCommand, tail } from './processes/run-command.ts';
@@ -10,21 +11,44 @@ import { removeStaleOutputs } from './stale-outputs.ts';
 /** Makes Node keep its compiled code, with which a program starts in two thirds of the time. */
 export const compileCache = { NODE_COMPILE_CACHE: join(root, '.local/compile-cache') };
 
+/** Makes Node load what the services import of others, and wait then for a byte of standard input. */
+export const waitingArgs = ['--import', import.meta.resolve('./dev/await-start.ts')];
+
+/** tsc is a program of Go, which spends a quarter of its time on collecting garbage of some hundred megabytes unless it is told to let it lie. */
+const LESS_COLLECTION = { GOGC: '400', GOMEMLIMIT: '2GiB' };
+
 /** Makes what is made from other files: clients, compiled code, the gateway's pages; each only where it is out of date. */
 export async function build(): Promise<void> {
-  log('generating clients and compiling …');
-  const { code, output } = await logProgress('compiling', generateAndCompile);
+  const { code, output } = await generateAndCompile([], () => log('generating clients and compiling …'));
   if (code !== 0) throw new UserError(`The project does not compile (npx tsc -b):\n${tail(output, 30)}`);
 }
 
 /**
- * Generates and compiles in the order in which one needs the other: the services, their OpenAPI and the pages, the types of
- * packages/client, and then all that uses them.
+ * Generates and compiles, unless all is up to date, in the order in which one needs the other: the services, their OpenAPI and the pages,
+ * the types of packages/client, and then all that uses them.
  * @param projects as of {@link compile}
+ * @param onOutdated is called before anything is made
  */
-export async function generateAndCompile(projects: readonly string[] = []): Promise<CommandResult> {
+export async function generateAndCompile(
+  projects: readonly string[] = [],
+  onOutdated: () => void = () => {},
+): Promise<CommandResult> {
+  const isWhole = projects.length === 0;
+  const result = await unlessBuilt({
+    tree: root,
+    stampFile: join(root, '.local/build.json'),
+    isWhole,
+    build() {
+      onOutdated();
+      return logProgress('compiling', () => makeAndCompile(projects, isWhole || projects.includes('tests')));
+    },
+  });
+  return result === 'built' ? { code: 0, output: '' } : result;
+}
+
+async function makeAndCompile(projects: readonly string[], withSite: boolean): Promise<CommandResult> {
   await generateClients();
-  if (projects.length === 0 || projects.includes('tests')) {
+  if (withSite) {
     const compiled = await compile(SERVICES.map(({ name }) => name));
     if (compiled.code !== 0) return compiled;
     if (await buildSite()) await generateClients();
@@ -46,7 +70,12 @@ export function compile(projects: readonly string[] = [], signal?: AbortSignal):
   // More checkers for one project find more of the same things again, which costs twice the time of two processors.
   const args = ['-b', '--checkers', '1', '--pretty', String(process.stdout.isTTY ?? false), ...projects];
   // tsc does not listen to SIGTERM.
-  const options = { cwd: root, killSignal: 'SIGKILL' as const, ...(signal && { signal }) };
+  const options = {
+    cwd: root,
+    env: { ...LESS_COLLECTION, ...process.env },
+    killSignal: 'SIGKILL' as const,
+    ...(signal && { signal }),
+  };
   return runCommand(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], options);
 }
 
@@ -73,9 +102,23 @@ export async function buildSite(): Promise<boolean> {
   return true;
 }
 
-/** The same, whether it is out of date or not. */
-export function makeSite(): Promise<void> {
-  return runScript('openapi.ts', "The gateway's pages cannot be made (node scripts/openapi.ts)");
+/** Begins the same, whether it is out of date or not, up to where the compiled services are loaded: `make` goes on from there. */
+export function prepareSite(): { make(): Promise<void>; discard(): void } {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const made = makeSite(promise);
+  // What was discarded ends with a failure of which nobody asks.
+  made.catch(() => {});
+  return {
+    make() {
+      resolve();
+      return made;
+    },
+    discard: reject,
+  };
+}
+
+function makeSite(goAhead?: Promise<void>): Promise<void> {
+  return runScript('openapi.ts', "The gateway's pages cannot be made (node scripts/openapi.ts)", goAhead);
 }
 
 /** When the file, or the newest file below the folder that people write, was last written; 0 when there is none. */
@@ -91,10 +134,9 @@ function lastModified(path: string): number {
   );
 }
 
-async function runScript(script: string, failure: string): Promise<void> {
-  const { code, output } = await runCommand(process.execPath, [join(root, 'scripts', script)], {
-    cwd: root,
-    env: { ...process.env, ...compileCache },
-  });
+async function runScript(script: string, failure: string, goAhead?: Promise<void>): Promise<void> {
+  const args = [...(goAhead ? waitingArgs : []), join(root, 'scripts', script)];
+  const options = { cwd: root, env: { ...process.env, ...compileCache } };
+  const { code, output } = await runCommand(process.execPath, args, options, goAhead);
   if (code !== 0) throw new UserError(`${failure}:\n${tail(output, 30)}`);
 }

@@ -25,6 +25,7 @@ export { createPlainDatabase, openPlainDatabase, type PlainDatabase } from './pl
 export { replyCheck } from './reply-check';
 export { expectReplyShapes } from './reply-shapes';
 export { deliverSamples } from './samples';
+export { schemaDrift } from './schema-drift';
 export { type ApiOf, type Instance, type StartedService, startBroker, startService } from './start-service';
 export { countSent, refuseStatement, type Sent } from './statements';
 export { scaled } from './timeouts';

@@ -1,4 +1,4 @@
-import { generateClients, makeSite } from '../build.ts';
+import { generateClients, prepareSite } from '../build.ts';
 import { reportError, UserError } from '../errors.ts';
 import { log } from '../log.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -21,24 +21,38 @@ export async function applyPlan(
   for (const path of plan.tooLate) log(`${path} is taken up by the next npm run dev`);
   if (plan.reloadGateway && (await attempt(stack.reloadGateway))) log('live: gateway');
   const left: Plan = { ...plan, tooLate: new Set(), reloadGateway: false };
-  if (plan.generate && !(await attempt(generateClients))) return left;
-  if (plan.compile) {
-    const compilation = await compileEdit(services);
-    errors.report(compilation.result === 'errors' ? compilation.output : '');
-    if (compilation.result !== 'clean') return left;
+  const instances = new Map(
+    await Promise.all([...plan.restart].map(async name => [name, await stack.prepare(name)] as const)),
+  );
+  const site = plan.site ? prepareSite() : undefined;
+  const discard = (names: Iterable<string>) => Promise.all(Array.from(names, name => instances.get(name)?.discard()));
+  if (!(await makeCode(plan, services, errors))) {
+    site?.discard();
+    await discard(plan.restart);
+    return left;
   }
   const unmigrated = new Set<string>();
   for (const service of plan.migrate) if (!(await attempt(() => stack.migrate(service)))) unmigrated.add(service);
+  await discard(unmigrated);
   if (plan.provision) await attempt(stack.provisionBroker);
-  const restart = [...plan.restart.difference(unmigrated)];
-  const steps = new Map(restart.map(service => [service, () => stack.replace(service)]));
-  if (plan.site) steps.set('/docs', makeSite);
+  const steps = new Map<string, () => Promise<void>>();
+  for (const [name, instance] of instances) if (!unmigrated.has(name)) steps.set(name, instance.takeOver);
+  if (site) steps.set('/docs', site.make);
   const done = await Promise.all([...steps].map(async ([name, step]) => ((await attempt(step)) ? [name] : [])));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   if (done.flat().length > 0) log(`live: ${done.flat().join(', ')} (${seconds} s)`);
   for (const service of plan.schemas.difference(plan.migrate))
     log(`${service}'s schema has changed; its tables follow by (cd ${service} && npx prisma migrate dev --name WHAT)`);
   return { ...NOTHING, migrate: unmigrated, restart: unmigrated };
+}
+
+/** @returns whether the code of now can run */
+async function makeCode(plan: Plan, services: readonly string[], errors: CompileErrors): Promise<boolean> {
+  if (plan.generate && !(await attempt(generateClients))) return false;
+  if (!plan.compile) return true;
+  const compilation = await compileEdit(services);
+  errors.report(compilation.result === 'errors' ? compilation.output : '');
+  return compilation.result === 'clean';
 }
 
 async function attempt(step: () => Promise<void>): Promise<boolean> {

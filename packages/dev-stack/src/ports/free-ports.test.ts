@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, mock, test } from 'node:test';
 import { UserError } from '../errors.ts';
 import { findFreePort, requireFreePorts } from './free-ports.ts';
 
@@ -46,5 +46,14 @@ describe('the ports of a stack', () => {
       await findFreePort(ports);
       assert.equal(ports.size, count);
     }
+  });
+
+  test('given out at random are none of those that .env names', async () => {
+    const randoms = [0, 0, 0.5];
+    mock.method(Math, 'random', () => randoms.shift() ?? 0.75);
+    const port = await findFreePort(new Set(), { GATEWAY_PORT: '20000' });
+    mock.restoreAll();
+    assert.notEqual(port, 20_000);
+    assert.ok(randoms.length < 2);
   });
 });

@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 import { UserError } from '../errors.ts';
+import { readSettings, type Settings } from '../stack/settings.ts';
 import { portOwner } from './port-owner.ts';
+import { PORT_SETTINGS } from './port-settings.ts';
+import { reservePort } from './reserve-port.ts';
 
 export interface RequiredPort {
   port: number;
@@ -11,6 +14,9 @@ export interface RequiredPort {
   /** The variable of .env that changes it. */
   variable: string;
 }
+
+const LOWEST = 20_000;
+const COUNT = 12_000;
 
 /** @throws UserError with one sentence for each port that is not available */
 export async function requireFreePorts(required: readonly RequiredPort[]): Promise<void> {
@@ -47,14 +53,17 @@ function tryBind(port: number, host: string): Promise<string | undefined> {
 }
 
 /**
- * A port of 127.0.0.1 that is free: below the range from which the system takes ports for outgoing connections, and at
- * random, so that test runs that start side by side do not race for the same ones.
+ * A port of 127.0.0.1 that is free: below the range from which the system takes ports for outgoing connections, none of those that
+ * `npm start` may want meanwhile, and at random, so that test runs that start side by side do not race for the same ones.
  * @param taken those that were given out before; the new one is added
+ * @param settings those of `npm start`
  */
-export async function findFreePort(taken: Set<number>): Promise<number> {
+export async function findFreePort(taken: Set<number>, settings: Settings = readSettings()): Promise<number> {
+  const reserved = new Set(PORT_SETTINGS.map(({ variable, port }) => Number(settings[variable] ?? port)));
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (taken.has(port) || (await tryBind(port, '127.0.0.1')) !== undefined) continue;
+    const port = LOWEST + Math.floor(Math.random() * COUNT);
+    if (taken.has(port) || reserved.has(port) || (await tryBind(port, '127.0.0.1')) !== undefined) continue;
+    if (!reservePort(port)) continue;
     taken.add(port);
     return port;
   }

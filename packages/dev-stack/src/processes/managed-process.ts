@@ -17,6 +17,8 @@ export interface ProcessSpec {
   instance?: number;
   command: string;
   args: string[];
+  /** In front of them, for one that is prepared: with these it waits, before its own code, for a byte of its standard input. */
+  waitingArgs?: string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
   logFile: string;
@@ -44,6 +46,7 @@ export class ManagedProcess {
   #backoffMs = INITIAL_BACKOFF_MS;
   #hasFailed = false;
   #wasReady = false;
+  #logStart = 0;
   #isStopping = false;
 
   readonly #directory: string;
@@ -58,17 +61,22 @@ export class ManagedProcess {
     return this.#spec.name;
   }
 
+  /** Starts it up to its own code, by its `waitingArgs`; {@link start} lets it go on. */
+  prepare(): void {
+    const { waitingArgs } = this.#spec;
+    if (waitingArgs !== undefined) this.#spawn(waitingArgs);
+  }
+
   /** Starts it and waits until it is ready. @throws UserError with the end of its log when it does not become so */
   async start(): Promise<void> {
     const { name, readyTimeoutMs, isReady, logFile } = this.#spec;
-    mkdirSync(dirname(logFile), { recursive: true });
-    const logStart = sizeOf(logFile);
-    this.#spawn();
+    if (this.#child === undefined) this.#spawn();
+    else this.#child.stdin?.end('\n');
     const abortIf = () => this.#hasFailed || this.#isStopping;
     this.#wasReady = await pollUntil(isReady, { timeoutMs: readyTimeoutMs, intervalMs: 50, abortIf });
     if (this.#wasReady) return;
     const reason = this.#hasFailed ? 'exited while starting' : `was not ready within ${readyTimeoutMs / 1000} s`;
-    const written = readFileSync(logFile).subarray(logStart).toString();
+    const written = readFileSync(logFile).subarray(this.#logStart).toString();
     throw new UserError(`${name} ${reason}. The end of ${logFile}:\n${tail(written)}`);
   }
 
@@ -95,11 +103,21 @@ export class ManagedProcess {
     });
   }
 
-  #spawn(): void {
+  /** @param waitingArgs those with which it waits, when it is to */
+  #spawn(waitingArgs?: readonly string[]): void {
     const { name, instance, command, args, cwd, env, logFile, stopSignal, stopTimeoutMs } = this.#spec;
+    mkdirSync(dirname(logFile), { recursive: true });
+    this.#logStart = sizeOf(logFile);
     const output = openSync(logFile, 'a');
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
+    const child = spawn(command, [...(waitingArgs ?? []), ...args], {
+      cwd,
+      env,
+      detached: true,
+      stdio: [waitingArgs ? 'pipe' : 'ignore', output, output],
+    });
     closeSync(output);
+    // One that has ended is told in vain, which its exit says.
+    child.stdin?.on('error', () => {});
     const spawnedAt = performance.now();
     child.on('error', error => log(`${name} cannot be started: ${error.message}`));
     child.on('close', (code, signal) => {

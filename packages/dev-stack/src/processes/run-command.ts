@@ -6,10 +6,23 @@ export interface CommandResult {
   output: string;
 }
 
-/** Runs a command to its end and collects what it prints; a non-zero exit code is a result, not an error. */
-export function runCommand(command: string, args: string[], options: SpawnOptions = {}): Promise<CommandResult> {
+/**
+ * Runs a command to its end and collects what it prints; a non-zero exit code is a result, not an error.
+ * @param goAhead for one that waits for a byte of its standard input, which it gets then; when that fails, it gets the end of it
+ */
+export function runCommand(
+  command: string,
+  args: string[],
+  options: SpawnOptions = {},
+  goAhead?: Promise<void>,
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const child = spawn(command, args, { stdio: [goAhead ? 'pipe' : 'ignore', 'pipe', 'pipe'], ...options });
+    child.stdin?.on('error', () => {});
+    goAhead?.then(
+      () => child.stdin?.end('\n'),
+      () => child.stdin?.end(),
+    );
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8');

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { UserError } from '../errors.ts';
 import type { ProcessSpec } from './managed-process.ts';
 import { isRunning, type PidFile, readPidFiles } from './pid-files.ts';
+import { pollUntil } from './poll.ts';
 import { Supervisor } from './supervisor.ts';
 
 describe('a process that is replaced', () => {
@@ -48,9 +49,11 @@ describe('a process that is replaced', () => {
     const old = fileOf(1);
     open(2);
     let ranAtSwitch = false;
-    await supervisor.replace(spec(2), () => {
-      ranAtSwitch = isRunning(old);
-    });
+    await supervisor
+      .prepare(spec(2), () => {
+        ranAtSwitch = isRunning(old);
+      })
+      .takeOver();
     assert.equal(ranAtSwitch, true);
     assert.equal(isRunning(old), false);
     assert.equal(isRunning(fileOf(2)), true);
@@ -59,20 +62,62 @@ describe('a process that is replaced', () => {
   test('goes on when the new one ends at its start', async () => {
     open(1);
     await supervisor.start(spec(1));
-    const failing = supervisor.replace(spec(2, 'throw new Error("no start")'), () => assert.fail('it took over'));
-    await assert.rejects(failing, { name: UserError.name, message: /server exited while starting[\s\S]*no start/ });
+    const next = supervisor.prepare(spec(2, 'throw new Error("no start")'), () => assert.fail('it took over'));
+    await assert.rejects(next.takeOver(), {
+      name: UserError.name,
+      message: /server exited while starting[\s\S]*no start/,
+    });
     assert.equal(isRunning(fileOf(1)), true);
     open(3);
-    await supervisor.replace(spec(3), () => {});
+    await supervisor.prepare(spec(3), () => {}).takeOver();
     assert.equal(isRunning(fileOf(3)), true);
   });
 
   test('is ended with the new one when all is stopped meanwhile', async () => {
     open(1);
     await supervisor.start(spec(1));
-    const replacing = supervisor.replace(spec(2), () => assert.fail('it took over'));
+    const replacing = supervisor.prepare(spec(2), () => assert.fail('it took over')).takeOver();
     const files = [fileOf(1), fileOf(2)];
     await Promise.all([supervisor.stop(), assert.rejects(replacing, UserError)]);
     assert.deepEqual(files.map(isRunning), [false, false]);
+  });
+
+  describe('by one that waits before its own code', () => {
+    const isMade = (name: string) => existsSync(join(directory, name));
+    const waiting = (): ProcessSpec => {
+      const make = (name: string) => `require('node:fs').writeFileSync(${JSON.stringify(join(directory, name))}, '')`;
+      writeFileSync(join(directory, 'package.json'), '{"dependencies":{"no-such-package":"1","./dependency.cjs":"1"}}');
+      writeFileSync(join(directory, 'dependency.cjs'), make('loaded'));
+      writeFileSync(join(directory, 'main.cjs'), `${make('ran')}; setInterval(() => {}, 1000)`);
+      const waitingArgs = ['--import', import.meta.resolve('../dev/await-start.ts')];
+      return { ...spec(2), args: [join(directory, 'main.cjs')], waitingArgs, isReady: async () => isMade('ran') };
+    };
+    const prepare = async (onReady: () => void) => {
+      const next = supervisor.prepare(waiting(), onReady);
+      assert.ok(await pollUntil(() => isMade('loaded'), { timeoutMs: 60_000 }));
+      return next;
+    };
+    beforeEach(async () => {
+      open(1);
+      await supervisor.start(spec(1));
+    });
+
+    test('runs that code only when it takes over', async () => {
+      const next = await prepare(() => {});
+      const { pid } = fileOf(2);
+      assert.equal(isMade('ran'), false);
+      await next.takeOver();
+      assert.equal(fileOf(2).pid, pid);
+      assert.equal(isMade('ran'), true);
+    });
+
+    test('goes on when that one is discarded, which has run nothing', async () => {
+      const next = await prepare(() => assert.fail('it took over'));
+      const file = fileOf(2);
+      await next.discard();
+      assert.equal(isRunning(file), false);
+      assert.equal(isMade('ran'), false);
+      assert.equal(isRunning(fileOf(1)), true);
+    });
   });
 });

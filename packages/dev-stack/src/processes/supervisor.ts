@@ -5,6 +5,14 @@ import { isRunning, readPidFiles, removePidFile, stopProcess } from './pid-files
 
 const ROTATE_EVERY_MS = 1000;
 
+/** An instance that is to take the place of another one. One of the two is called, once. */
+export interface Replacement {
+  /** Ends the old one once the new one is ready. @throws UserError when it does not become so; then the old one goes on */
+  takeOver(): Promise<void>;
+  /** Ends the new one, which is not wanted any more. */
+  discard(): Promise<void>;
+}
+
 /** Starts processes layer by layer, restarts what dies, keeps their logs short, and stops the layers in reverse. */
 export class Supervisor {
   readonly #layers: ManagedProcess[][] = [];
@@ -27,11 +35,10 @@ export class Supervisor {
   }
 
   /**
-   * Starts another instance of one of the processes beside it, and ends the old one once the new one is ready.
-   * @param onReady what makes the new one serve in its place
-   * @throws UserError when the new one does not become ready; then the old one goes on
+   * Prepares another instance of one of the processes, which is to take its place.
+   * @param onReady what makes the new one serve
    */
-  async replace(spec: ProcessSpec, onReady: () => void): Promise<void> {
+  prepare(spec: ProcessSpec, onReady: () => void): Replacement {
     if (this.#stopping !== undefined) throw new UserError('Stopped while starting.');
     const old = this.#find(spec.name);
     const next = new ManagedProcess(this.#directory, spec);
@@ -42,14 +49,20 @@ export class Supervisor {
       await managed.stop();
       layer?.splice(layer.indexOf(managed), 1);
     };
-    try {
-      await next.start();
-    } catch (error) {
-      await drop(next);
-      throw error;
-    }
-    onReady();
-    await drop(old);
+    next.prepare();
+    return {
+      async takeOver() {
+        try {
+          await next.start();
+        } catch (error) {
+          await drop(next);
+          throw error;
+        }
+        onReady();
+        await drop(old);
+      },
+      discard: () => drop(next),
+    };
   }
 
   /** Sends one of the processes a signal that does not end it. */

@@ -1,6 +1,7 @@
+import { waitingArgs } from '../build.ts';
 import { type InstancePorts, openInstancePorts } from '../ports/instance-ports.ts';
 import { inspectPort } from '../ports/port-settings.ts';
-import type { Supervisor } from '../processes/supervisor.ts';
+import type { Replacement, Supervisor } from '../processes/supervisor.ts';
 import { serviceSpec } from '../servers/service-process.ts';
 import { findService, SERVICES, type ServiceEntry } from '../services.ts';
 import type { StackConfig } from './config.ts';
@@ -8,8 +9,8 @@ import type { StackConfig } from './config.ts';
 /** The services as processes. In development one can be replaced while it serves. */
 export interface ServiceInstances {
   start(): Promise<void>;
-  /** Starts what is compiled now, and ends the instance of before once that is ready. @throws UserError when it does not become so */
-  replace(name: string): Promise<void>;
+  /** Another instance, which loads what it needs of others at once, and what is compiled when it takes over. */
+  prepare(name: string): Promise<Replacement>;
   /** Frees their ports. */
   close(): void;
 }
@@ -36,9 +37,9 @@ export function serviceInstances(config: StackConfig, supervisor: Supervisor): S
       for (const { switchOver } of developed) switchOver();
       await supervisor.start(...developed.map(({ spec }) => spec));
     },
-    async replace(name) {
+    async prepare(name) {
       const { spec, switchOver } = await developedSpec(findService(name));
-      await supervisor.replace(spec, switchOver);
+      return supervisor.prepare({ ...spec, waitingArgs }, switchOver);
     },
     close() {
       for (const ports of portsOf.values()) ports.close();

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { provisionDatabase } from '@ems/operations';
 import { log } from '../log.ts';
 import { portOf } from '../ports/port-settings.ts';
-import type { Supervisor } from '../processes/supervisor.ts';
+import type { Replacement, Supervisor } from '../processes/supervisor.ts';
 import { prepareNginx, renderConfiguration } from '../servers/nginx.ts';
 import { preparePostgres, superuserUrl } from '../servers/postgres.ts';
 import type { SystemPrograms } from '../servers/system-packages.ts';
@@ -18,8 +18,8 @@ export interface Stack {
   /** @param broker becomes ready, or fails: RabbitMQ may have been started before the stack was put together */
   start(broker: Promise<void>): Promise<void>;
   stop(): Promise<void>;
-  /** In development: starts what is compiled now in place of a service. @throws UserError when that does not become ready; then the old one goes on */
-  replace(service: string): Promise<void>;
+  /** In development: prepares what will be compiled when it takes the place of a service. */
+  prepare(service: string): Promise<Replacement>;
   /** Applies a service's new migrations. @throws UserError when one fails; then it may be mended and tried again */
   migrate(service: string): Promise<void>;
   /** Gives the broker what the catalogue of now asks for. @throws UserError when the broker refuses */
@@ -72,7 +72,7 @@ export function createStack(config: StackConfig, programs: SystemPrograms, super
   return {
     start,
     stop: () => supervisor.stop().finally(services.close),
-    replace: services.replace,
+    prepare: services.prepare,
     migrate: service => migrate(service, ownerUrl(config, findService(service)), true),
     provisionBroker: () => provisionStackBrokerAnew(config),
     reloadGateway,

@@ -13,19 +13,27 @@ import type { TestRun } from './test-run.ts';
 
 const PROJECT = 'ems-test';
 
-/** `docker compose up` under a project name, on ports and with volumes of its own, so that no developer's is touched. @returns also how long `up` took, after the build */
-export async function startCompose(run: TestRun): Promise<RunningSystem & { upMs: number }> {
+/** Builds the images, of which none depends on a setting. What is built already costs nothing. @throws UserError when one cannot be built */
+export async function buildImages(): Promise<void> {
+  requireSuccess('build', await runCompose(developmentConfig(), 'build'));
+}
+
+/**
+ * `docker compose up` under a project name, on ports and with volumes of its own, so that no developer's is touched.
+ * @param images is fulfilled once they are built; without it they are built first
+ * @returns also how long `up` took, after the build
+ */
+export async function startCompose(run: TestRun, images?: Promise<void>): Promise<RunningSystem & { upMs: number }> {
   await requireDocker();
   const config: StackConfig = { ...developmentConfig(), ports: await allocatePorts() };
-  const env = composeEnvironment(config);
-  const compose = (...args: string[]) => runCommand('docker', ['compose', '-p', PROJECT, ...args], { cwd: root, env });
+  const compose = (...args: string[]) => runCompose(config, ...args);
   const stop = async () => {
     await compose('down', '--volumes', '--remove-orphans', '--timeout', '30');
   };
   await stop();
   run.onClose(stop);
   log('docker compose: building …');
-  requireSuccess('build', await compose('build'));
+  await (images ?? buildImages());
   log('docker compose: starting …');
   const startedAt = performance.now();
   const up = await compose('up', '--detach', '--wait', '--wait-timeout', '180');
@@ -35,6 +43,11 @@ export async function startCompose(run: TestRun): Promise<RunningSystem & { upMs
   requireSuccess('up', up);
   // Who calls `docker compose` in a test means this project.
   return { env: { ...endToEndEnvironment(config), COMPOSE_PROJECT_NAME: PROJECT }, stop, upMs };
+}
+
+function runCompose(config: StackConfig, ...args: string[]): Promise<CommandResult> {
+  const env = composeEnvironment(config);
+  return runCommand('docker', ['compose', '-p', PROJECT, ...args], { cwd: root, env });
 }
 
 function requireSuccess(command: string, { code, output }: CommandResult): void {

@@ -28,6 +28,7 @@ const NO_SERVERS = { TEST_POSTGRES_URL: '', TEST_AMQP_URL: '', TEST_AMQP_MANAGEM
 export class Suites {
   #servers: Promise<Servers> | undefined;
   #system: Promise<RunningSystem> | undefined;
+  #images: Promise<void> | undefined;
 
   readonly #run: TestRun;
   readonly #options: TestOptions;
@@ -40,6 +41,8 @@ export class Suites {
   /** Servers and system run on after it, but for servers that a system follows. @returns how many tests have run */
   async runAll(files: readonly TestFile[], summary: TestSummary): Promise<number> {
     let ran = 0;
+    if (this.#options.compose && this.#system === undefined && files.some(needsSystem))
+      this.#images = this.#buildImages();
     for (const [kind, title] of TITLES) {
       const ofKind = files.filter(file => file.kind === kind);
       if (ofKind.length > 0) {
@@ -67,23 +70,27 @@ export class Suites {
   async #runKind(kind: TestKind, files: TestFile[]): Promise<TestCounts> {
     const { name } = this.#options;
     if (kind === 'script') return runScriptTests(files, name);
-    const env = await this.#environmentOf(kind, files);
-    if (kind === 'drill') return this.#runDrills(files, env);
+    // Before a system is started that nothing would be tested on.
     const browser = files.some(needsBrowser) ? await findBrowser() : undefined;
     const possible = browser === undefined ? files.filter(file => !needsBrowser(file)) : files;
     if (possible.length === 0) return { passed: 0, failed: 0 };
+    if (kind === 'drill') return this.#runDrills(possible);
+    const env = await this.#environmentOf(kind, possible);
     const known = browser === undefined ? env : { ...env, E2E_BROWSER: browser };
     return runJest({ files: possible, env: known, name, title: kind, ...this.#run });
   }
 
-  /** What one drill breaks, another would find broken; so beside it run only those with a system of their own. */
-  async #runDrills(files: TestFile[], env: Record<string, string>): Promise<TestCounts> {
+  /** What one drill breaks, another would find broken; so beside it run only those with a system of their own, all at once. */
+  async #runDrills(files: TestFile[]): Promise<TestCounts> {
     const { name } = this.#options;
-    const groups = Map.groupBy(files, file => (hasOwnSystem(file) ? 'drills beside' : 'drills'));
-    const counts = await Promise.all(
-      Array.from(groups, ([title, group]) => runJest({ files: group, env, name, title, inBand: true, ...this.#run })),
-    );
-    return sum(counts);
+    const { own = [], shared = [] } = Object.groupBy(files, file => (hasOwnSystem(file) ? 'own' : 'shared'));
+    const runOwn = () => runJest({ files: own, env: {}, name, title: 'drills beside', ...this.#run });
+    const runShared = async () => {
+      const env = await this.#environmentOf('drill', shared);
+      return runJest({ files: shared, env, name, title: 'drills', inBand: true, ...this.#run });
+    };
+    const runs = [...(own.length > 0 ? [runOwn()] : []), ...(shared.length > 0 ? [runShared()] : [])];
+    return sum(await Promise.all(runs));
   }
 
   async #environmentOf(kind: TestKind, files: TestFile[]): Promise<Record<string, string>> {
@@ -100,6 +107,14 @@ export class Suites {
     return { TEST_POSTGRES_URL: postgresUrl, TEST_AMQP_URL: amqpUrl, TEST_AMQP_MANAGEMENT_URL: managementUrl };
   }
 
+  /** While other tests run, which wait more than they compute. */
+  #buildImages(): Promise<void> {
+    const built = import('./compose.ts').then(({ buildImages }) => buildImages());
+    // Why they could not be built is said by what starts them.
+    built.catch(() => {});
+    return built;
+  }
+
   // What follows is loaded late, because it imports packages that are compiled by then.
 
   async #startServers(): Promise<Servers> {
@@ -109,7 +124,7 @@ export class Suites {
   }
 
   async #startSystem(): Promise<RunningSystem> {
-    if (this.#options.compose) return (await import('./compose.ts')).startCompose(this.#run);
+    if (this.#options.compose) return (await import('./compose.ts')).startCompose(this.#run, this.#images);
     const { startSystem } = await import('./system.ts');
     await buildSite();
     return startSystem(this.#run, await systemPrograms());
