@@ -10,9 +10,10 @@ import { route } from '../../shared/route';
 import { awaitEvent, resolveEventId } from '../events';
 import { findOverlapsOfSpeaker, slotTaken } from '../slots';
 import { requireHistoryReader, requireVisibleSession } from './access';
+import { seesHeld } from './announced';
 import { fieldErrors } from './field-errors';
 import { includeQuery } from './included';
-import { toOfferView } from './offer-routes';
+import { toOfferView } from './offer';
 import { orderOf } from './order';
 import { findSession, findSessions } from './repository';
 import * as schemas from './schemas';
@@ -21,7 +22,7 @@ import { countSessions, searchSessions, sessionsQuery } from './search';
 import { changeSession, createSession, deleteSession } from './session';
 import { putSpeaker, removeSpeaker } from './session-speakers';
 import { transitionSession } from './transition-session';
-import { actionNames } from './transitions';
+import { actionNames, isDecision } from './transitions';
 import { viewSessions } from './view-sessions';
 
 const isReleased = () =>
@@ -33,10 +34,13 @@ const historyPages = keyset(['int8'], ({ id }: SessionHistory) => [Number(id)]);
 export const sessionRoutes = ({
   database: { client, sql },
   pageBase,
+  asksForVerifiedEmail,
 }: {
   database: SessionDatabase;
   /** What the paths of pages follow. */
   pageBase: string;
+  /** Of who submits from outside the team. */
+  asksForVerifiedEmail: boolean;
 }) => [
   route({
     method: 'post',
@@ -49,7 +53,7 @@ export const sessionRoutes = ({
     access: 'user',
     body: schemas.newSessionBody,
     replies: { 201: schemas.sessionView },
-    problems: ['forbidden', 'not-found', 'cfp.closed', 'session.external-id-taken'],
+    problems: ['forbidden', 'not-found', 'cfp.closed', 'user.email-unverified', 'session.external-id-taken'],
     handle: async ({ body, transactSql, ...change }) => {
       const eventId = await awaitEvent({ client, sql }, body.eventId);
       const speakers = await awaitSpeakers(sql, body.speakerIds, id =>
@@ -57,7 +61,7 @@ export const sessionRoutes = ({
       );
       return transactSql(
         async transaction => {
-          const session = await createSession(transaction, eventId, change, body, speakers);
+          const session = await createSession(transaction, eventId, change, body, speakers, asksForVerifiedEmail);
           return created(`/api/v1/sessions/${session.id}`, toSessionView(session, change));
         },
         {
@@ -161,14 +165,24 @@ export const sessionRoutes = ({
       operationId: `${action}Session`,
       tag: 'Sessions',
       summary: `${action[0]?.toUpperCase()}${action.slice(1)} a session`,
-      description: 'Who may do so from which status is in `allowedActions`; a team may `override` with a `reason`.',
+      description: isDecision(action)
+        ? 'By the team. Whoever proposed it learns of it, with the `message`, once it is announced; what the team itself has proposed, or takes back, is announced at once.'
+        : 'Who may do so from which status is in `allowedActions`; a team may `override` with a `note`.',
       access: 'user',
       params: idParams,
-      body: schemas.transitionBody,
+      body: schemas.transitionBodies[action],
       replies: { 200: schemas.sessionView },
-      problems: ['forbidden', 'precondition-failed', 'session.illegal-transition', 'cfp.closed'],
+      problems: [
+        'forbidden',
+        'precondition-failed',
+        'session.illegal-transition',
+        ...(action === 'submit' ? (['cfp.closed', 'user.email-unverified'] as const) : []),
+      ],
       handle: ({ params, body, transact, ...change }) =>
-        transact(async tx => ok(toSessionView(await transitionSession(tx, params.id, change, action, body), change))),
+        transact(async tx => {
+          const session = await transitionSession(tx, params.id, change, action, body, asksForVerifiedEmail);
+          return ok(toSessionView(session, change));
+        }),
     }),
   ),
   route({
@@ -221,7 +235,7 @@ export const sessionRoutes = ({
     operationId: 'listSessionHistory',
     tag: 'Sessions',
     summary: 'List the status history of a session',
-    description: "For the session's own people, reviewers and the team.",
+    description: "For the session's own people, what they know of it; for reviewers and the team, all.",
     access: 'user',
     params: idParams,
     query: z.strictObject(pageQuery),
@@ -231,14 +245,15 @@ export const sessionRoutes = ({
       const session = await findSession(sql, params.id);
       requireHistoryReader(session, { caller, now });
       const [after] = historyPages.after(cursor) ?? [0];
+      const isKnown = seesHeld(session, caller);
+      const known = { sessionId: session.id, ...(!isKnown && { held: false }) };
       const entries = await client.sessionHistory.findMany({
-        where: { sessionId: session.id, id: { gt: after } },
+        where: { ...known, id: { gt: after } },
         orderBy: { id: 'asc' },
         take: limit + 1,
       });
-      const ofSession = { sessionId: session.id };
-      const total = await totalOf(count, take => client.sessionHistory.count({ where: ofSession, take }));
-      return ok(historyPages.page(entries, limit, toHistoryView, total));
+      const total = await totalOf(count, take => client.sessionHistory.count({ where: known, take }));
+      return ok(historyPages.page(entries, limit, entry => toHistoryView(entry, isKnown), total));
     },
   }),
 ];
