@@ -1,5 +1,5 @@
 /** iCalendar (RFC 5545) as text, byte for byte the same for the same data. */
-import { joinInTurns } from './in-turns';
+import { joinInTurns } from '@ems/chassis/concurrency';
 
 export interface CalendarEntry {
   uid: string;

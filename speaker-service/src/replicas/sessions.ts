@@ -26,14 +26,14 @@ export async function upsertSessions(
     rows.flatMap(({ speakerIds }) => speakerIds),
   );
   await sql.$executeRaw`
-    INSERT INTO session_replicas AS current (id, version, deleted, event_id, title, status, speaker_ids)
-    SELECT s.id, s.version, s.deleted, s."eventId", s.title, s.status, ARRAY(
+    INSERT INTO session_replicas AS current (id, version, deleted, event_id, title, status, announced_status, speaker_ids)
+    SELECT s.id, s.version, s.deleted, s."eventId", s.title, s.status, s."announcedStatus", ARRAY(
       SELECT DISTINCT coalesce(into_id, named) FROM unnest(s."speakerIds") AS named
       LEFT JOIN merged_speakers ON merged_speakers.id = named)
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS s (id uuid, version int, deleted boolean, "eventId" uuid,
-      title text, status text, "speakerIds" uuid[]) ORDER BY s.id
+      title text, status text, "announcedStatus" text, "speakerIds" uuid[]) ORDER BY s.id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, deleted = excluded.deleted,
-      title = excluded.title, status = excluded.status, speaker_ids = excluded.speaker_ids
+      title = excluded.title, status = excluded.status, announced_status = excluded.announced_status, speaker_ids = excluded.speaker_ids
     WHERE current.version < excluded.version`;
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { jsonPieces, mapInTurns } from '@ems/chassis/concurrency';
 import type { Link } from '@ems/contracts';
 import { DateTime } from 'luxon';
 import type { Speaker } from '../../grpc';
-import { jsonPieces, mapInTurns } from '../../shared/in-turns';
 import type { Links } from '../../shared/links';
 import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';

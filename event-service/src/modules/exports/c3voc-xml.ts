@@ -1,4 +1,4 @@
-import { joinInTurns } from '../../shared/in-turns';
+import { joinInTurns } from '@ems/chassis/concurrency';
 import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
 import type { FullSchedule } from '../schedule';

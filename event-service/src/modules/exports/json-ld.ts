@@ -1,4 +1,4 @@
-import { joinInTurns, jsonPieces, mapInTurns } from '../../shared/in-turns';
+import { joinInTurns, jsonPieces, mapInTurns } from '@ems/chassis/concurrency';
 import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
 import { arrangeByDay, type ScheduleData, type ScheduledSlot, scheduledOn, takesPlace } from '../schedule';

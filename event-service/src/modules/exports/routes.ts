@@ -1,6 +1,6 @@
 import { unavailable } from '@ems/chassis/errors';
+import { csvType } from '@ems/chassis/http';
 import type { z } from 'zod';
-import { csvType } from '../../shared/csv';
 import { calendarType } from '../../shared/icalendar';
 import type { Links } from '../../shared/links';
 import { route } from '../../shared/route';

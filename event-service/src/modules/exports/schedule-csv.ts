@@ -1,6 +1,6 @@
+import { toCsv } from '@ems/chassis/http';
 import type { Link } from '@ems/contracts';
 import { DateTime } from 'luxon';
-import { toCsv } from '../../shared/csv';
 import { perInstant } from '../../shared/per-instant';
 import type { EventRow } from '../events';
 import { arrangeByDay, type ScheduleData, scheduledOn, slotGuids, takesPlace } from '../schedule';

@@ -1,5 +1,5 @@
+import { mapInTurns } from '@ems/chassis/concurrency';
 import { toICalendar } from '../../shared/icalendar';
-import { mapInTurns } from '../../shared/in-turns';
 import type { Links } from '../../shared/links';
 import type { EventRow } from '../events';
 import {

@@ -1,8 +1,7 @@
 import { countRows } from '@ems/chassis/database';
-import { id, keyset, totalOf } from '@ems/chassis/http';
+import { id, keyset, toCsv, totalOf } from '@ems/chassis/http';
 import type { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client';
-import { toCsv } from '../../shared/csv';
 import type { Db } from '../../shared/database';
 import { readTicketCode } from '../seats';
 import { type RegistrationRow, selectRegistrations } from './repository';

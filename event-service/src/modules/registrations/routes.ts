@@ -1,8 +1,7 @@
 import { createBulkhead } from '@ems/chassis/concurrency';
 import { notFound } from '@ems/chassis/errors';
-import { created, documentOf, noContent, ok } from '@ems/chassis/http';
+import { created, csvType, documentOf, noContent, ok } from '@ems/chassis/http';
 import { Prisma } from '../../generated/prisma/client';
-import { csvType } from '../../shared/csv';
 import type { Db, EventDatabase } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { registrationRoute as route } from '../../shared/route';

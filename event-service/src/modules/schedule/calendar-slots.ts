@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mapInTurns } from '@ems/chassis/concurrency';
 import type { CalendarSlot } from '../../generated/prisma/client';
 import type { Db, Tx } from '../../shared/database';
-import { mapInTurns } from '../../shared/in-turns';
 import { type FullSchedule, takesPlace } from './schedule-data';
 
 export type { CalendarSlot };

@@ -1,9 +1,9 @@
+import { mapInTurns } from '@ems/chassis/concurrency';
 import { instantOut } from '@ems/chassis/http';
 import { eventStatus, releasedStatus, speakerRole } from '@ems/contracts';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { degradedPart } from '../../shared/degraded';
-import { mapInTurns } from '../../shared/in-turns';
 import { perInstant } from '../../shared/per-instant';
 import { sessionFields } from '../../shared/session-fields';
 import type { EventRow } from '../events';

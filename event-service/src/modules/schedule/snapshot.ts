@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { joinInTurns, jsonPieces } from '@ems/chassis/concurrency';
 import type { Slot, Speaker } from '../../grpc';
 import type { Db, EventDatabase } from '../../shared/database';
-import { joinInTurns, jsonPieces } from '../../shared/in-turns';
 import { shownSlotsOf, syncCalendarSlots } from './calendar-slots';
 import type { FullSchedule, ScheduleOwner } from './schedule-data';
 

@@ -1,1 +1,2 @@
 export { type Bulkhead, createBulkhead } from './bulkhead';
+export { joinInTurns, jsonPieces, mapInTurns } from './in-turns';

@@ -1,6 +1,7 @@
 export { createApp, type InnerHandler } from './app';
 export type { BodyLimits } from './body';
 export { parseBounded } from './bounds';
+export { csvType, toCsv } from './csv';
 export { emailAddress } from './email-address';
 export {
   boundedText,

@@ -1,4 +1,4 @@
-import { id, idOrSlug, keyset, ok, pageQuery, totalOf } from '@ems/chassis/http';
+import { csvType, documentOf, id, idOrSlug, keyset, ok, pageQuery, totalOf } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { SessionDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
@@ -6,6 +6,7 @@ import { requireOrganizer, resolveEvent } from '../events';
 import { announceHeld, mostAnnounced } from './announce';
 import { announcement, decisionsView, toDecisionView } from './decision-schemas';
 import { countDecisions, type DecisionCounts, type DecisionRow, listDecisions } from './decisions';
+import { exportSubmissions } from './export-submissions';
 
 const decisionPages = keyset(['uuid'], (row: DecisionRow) => [row.id]);
 const eventParams = z.strictObject({ id: idOrSlug.describe('Id or slug of the event') });
@@ -23,7 +24,7 @@ const announceBody = z
   })
   .meta({ id: 'AnnounceDecisions' });
 
-/** What a team has decided on proposals, and has not announced. */
+/** What a team has decided on the proposals of its event, and has not announced; and all of them as a table. */
 export const decisionRoutes = ({ database: { client } }: { database: SessionDatabase }) => [
   route({
     method: 'get',
@@ -67,6 +68,28 @@ export const decisionRoutes = ({ database: { client } }: { database: SessionData
       return transact(async tx => {
         const { announced, notHeld } = await announceHeld(tx, event.id, change, body.sessionIds);
         return ok({ announced, notHeld, remaining: sumOf(await countDecisions(tx, event.id)) });
+      });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/events/:id/submissions.csv',
+    operationId: 'exportSubmissions',
+    tag: 'Sessions',
+    summary: 'Export the submissions of an event as CSV',
+    description:
+      'For the team: all but drafts, with what is decided, speakers, reviews and the last note. Cells that a spreadsheet would compute are defused.',
+    access: 'user',
+    scope: 'login',
+    params: eventParams,
+    replies: { 200: csvType },
+    headers: ['Content-Disposition'],
+    problems: ['forbidden'],
+    handle: async ({ params, caller }) => {
+      const event = await resolveEvent(client, params.id);
+      requireOrganizer(event, caller);
+      return documentOf(csvType, await exportSubmissions(client, event.id), {
+        'Content-Disposition': `attachment; filename="${event.slug}-submissions.csv"`,
       });
     },
   }),

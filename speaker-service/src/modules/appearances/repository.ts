@@ -18,6 +18,8 @@ interface AppearanceFilter {
   speakerId: string;
   /** Also what is not public: proposals, and sessions of drafts. */
   all: boolean;
+  /** What was decided of proposals, whether it is announced or not. */
+  held: boolean;
   eventId?: string | undefined;
 }
 
@@ -31,10 +33,14 @@ const slotsNow = Prisma.sql`CASE WHEN coalesce(e.slots_known, true) THEN (
     ORDER BY t.starts_at, t.id), '[]')
   FROM slot_replicas t LEFT JOIN room_replicas r ON r.id = t.room_id WHERE t.session_id = s.id AND NOT t.deleted) END`;
 
+/** Whether a decision on a session `s` is held: its people know of none of its slots. */
+const isHeld = Prisma.sql`coalesce(s.announced_status <> s.status, false)`;
+
 /** What is public of an event is what it has released; without a release, what is confirmed. */
-const appearances = ({ speakerId, all, eventId }: AppearanceFilter): Prisma.Sql => Prisma.sql`
+const appearances = ({ speakerId, all, held, eventId }: AppearanceFilter): Prisma.Sql => Prisma.sql`
   SELECT * FROM (
-    SELECT s.id, s.event_id, s.title, s.status, ${slotsNow} AS slots
+    SELECT s.id, s.event_id, s.title, CASE WHEN ${held} THEN s.status ELSE coalesce(s.announced_status, s.status) END AS status,
+      CASE WHEN ${isHeld} AND NOT ${held} THEN '[]' ELSE ${slotsNow} END AS slots
     FROM session_replicas s LEFT JOIN event_replicas e ON e.id = s.event_id
     WHERE NOT s.deleted AND s.speaker_ids @> ARRAY[${speakerId}::uuid] AND (${all} OR (s.status = 'confirmed' AND e.public
       AND NOT EXISTS (SELECT FROM release_replicas WHERE event_id = s.event_id)))
@@ -42,7 +48,8 @@ const appearances = ({ speakerId, all, eventId }: AppearanceFilter): Prisma.Sql 
     SELECT r.id, r.event_id, r.title, 'confirmed', r.slots
     FROM released_sessions r JOIN event_replicas e ON e.id = r.event_id AND e.public
     WHERE NOT ${all} AND r.speaker_ids @> ARRAY[${speakerId}::uuid] AND NOT EXISTS (
-      SELECT FROM session_replicas w WHERE w.id = r.id AND (w.deleted OR w.status NOT IN ('accepted', 'confirmed')))) s
+      SELECT FROM session_replicas w WHERE w.id = r.id
+        AND (w.deleted OR coalesce(w.announced_status, w.status) NOT IN ('accepted', 'confirmed')))) s
   WHERE (${eventId ?? null}::uuid IS NULL OR s.event_id = ${eventId ?? null}::uuid)`;
 
 /**
@@ -66,5 +73,5 @@ export const countAppearances = (db: Db, filter: AppearanceFilter, most: number)
 
 /** Whether everybody may see that the speaker gives a session. */
 export async function hasPublicAppearance(tx: Tx, speakerId: string): Promise<boolean> {
-  return (await listAppearances(tx, { speakerId, all: false }, 1)).length > 0;
+  return (await listAppearances(tx, { speakerId, all: false, held: false }, 1)).length > 0;
 }

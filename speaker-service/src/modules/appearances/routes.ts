@@ -1,3 +1,4 @@
+import { isAdmin } from '@ems/chassis/auth';
 import { notFound } from '@ems/chassis/errors';
 import { idOrSlug, idParams, instantOut, keyset, ok, pageOf, pageQuery, totalOf } from '@ems/chassis/http';
 import { sessionStatus } from '@ems/contracts';
@@ -43,7 +44,7 @@ export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDa
     tag: 'Speakers',
     summary: 'List the sessions of a speaker',
     description:
-      'The released ones of public events, without a release the confirmed ones; for the speaker and admins all of them.',
+      'The released ones of public events, without a release the confirmed ones; for the speaker and admins all of them; what is decided and not announced, for admins alone.',
     access: 'public',
     params: idParams,
     query: listQuery,
@@ -56,7 +57,7 @@ export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDa
       // An unknown slug answers as an event of which the caller may see nothing.
       const isUnknown = reference !== undefined && eventId === undefined;
       const all = canSeeProposals(caller, speaker);
-      const filter = { speakerId: speaker.id, all, eventId };
+      const filter = { speakerId: speaker.id, all, held: isAdmin(caller), eventId };
       const found = isUnknown ? [] : await listAppearances(client, filter, limit + 1, after);
       const total = await totalOf(count, async most => (isUnknown ? 0 : countAppearances(client, filter, most)));
       return ok(appearancesKeyset.page(found, limit, session => session, total));

@@ -1,4 +1,4 @@
-import { joinInTurns } from './in-turns';
+import { joinInTurns } from '../concurrency';
 
 type Row = readonly (string | number | null)[];
 
