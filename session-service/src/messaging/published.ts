@@ -82,6 +82,12 @@ export const publishDecisions = (sql: Sql, decided: readonly (SessionFields & { 
     }),
   );
 
+/** Takes what a team wrote to an erased account from the archive of messages. */
+export const forgetDecisions = (sql: Sql, userId: string) =>
+  sql.$executeRaw`
+    UPDATE outbox SET payload = payload || '{"message": null}'
+    WHERE type = ${sessionDecisionAnnounced.type} AND payload ->> 'submitterId' = ${userId}`;
+
 const isDecided = (status: Session['status']): status is AnnouncedDecision['status'] =>
   status === 'accepted' || status === 'waitlisted' || status === 'rejected';
 
