@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { newId } from '@ems/chassis/database';
 import { deliver, expectStatus, messageOf, startBroker, type TestBroker } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { acceptOffers, type Conference, makeConference, makeSpeaker } from './support/conference';
@@ -91,6 +92,8 @@ describe('where a verified address is asked for', () => {
       expectStatus(await running.as(ada)('post', '/sessions', { ...body, submit: true }), 201);
       await account(ada, 2, true);
       expectStatus(await by('post', `/sessions/${id}/submit`), 200);
+
+      expectStatus(await strict.as(newId())('post', '/sessions', { ...body, submit: true }), 503);
 
       await account(camp.owner, 1, false);
       expectStatus(await strict.as(camp.owner)('post', '/sessions', { ...body, submit: true }), 201);

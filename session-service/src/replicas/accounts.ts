@@ -1,8 +1,10 @@
 import { upsertSubjects } from '@ems/chassis/auth';
 import type { Sql } from '@ems/chassis/database';
+import { unavailable } from '@ems/chassis/errors';
 import { type Message, newestOf } from '@ems/chassis/messaging';
 import type { AccountState } from '@ems/contracts';
 import { problem } from '../shared/problem';
+import { isYoung } from './await-replicas';
 
 /** Keeps whose tokens count, and whose addresses are verified, unless something newer is known. */
 export async function upsertAccounts(sql: Sql, messages: readonly Message<AccountState>[]): Promise<void> {
@@ -21,12 +23,12 @@ export async function upsertAccounts(sql: Sql, messages: readonly Message<Accoun
 }
 
 /**
- * An account of which no message has come since this is known is taken at its word: it is older than the question, or its message
- * is on its way.
- * @throws DomainError 403 `user.email-unverified`
+ * An old account of which no message has come since this is kept is taken at its word: nobody has asked before.
+ * @throws DomainError 403 `user.email-unverified`, 503 for a young account whose first message may be on its way
  */
 export async function requireVerifiedEmail(sql: Sql, userId: string): Promise<void> {
   const [account] = await sql.$queryRaw<{ verified: boolean }[]>`
     SELECT email_verified AS verified FROM account_replicas WHERE id = ${userId}::uuid`;
-  if (account && !account.verified) throw problem('user.email-unverified', 'Verify the address of your account first.');
+  if (!account && isYoung(userId)) throw unavailable('Your account is not known here yet; try again.', 1);
+  if (account?.verified === false) throw problem('user.email-unverified', 'Verify the address of your account first.');
 }
