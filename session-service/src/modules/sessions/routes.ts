@@ -21,8 +21,7 @@ import { toHistoryView, toSessionView } from './schemas';
 import { countSessions, searchSessions, sessionsQuery } from './search';
 import { changeSession, createSession, deleteSession } from './session';
 import { putSpeaker, removeSpeaker } from './session-speakers';
-import { transitionSession } from './transition-session';
-import { actionNames, isDecision } from './transitions';
+import { transitionRoutes } from './transition-routes';
 import { viewSessions } from './view-sessions';
 
 const isReleased = () =>
@@ -157,34 +156,7 @@ export const sessionRoutes = ({
         { slots_session_fkey: hasSlots, released_sessions_session_fkey: isReleased },
       ),
   }),
-  // One route per action: `POST /sessions/:id/accept` and so on.
-  ...actionNames.map(action =>
-    route({
-      method: 'post',
-      path: `/sessions/:id/${action}`,
-      operationId: `${action}Session`,
-      tag: 'Sessions',
-      summary: `${action[0]?.toUpperCase()}${action.slice(1)} a session`,
-      description: isDecision(action)
-        ? 'By the team. Whoever proposed it learns of it, with the `message`, once it is announced; what the team itself has proposed, or takes back, is announced at once.'
-        : 'Who may do so from which status is in `allowedActions`; a team may `override` with a `note`.',
-      access: 'user',
-      params: idParams,
-      body: schemas.transitionBodies[action],
-      replies: { 200: schemas.sessionView },
-      problems: [
-        'forbidden',
-        'precondition-failed',
-        'session.illegal-transition',
-        ...(action === 'submit' ? (['cfp.closed', 'user.email-unverified'] as const) : []),
-      ],
-      handle: ({ params, body, transact, ...change }) =>
-        transact(async tx => {
-          const session = await transitionSession(tx, params.id, change, action, body, asksForVerifiedEmail);
-          return ok(toSessionView(session, change));
-        }),
-    }),
-  ),
+  ...transitionRoutes({ asksForVerifiedEmail }),
   route({
     method: 'put',
     path: '/sessions/:id/speakers/:speakerId',
