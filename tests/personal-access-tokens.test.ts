@@ -21,13 +21,14 @@ function needOf({ method, path }: Operation): string {
   const last = rest.at(-1) ?? '';
   // There, no token is looked at.
   if (area === 'auth' && /^(register|login|refresh|logout|verify|forgot|reset)$/.test(last)) return 'any';
-  if (area === 'auth' || /^(export|erasure|ownership|accept|decline|registrations\.csv)$/.test(last))
+  if (area === 'auth' || /^(export|erasure|ownership|accept|decline|(registrations|submissions)\.csv)$/.test(last))
     return area === 'sessions' && !rest.includes('offers') ? `sessions:write` : 'login';
   if (area === 'users') return method === 'get' && last === 'me' ? 'any' : 'admin';
   if (rest.includes('check-ins')) return 'checkins:write';
   if (method === 'post' && last === 'calendar') return 'login';
   // Its own secret says whose it is.
   if (last === 'calendar.ics') return 'any';
+  if (rest.includes('decisions')) return `sessions:${method === 'get' ? 'read' : 'write'}`;
   const noun = area === 'registrations' || rest.includes('registrations') ? 'registrations' : area;
   return `${nouns.includes(noun) ? noun : 'sessions'}:${method === 'get' ? 'read' : 'write'}`;
 }

@@ -1,5 +1,5 @@
 import { type KeySource, remoteKeys } from '@ems/chassis/auth';
-import { pageBaseOf } from '@ems/chassis/config';
+import { pageBaseOf, requiresVerifiedEmail } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
@@ -10,7 +10,7 @@ import { conflictRoutes } from './modules/conflicts';
 import { reviewRoutes } from './modules/reviews';
 import { roomRoutes } from './modules/rooms';
 import { scheduleRoutes } from './modules/schedule';
-import { offerCleanupJob, offerRoutes, sessionRoutes } from './modules/sessions';
+import { decisionRoutes, offerCleanupJob, offerRoutes, sessionRoutes } from './modules/sessions';
 import { slotRoutes } from './modules/slots';
 import { trackRoutes } from './modules/tracks';
 import { missedSpeakersJob } from './replicas/missed-speakers';
@@ -37,7 +37,12 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...trackRoutes({ database }),
       // Before what takes `offers` for a session.
       ...offerRoutes({ database }),
-      ...sessionRoutes({ database, pageBase: pageBaseOf(config) }),
+      ...sessionRoutes({
+        database,
+        pageBase: pageBaseOf(config),
+        asksForVerifiedEmail: requiresVerifiedEmail(config),
+      }),
+      ...decisionRoutes({ database }),
       ...reviewRoutes({ database }),
       ...slotRoutes({ database }),
       ...conflictRoutes({ database }),

@@ -89,7 +89,7 @@ describe('whatever people do at the same time', () => {
     switch (action.do) {
       case 'transition': {
         const who: Api = world.people[action.who] ?? camp.team;
-        const body = action.override ? { override: true, reason: 'Because' } : {};
+        const body = action.override ? { override: true, note: 'Because' } : {};
         return (await who('post', `/sessions/${sessions[action.session]}/${action.action}`, body)).status;
       }
       case 'book': {

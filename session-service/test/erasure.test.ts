@@ -23,7 +23,9 @@ describe('an erased account', () => {
       const reply = await running.as(userId)('post', '/sessions', body).set('idempotency-key', randomUUID());
       return reply.body.id as string;
     };
-    const [theirs, others] = [await propose(person), await propose(other)];
+    const [theirs, told, others] = [await propose(person), await propose(person), await propose(other)];
+    for (const id of [theirs, told]) await team('post', `/sessions/${id}/accept`, { message: 'Dear Ada' });
+    await team('post', `/events/${eventId}/decisions/announce`, { sessionIds: [told] });
     const data = { id: person, role: 'member', status: 'disabled', signedOutAt: null, emailDigest: '0'.repeat(64) };
     const message = messageOf('user.erased.v1', person, 5, data);
     await broker.publish(message.type, message, message.id);
@@ -38,10 +40,13 @@ describe('an erased account', () => {
       subject: person,
       data: { userId: person },
     });
-    expect((await team('get', `/sessions/${theirs}`)).body).toMatchObject({ submitterId: nobody, version: 2 });
+    expect((await team('get', `/sessions/${theirs}`)).body).toMatchObject({ submitterId: nobody, version: 3 });
     expect((await team('get', `/sessions/${others}`)).body).toMatchObject({ submitterId: other, version: 1 });
     for (const table of ['sessions', 'session_history', 'idempotency']) {
       expect(await running.database.query(`SELECT FROM ${table} t WHERE t::text LIKE $1`, [`%${person}%`])).toEqual([]);
+    }
+    for (const table of ['sessions', 'session_history', 'outbox']) {
+      expect(await running.database.query(`SELECT FROM ${table} t WHERE t::text LIKE '%Dear Ada%'`)).toEqual([]);
     }
     expect(await running.database.query('SELECT FROM idempotency WHERE principal = $1', [other])).toHaveLength(1);
     expect(await broker.take('user-service')).toBeUndefined();

@@ -153,6 +153,30 @@ describe('nobody becomes a speaker without having agreed', () => {
     expect(await speakersSeen(sender.api, id)).toEqual([]);
   });
 
+  test('whoever is concerned is told of each change, and of none where somebody put themselves on', async () => {
+    const [ada, sender] = [await person(), await person()];
+    const { id } = expectStatus(await propose(sender.api, [sender.speaker, ada.speaker]), 201).body;
+    const first = await newest(ada.api);
+    expectStatus(await answer(ada.api, first.id, 'decline'), 200);
+    const second = await offered(sender.api, id, ada.speaker);
+    expectStatus(await sender.api('put', `/sessions/${id}/speakers/${ada.speaker}`, { role: 'moderator' }), 202);
+    const third = await newest(ada.api);
+    expectStatus(await answer(ada.api, third.id, 'accept'), 200);
+    const told = await running.database.query(
+      `SELECT subject, sequence, payload ->> 'status' AS status FROM outbox
+       WHERE type = 'session.offer-changed.v1' AND payload ->> 'sessionId' = $1 ORDER BY id`,
+      [id],
+    );
+    expect(told).toEqual([
+      { subject: first.id, sequence: 1, status: 'pending' },
+      { subject: first.id, sequence: 2, status: 'declined' },
+      { subject: second.id, sequence: 1, status: 'pending' },
+      { subject: second.id, sequence: 2, status: 'withdrawn' },
+      { subject: third.id, sequence: 1, status: 'pending' },
+      { subject: third.id, sequence: 2, status: 'accepted' },
+    ]);
+  });
+
   test('an expired one is said to be, and cannot be accepted', async () => {
     const ada = await person();
     const { id } = await offered(camp.team, await camp.session(), ada.speaker);

@@ -73,10 +73,12 @@ describe('sessions', () => {
       running.as(userId)('post', `/sessions/${session.id}/${action}`, body);
     expect((await step(ada, 'submit')).body.status).toBe('submitted');
     expectStatus(await step(ada, 'accept'), 403);
-    expect((await step(camp.owner, 'accept', { reason: 'Fine work' })).body).toMatchObject({
+    expect((await step(camp.owner, 'accept', { note: 'Fine work', message: 'Come!' })).body).toMatchObject({
       status: 'accepted',
+      announcedStatus: 'submitted',
       version: 4,
     });
+    expectStatus(await camp.team('post', `/events/${camp.id}/decisions/announce`, { sessionIds: [session.id] }), 200);
     const confirmed = await step(speakerUser, 'confirm');
     expect(confirmed.body).toMatchObject({ status: 'confirmed', allowedActions: ['withdraw'] });
     expect((await running.as()('get', `/sessions/${session.id}`)).body.status).toBe('confirmed');
@@ -84,7 +86,7 @@ describe('sessions', () => {
     expect(history.body.data).toMatchObject([
       { action: 'create', from: null, to: 'draft', actorId: ada, override: false, reason: null },
       { action: 'submit', from: 'draft', to: 'submitted', actorId: ada },
-      { action: 'accept', from: 'submitted', to: 'accepted', actorId: camp.owner, reason: 'Fine work' },
+      { action: 'announce', from: 'submitted', to: 'accepted', actorId: camp.owner, message: 'Come!' },
     ]);
     const rest = await running.as(ada)('get', `/sessions/${session.id}/history?cursor=${history.body.page.nextCursor}`);
     expect(rest.body.data).toMatchObject([{ action: 'confirm', actorId: speakerUser }]);
@@ -104,13 +106,13 @@ describe('sessions', () => {
     expect((await camp.team('get', `/sessions/${session}`)).body).toMatchObject({ status: 'draft', version: 1 });
   });
 
-  test('a team may override with a reason, which is kept and marked', async () => {
+  test('a team may override with a note, which is kept and marked', async () => {
     const session = await camp.session('draft');
     const path = `/sessions/${session}/confirm` as const;
     expectStatus(await camp.team('post', path, { override: true }), 400);
-    expect((await camp.team('post', path, { override: true, reason: 'By phone' })).body.status).toBe('confirmed');
+    expect((await camp.team('post', path, { override: true, note: 'By phone' })).body.status).toBe('confirmed');
     const { body } = await camp.team('get', `/sessions/${session}/history`);
-    expect(body.data.at(-1)).toMatchObject({ from: 'draft', to: 'confirmed', override: true, reason: 'By phone' });
+    expect(body.data.at(-1)).toMatchObject({ from: 'draft', to: 'confirmed', override: true, note: 'By phone' });
   });
 
   test('of two who decide at once, one does and the other is told where it stands', async () => {
@@ -168,6 +170,7 @@ describe('sessions', () => {
       const { body } = await propose(ada, { submit: true });
       expectStatus(await running.as(ada)('patch', `/sessions/${body.id}`, { title: 'B' }), 200);
       await camp.team('post', `/sessions/${body.id}/accept`);
+      expectStatus(await camp.team('post', `/events/${camp.id}/decisions/announce`), 200);
       const late = await running.as(ada)('patch', `/sessions/${body.id}`, { title: 'C' });
       expectStatus(late, 409, 'session.not-editable');
       expect((await camp.team('patch', `/sessions/${body.id}`, { title: 'D' })).body.title).toBe('D');
@@ -190,10 +193,11 @@ describe('sessions', () => {
     const session = await camp.session('draft', { speakerIds: [first] });
     const path = `/sessions/${session}/speakers` as const;
     const put = async (id: string, body: object) => expectStatus(await camp.team('put', `${path}/${id}`, body), 200);
+    const one = { name: speakerName, binding: true, pending: false, email: null };
     const added = await put(second, { role: 'moderator' });
     expect(added.body.speakers).toEqual([
-      { speakerId: first, name: speakerName, role: 'speaker', position: 0, binding: true, pending: false },
-      { speakerId: second, name: speakerName, role: 'moderator', position: 1, binding: true, pending: false },
+      { ...one, speakerId: first, role: 'speaker', position: 0 },
+      { ...one, speakerId: second, role: 'moderator', position: 1 },
     ]);
     expect((await put(second, { role: 'moderator' })).body.version).toBe(added.body.version);
     const turned = await put(first, { position: 2 });

@@ -37,7 +37,15 @@ describe('merged speakers', () => {
     await settled(both, target);
     const { body: session } = await camp.team('get', `/sessions/${alone}`);
     expect(session.speakers).toEqual([
-      { speakerId: target, name: speakerName, role: 'moderator', position: 3, binding: true, pending: false },
+      {
+        speakerId: target,
+        name: speakerName,
+        role: 'moderator',
+        position: 3,
+        binding: true,
+        pending: false,
+        email: null,
+      },
     ]);
     expect(session.slots).toMatchObject([{ id: slot.id }]);
     const refused = await camp.book(both, await camp.room(), 9.5, 10.5);

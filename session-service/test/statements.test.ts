@@ -34,6 +34,16 @@ test.each(reads)('%s', async (_, path, status, statements) => {
   }
 });
 
+test('what is held of an event, and all that was submitted to it, cost the same whatever their number', async () => {
+  const [decisions, submissions] = [`/events/${camp.id}/decisions`, `/events/${camp.id}/submissions.csv`] as const;
+  expect(await countSent(async () => expectStatus(await camp.team('get', decisions), 200))).toMatchObject({
+    statements: 3,
+  });
+  expect(await countSent(async () => expectStatus(await camp.team('get', submissions), 200))).toMatchObject({
+    statements: 2,
+  });
+});
+
 test('names of a release cost one statement more, whatever their number', async () => {
   expectStatus(await camp.team('post', '/schedule-versions', { eventId: camp.id, name: '1' }), 201);
   const read = async () => expectStatus(await running.as()('get', `/sessions?eventId=${camp.id}`), 200);

@@ -110,6 +110,29 @@ describe('the sessions of a speaker', () => {
     expect(await list(speaker)).toEqual(['Surprise']);
   });
 
+  test('a decision that is held is not known to the speaker, whose slots are not either, until it is announced', async () => {
+    const [speaker, event, id, slot, room] = [await makeClaimed(), newId(), newId(), newId(), newId()];
+    const session = (sequence: number, status: string, announcedStatus: string) =>
+      publishSession('status-changed', id, sequence, {
+        eventId: event,
+        speakerIds: [speaker],
+        status,
+        announcedStatus,
+      });
+    const place = { eventId: event, sessionId: id, roomId: room };
+    const seenBy = async (userId: string, role?: 'admin') =>
+      expectStatus(await running.as(userId, role)('get', `/speakers/${speaker}/sessions`), 200).body.data;
+    await publishEvent('published', event, 1, 'published');
+    await session(1, 'accepted', 'submitted');
+    await publish('slot.booked.v1', slot, 1, {
+      ...{ ...place, startsAt: '2026-05-01T08:00:00.000Z', endsAt: '2026-05-01T09:00:00.000Z' },
+    });
+    expect(await seenBy(self)).toMatchObject([{ id, status: 'submitted', slots: [] }]);
+    expect(await seenBy(randomUUID(), 'admin')).toMatchObject([{ id, status: 'accepted', slots: [{ id: slot }] }]);
+    await session(2, 'accepted', 'accepted');
+    expect(await seenBy(self)).toMatchObject([{ id, status: 'accepted', slots: [{ id: slot }] }]);
+  });
+
   test('an event is named by its id or by any slug that it has or had; an unknown slug has no sessions', async () => {
     const [speaker, event, other] = [await make(), newId(), newId()];
     const slug = (name: string) => `${name}-${event.slice(-12)}`;

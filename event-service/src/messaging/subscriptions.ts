@@ -27,6 +27,12 @@ const schedulesChanged = (sql: Sql, messages: readonly Message<{ eventId: string
       changedAt: time,
     })),
   );
+/** What a team has decided and not announced changes nothing of a schedule, so not its time either: that would tell of it. */
+const statusesChanged = (sql: Sql, messages: readonly Message<messages.SessionState>[]) =>
+  schedulesChanged(
+    sql,
+    messages.filter(({ data: { status, announcedStatus = status } }) => status === announcedStatus),
+  );
 /** @param service that has sent it */
 const heartbeatOf = (service: string) => (tx: Tx, message: Message<messages.RelayHeartbeat>) =>
   recordHeartbeat(tx, service, message);
@@ -59,7 +65,7 @@ export const subscriptionsOf = (ticketSeal: TicketSeal): Subscription<Tx>[] => [
   onAll(messages.userLoginEnded, applyLoginEnds),
   onAll(messages.sessionCreated, schedulesChanged),
   onAll(messages.sessionUpdated, schedulesChanged),
-  onAll(messages.sessionStatusChanged, schedulesChanged),
+  onAll(messages.sessionStatusChanged, statusesChanged),
   onAll(messages.sessionSpeakersChanged, schedulesChanged),
   onAll(messages.sessionDeleted, schedulesChanged),
   onAll(messages.slotBooked, schedulesChanged),

@@ -59,7 +59,7 @@ const propose: Step[] = [
     ...speaker,
     route: 'POST /api/v1/sessions/{id}/submit',
     path: '/api/v1/sessions/$SESSION/submit',
-    note: 'Each step of a session: `409 session.illegal-transition` tells `from`, `to` and `allowed`; a team may send `override: true` with a `reason`.',
+    note: 'Each step of a session: `409 session.illegal-transition` tells `from`, `to` and `allowed`; a team may send `override: true` with a `note`.',
     body: {},
   },
 ];

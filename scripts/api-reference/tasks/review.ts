@@ -31,11 +31,40 @@ const reviews: Step[] = [
 ];
 
 const decisions: Step[] = [
-  { ...organizer, ...on('waitlist'), body: { reason: 'Nearly in.' } },
+  {
+    ...organizer,
+    ...on('waitlist'),
+    note: 'A decision on a proposal from outside the team is held: until it is announced, those who made it see the session as it was, at every door. `note` stays among the team and its reviewers; `message` is mailed with the announcement.',
+    body: { note: 'Nearly in.', message: 'We would like to have you, and wait for a place.' },
+  },
   { ...organizer, ...on('reopen'), body: {} },
-  { ...organizer, ...on('accept'), body: {} },
+  { ...organizer, ...on('accept'), body: { message: 'We look forward to your talk.' } },
+  {
+    ...organizer,
+    route: 'GET /api/v1/events/{id}/decisions',
+    path: '/api/v1/events/$EVENT/decisions',
+    note: 'What would be announced now, and `counts` of all that is held.',
+  },
+  {
+    ...organizer,
+    route: 'POST /api/v1/events/{id}/decisions/announce',
+    path: '/api/v1/events/$EVENT/decisions/announce',
+    note: 'All that is held, or that of `sessionIds`: true for everybody at once, and mailed once, however often it is announced. At most 500 at a time; `remaining` says whether there are more. To `confirm` a session announces it as well.',
+    body: { sessionIds: ['$SESSION'] },
+  },
   { ...organizer, ...on('confirm'), body: {} },
-  { ...organizer, route: 'GET /api/v1/sessions/{id}/history', path: '/api/v1/sessions/$SESSION/history' },
+  {
+    ...organizer,
+    route: 'GET /api/v1/sessions/{id}/history',
+    path: '/api/v1/sessions/$SESSION/history',
+    note: 'Reviewers and the team see all of it, with notes; its own people what they know.',
+  },
+  {
+    ...organizer,
+    route: 'GET /api/v1/events/{id}/submissions.csv',
+    path: '/api/v1/events/$EVENT/submissions.csv',
+    note: 'All but drafts, as the team knows them: what is decided, who speaks, how they were reviewed.',
+  },
   {
     ...organizer,
     route: 'GET /api/v1/events/{id}/summary',
@@ -52,12 +81,12 @@ const others: Step[] = [
     body: { eventId: '$EVENT', title: 'The last bug', submit: true },
     save: { OTHER: 'id' },
   },
-  { ...organizer, ...on('reject', '$OTHER'), body: { reason: 'Not this year.' } },
+  { ...organizer, ...on('reject', '$OTHER'), body: { note: 'Not this year.' } },
   { ...organizer, ...on('accept', '$OTHER'), aside: 'There is a place for it after all', body: {} },
   {
     ...organizer,
     ...on('cancel', '$OTHER'),
-    note: 'An accepted or confirmed one; its slots are freed.',
+    note: 'An accepted or confirmed one; its slots are freed. The `reason` is for all who see its history.',
     body: { reason: 'The speaker is ill.' },
   },
 ];

@@ -7,6 +7,7 @@ import { deleteSessionsOfEvent } from '../modules/sessions';
 import { deleteSlotsOutside, moveSlots, releaseSpeakers } from '../modules/slots';
 import { deleteTracksOfEvent } from '../modules/tracks';
 import { deleteAvailability, moveAvailability } from '../replicas/availability';
+import { forgetContacts } from '../replicas/contacts';
 import { tombstoneEvent, upsertEvent } from '../replicas/events';
 import type { Tx } from '../shared/database';
 
@@ -41,6 +42,7 @@ export async function applyEventDeletion(tx: Tx, message: Message<{ id: string }
   await deleteScheduleVersions(tx, id);
   await deleteConflictSettings(tx, id);
   await deleteAvailability(tx, { eventId: id });
+  await forgetContacts(tx, { eventId: id });
   await deleteSessionsOfEvent(tx, id);
   await deleteRoomsOfEvent(tx, id);
   await deleteTracksOfEvent(tx, id);

@@ -1,12 +1,16 @@
 import { newId, type Sql, type Statement } from '@ems/chassis/database';
-import { enqueueMessage, type MessageContract, messageStatement } from '@ems/chassis/messaging';
+import { enqueueMessage, enqueueMessages, type MessageContract, messageStatement } from '@ems/chassis/messaging';
 import {
+  type AnnouncedDecision,
+  type Offer,
   type ReleasedSchedule,
   type RestatedSchedule,
   type SessionState,
   type SlotState,
   scheduleReleased,
   scheduleRestated,
+  sessionDecisionAnnounced,
+  sessionOfferChanged,
   sessionSpeakersMissed,
   sessionUserErasureDone,
 } from '@ems/contracts';
@@ -30,7 +34,14 @@ export {
   trackUpdated,
 } from '@ems/contracts';
 
-type SessionFields = Pick<Session, 'id' | 'eventId' | 'title' | 'status' | 'version'> & {
+/** The nil UUID (RFC 9562): nobody, whose account is erased. */
+export const nobody = '00000000-0000-0000-0000-000000000000';
+
+const submitterOf = ({ submitterId }: Pick<Session, 'submitterId'>) => (submitterId === nobody ? null : submitterId);
+
+type SessionFields = Pick<Session, 'id' | 'eventId' | 'title' | 'status' | 'submitterId' | 'version'> & {
+  announcedStatus?: Session['announcedStatus'];
+
   speakers: readonly { speakerId: string }[];
 };
 
@@ -42,7 +53,43 @@ const toSessionState = (session: SessionFields): SessionState => ({
   title: session.title,
   status: session.status,
   speakerIds: speakerIdsOf(session.speakers),
+  submitterId: submitterOf(session),
+  announcedStatus: session.announcedStatus ?? session.status,
 });
+
+/** {@link publishSession}, of many in one statement. */
+export const publishSessions = (
+  sql: Sql,
+  contract: MessageContract<SessionState>,
+  sessions: readonly SessionFields[],
+) =>
+  enqueueMessages(
+    sql,
+    contract,
+    sessions.map(session => ({ subject: session.id, sequence: session.version, data: toSessionState(session) })),
+  );
+
+/** Each is told once, and none follows another, so each has a subject of its own. */
+export const publishDecisions = (sql: Sql, decided: readonly (SessionFields & { message: string | null })[]) =>
+  enqueueMessages(
+    sql,
+    sessionDecisionAnnounced,
+    decided.flatMap(session => {
+      const { id, eventId, title, status, message } = session;
+      if (!isDecided(status)) return [];
+      const data = { id, eventId, title, status, message, speakerIds: speakerIdsOf(session.speakers) };
+      return [{ subject: newId(), sequence: 1, data: { ...data, submitterId: submitterOf(session) } }];
+    }),
+  );
+
+/** Takes what a team wrote to an erased account from the archive of messages. */
+export const forgetDecisions = (sql: Sql, userId: string) =>
+  sql.$executeRaw`
+    UPDATE outbox SET payload = payload || '{"message": null}'
+    WHERE type = ${sessionDecisionAnnounced.type} AND payload ->> 'submitterId' = ${userId}`;
+
+const isDecided = (status: Session['status']): status is AnnouncedDecision['status'] =>
+  status === 'accepted' || status === 'waitlisted' || status === 'rejected';
 
 export const publishSession = (sql: Sql, contract: MessageContract<SessionState>, session: SessionFields) =>
   enqueueMessage(sql, contract, session.id, session.version, toSessionState(session));
@@ -50,6 +97,17 @@ export const publishSession = (sql: Sql, contract: MessageContract<SessionState>
 /** The statement of {@link publishSession}. */
 export const sessionMessage = (contract: MessageContract<SessionState>, session: SessionFields): Statement =>
   messageStatement(contract, { subject: session.id, sequence: session.version, data: toSessionState(session) });
+
+/** An offer is made, and answered or withdrawn once. */
+const offersChanged = (offers: readonly Offer[]) =>
+  offers.map(offer => ({ subject: offer.id, sequence: offer.status === 'pending' ? 1 : 2, data: offer }));
+
+export const publishOffers = (sql: Sql, offers: readonly Offer[]) =>
+  enqueueMessages(sql, sessionOfferChanged, offersChanged(offers));
+
+/** The statement of {@link publishOffers}. */
+export const offerMessage = (offers: readonly Offer[]): Statement =>
+  messageStatement(sessionOfferChanged, ...offersChanged(offers));
 
 type SlotFields = Pick<Slot, 'id' | 'eventId' | 'sessionId' | 'roomId' | 'startsAt' | 'endsAt' | 'version'>;
 

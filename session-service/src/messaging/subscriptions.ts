@@ -1,4 +1,4 @@
-import { upsertEndedLogins, upsertSubjects } from '@ems/chassis/auth';
+import { upsertEndedLogins } from '@ems/chassis/auth';
 import { applyTimeline, subscriptionsFor } from '@ems/chassis/messaging';
 import {
   eventCancelled,
@@ -13,6 +13,7 @@ import {
   sessionRestatementRequested,
   speakerAvailabilityChanged,
   speakerClaimed,
+  speakerContactShared,
   speakerCreated,
   speakerDeleted,
   speakerMerged,
@@ -28,7 +29,9 @@ import {
 } from '@ems/contracts';
 import { restateSchedules } from '../modules/schedule';
 import { deleteSpeaker, mergeSpeakers } from '../modules/sessions';
+import { upsertAccounts } from '../replicas/accounts';
 import { upsertAvailabilities } from '../replicas/availability';
+import { upsertContacts } from '../replicas/contacts';
 import { upsertEventMembers } from '../replicas/events';
 import { upsertSpeakers } from '../replicas/speakers';
 import type { Tx } from '../shared/database';
@@ -38,7 +41,7 @@ import { restate } from './restate';
 
 const { on, onAll } = subscriptionsFor<Tx>();
 
-/** All that session-service consumes: which events and speakers there are, when speakers are available, whose tokens do not count, and what others have missed or lost. */
+/** All that session-service consumes: which events and speakers there are, when speakers are available and how they are reached, whose tokens do not count, and what others have missed or lost. */
 export const subscriptions = [
   on(eventCreated, applyEvent),
   on(eventUpdated, applyEvent),
@@ -54,10 +57,11 @@ export const subscriptions = [
   on(speakerDeleted, deleteSpeaker),
   on(speakerMerged, mergeSpeakers),
   onAll(speakerAvailabilityChanged, upsertAvailabilities),
+  onAll(speakerContactShared, upsertContacts),
   on(speakerSchedulesMissed, restateSchedules),
-  onAll(userRegistered, upsertSubjects),
-  onAll(userUpdated, upsertSubjects),
-  onAll(userDisabled, upsertSubjects),
+  onAll(userRegistered, upsertAccounts),
+  onAll(userUpdated, upsertAccounts),
+  onAll(userDisabled, upsertAccounts),
   on(userErased, eraseUser),
   onAll(userLoginEnded, upsertEndedLogins),
   on(eventTimelineStarted, applyTimeline(['event'])),

@@ -25,10 +25,13 @@ const isId = (value: unknown): value is string => z.uuid().safeParse(value).succ
 /** The events that a request names in its query or body, and those of all rows that it names; of one that is not there, none at all. */
 export async function eventsOf(sql: Sql, { path, params, query, body }: Target): Promise<string[]> {
   // Words such as `wip` are none of the ids.
-  const ids = [...new Set([params.id, query.against, body.a, body.b].filter(isId))];
+  const isOfEvent = path.startsWith('/events/');
+  const ids = [...new Set([isOfEvent ? undefined : params.id, query.against, body.a, body.b].filter(isId))];
   const findRows = eventsOfRows[path.split('/')[1] ?? ''];
   const rows = ids.length > 0 && !path.startsWith('/sessions/offers/') ? ((await findRows?.(sql, ids)) ?? []) : [];
-  const references = [query.eventId, body.eventId].filter(reference => typeof reference === 'string');
+  const references = [isOfEvent ? params.id : undefined, query.eventId, body.eventId].filter(
+    reference => typeof reference === 'string',
+  );
   const named = await Promise.all(references.map(reference => eventBy(sql, reference)));
   const found = [...rows, ...named.flat()].map(({ id }) => id);
   return found.length === ids.length + references.length ? found : [];

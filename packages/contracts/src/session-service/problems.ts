@@ -42,7 +42,7 @@ export const sessionProblems = {
   'session.illegal-transition': {
     kind: 'conflict',
     meaning: 'The session cannot make this transition from its status; see `from`, `to` and `allowed`.',
-    advice: 'Make one of the allowed transitions, or, as its team, override with a reason.',
+    advice: 'Make one of the allowed transitions, or, as its team, override with a note.',
     ...withFacts(
       {
         from: sessionStatus,
@@ -71,6 +71,11 @@ export const sessionProblems = {
     kind: 'conflict',
     meaning: "The event's call for papers is not open.",
     advice: "Ask the event's team.",
+  },
+  'user.email-unverified': {
+    kind: 'forbidden',
+    meaning: "The account's address is not verified.",
+    advice: 'Open the link in the mail that was sent to it, or have it sent again.',
   },
   'session.not-accepted': {
     kind: 'conflict',

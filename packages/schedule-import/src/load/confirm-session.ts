@@ -15,7 +15,7 @@ export const isPending = (status: string, isReopened: boolean): boolean =>
 export async function confirmSession(client: Client, { id }: KnownSession): Promise<KnownSession> {
   const ofSession = { params: { path: { id } } };
   try {
-    const body = { override: true, reason: 'It stands in an imported schedule.' };
+    const body = { override: true, note: 'It stands in an imported schedule.' };
     return (await client.post('/sessions/{id}/confirm', { ...ofSession, body })).data;
   } catch (error) {
     if (!(error instanceof ProblemError && error.code === 'session.illegal-transition')) throw error;

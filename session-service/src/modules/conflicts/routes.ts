@@ -4,7 +4,7 @@ import { keyset, ok, pageOf, totalOf } from '@ems/chassis/http';
 import { conflict } from '@ems/contracts';
 import type { Db, SessionDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { canSeeWork, type EventReplica, requireVisibleEvent, resolveEvent, teamRole } from '../events';
+import { canSeeWork, type EventReplica, heldFrom, requireVisibleEvent, resolveEvent, teamRole } from '../events';
 import { findConflicts } from './conflicts';
 import { type Conflict, toConflictViews } from './parties';
 import { conflictsQuery, settingsBody, settingsQuery, settingsView } from './schemas';
@@ -19,6 +19,17 @@ async function resolveOwnEvent(db: Db, reference: string, caller: Caller): Promi
   if (!canSeeWork(teamRole(event, caller)))
     throw forbidden('Only reviewers and the team see what is wrong with a schedule.');
   return event;
+}
+
+/** Those that do not tell the caller what is held from them. */
+async function withoutHeld(db: Db, conflicts: Conflict[], event: EventReplica, caller: Caller): Promise<Conflict[]> {
+  const where = heldFrom(event, caller);
+  if (!where) return conflicts;
+  const held = await db.session.findMany({ where, select: { id: true, slots: { select: { id: true } } } });
+  const ids = new Set(held.flatMap(({ id, slots }) => [id, ...slots.map(slot => slot.id)]));
+  return conflicts.filter(
+    ({ slotId, otherSlotId, sessionId }) => ![slotId, otherSlotId, sessionId].some(id => id !== null && ids.has(id)),
+  );
 }
 
 export const conflictRoutes = ({ database: { client } }: { database: SessionDatabase }) => [
@@ -37,7 +48,8 @@ export const conflictRoutes = ({ database: { client } }: { database: SessionData
     handle: async ({ query: { eventId, limit, cursor, count, rule, severity }, caller }) => {
       const event = await resolveOwnEvent(client, eventId, caller);
       const [after = ''] = conflictPages.after(cursor) ?? [];
-      const found = await findConflicts(client, await findSettings(client, { id: event.id }), { rule, severity });
+      const all = await findConflicts(client, await findSettings(client, { id: event.id }), { rule, severity });
+      const found = await withoutHeld(client, all, event, caller);
       const rows = found.filter(conflict => conflict.id > after).slice(0, limit + 1);
       const { data, page } = conflictPages.page(
         rows,

@@ -13,7 +13,7 @@ interface Event {
 }
 
 /** @returns null for who is not of the event's people */
-export function teamRole(event: Event, caller: Caller | null): TeamRole | null {
+export function teamRole(event: Event, caller: Pick<Caller, 'userId' | 'role'> | null): TeamRole | null {
   if (caller?.role === 'admin') return 'admin';
   if (!caller) return null;
   if (caller.userId === event.ownerId) return 'owner';

@@ -11,6 +11,7 @@ export {
   teamRole,
 } from './access';
 export { isCfpOpen } from './cfp';
+export { heldFrom } from './held-from';
 export {
   awaitEvent,
   type EventReference,

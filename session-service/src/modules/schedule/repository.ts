@@ -1,6 +1,7 @@
 import type { Prisma } from '../../generated/prisma/client';
 import type { Db, Tx } from '../../shared/database';
 import { scheduledStatuses } from '../../shared/fields';
+import { knownStatus } from '../sessions';
 
 const withSpeakers = {
   speakers: { orderBy: [{ position: 'asc' }, { speakerId: 'asc' }] },
@@ -15,10 +16,14 @@ export const findSessionWithSpeakers = (db: Db, id: string): Promise<SessionWith
 /** What became of the sessions that the public sees of an event: those that take place no more. */
 export async function findGoneSessions(db: Db, eventId: string): Promise<Map<string, 'withdrawn' | 'cancelled'>> {
   const gone = await db.session.findMany({
-    where: { eventId, released: { isNot: null }, status: { notIn: [...scheduledStatuses] } },
-    select: { id: true, status: true },
+    where: {
+      eventId,
+      released: { isNot: null },
+      OR: [{ status: { notIn: [...scheduledStatuses] } }, { announcedStatus: { not: null } }],
+    },
+    select: { id: true, status: true, announcedStatus: true },
   });
-  return new Map(gone.map(({ id, status }) => [id, status === 'withdrawn' ? status : 'cancelled']));
+  return new Map(gone.map(session => [session.id, knownStatus(session) === 'withdrawn' ? 'withdrawn' : 'cancelled']));
 }
 
 /** All of a version but its snapshot of the schedule, which may be large. */

@@ -4,6 +4,7 @@ import type { Change } from '@ems/chassis/http';
 import { canBeScheduled } from '../../shared/fields';
 import { problem } from '../../shared/problem';
 import { canSeeEvent, canSeeWork, hasRelease, isCfpOpen, isOrganizer, teamRole } from '../events';
+import { asKnownTo, isOwn } from './announced';
 import type { SessionRow } from './repository';
 import { actionNames, allowedTransitions, type CallerRelation, type Party } from './transitions';
 
@@ -21,10 +22,7 @@ export function relationOf(session: SessionRow, { caller, now }: Viewer): Caller
   return { parties, cfpOpen: isCfpOpen(session.event, now) };
 }
 
-const isOwn = (session: SessionRow, { userId }: Caller) =>
-  session.submitterId === userId || session.speakers.some(({ speaker }) => speaker.userId === userId);
-
-/** A session's own people, reviewers and the team see it as it is, in every status. */
+/** A session's own people, reviewers and the team see it in every status. */
 export const isInsider = (session: SessionRow, caller: Caller | null): boolean =>
   canSeeWork(teamRole(session.event, caller)) || (caller !== null && isOwn(session, caller));
 
@@ -63,7 +61,7 @@ export function requireEditable(session: SessionRow, change: Change): void {
   const relation = relationOf(session, change);
   if (relation.parties.includes('team')) return;
   if (relation.parties.length === 0) throw forbidden('Only its own people and the team may change a session.');
-  if (!isOpenToSpeakers(session, relation)) {
+  if (!isOpenToSpeakers(asKnownTo(session, change.caller), relation)) {
     throw problem('session.not-editable', 'A submission can be changed until the call for papers closes.');
   }
 }
@@ -98,6 +96,7 @@ export function requireReviewer(session: SessionRow | null, caller: Caller): ass
 
 export const sessionActions = [...actionNames, 'update', 'delete', 'schedule', 'review'] as const;
 
+/** @param session as the caller knows it */
 export function allowedActions(session: SessionRow, caller: Caller, now: Date): (typeof sessionActions)[number][] {
   const relation = relationOf(session, { caller, now });
   const isTeam = relation.parties.includes('team');

@@ -1,5 +1,7 @@
 export { requireReviewer } from './access';
+export { knownStatus } from './announced';
 export { anonymizeSessions } from './anonymize';
+export { decisionRoutes } from './decision-routes';
 export { deleteSpeaker, mergeSpeakers } from './merge-speakers';
 export { forgetOffers, offerCleanupJob } from './offer';
 export { offerRoutes } from './offer-routes';

@@ -1,6 +1,6 @@
 import type { Message } from '@ems/chassis/messaging';
-import type { Slot } from '../../generated/prisma/client';
 import { deleteAvailability } from '../../replicas/availability';
+import { forgetContacts } from '../../replicas/contacts';
 import {
   resolveMergeTarget,
   type SpeakerReplica,
@@ -11,6 +11,7 @@ import type { Tx } from '../../shared/database';
 import { deleteSlots } from '../slots';
 import { createOffer, withdrawOffers } from './offer';
 import { speakersChanged } from './session-speakers';
+import { slotsThatOverlapThoseOf } from './unknown-slots';
 
 /**
  * Puts the profile into which another was merged in its place on its sessions. Where that shows one person in two places,
@@ -19,8 +20,9 @@ import { speakersChanged } from './session-speakers';
 export async function mergeSpeakers(tx: Tx, message: Message<{ id: string; into: string }>): Promise<void> {
   const { id, into } = message.data;
   await deleteAvailability(tx, { speakerId: id });
+  await forgetContacts(tx, { speakerId: id });
   await tombstoneMergedSpeaker(tx, message);
-  await withdrawOffers(tx, { speakerId: id });
+  await withdrawOffers(tx, { speakerId: id }, message.time);
   const target = await resolveMergeTarget(tx, into);
   for (const sessionId of await lockSessionsOfSpeakerForUpdate(tx, id)) {
     const isReplaced = await replaceSpeaker(tx, sessionId, id, target, message.time);
@@ -31,7 +33,8 @@ export async function mergeSpeakers(tx: Tx, message: Message<{ id: string; into:
 /** Nobody is offered a part by a profile that is gone. */
 export async function deleteSpeaker(tx: Tx, message: Message<{ id: string }>): Promise<void> {
   await tombstoneSpeaker(tx, message);
-  await withdrawOffers(tx, { speakerId: message.data.id });
+  await forgetContacts(tx, { speakerId: message.data.id });
+  await withdrawOffers(tx, { speakerId: message.data.id }, message.time);
 }
 
 /** Locks the events and then the sessions, each in one order, as everybody who writes them does. */
@@ -84,13 +87,4 @@ async function replaceSpeaker(
     await tx.sessionSpeaker.create({ data: { sessionId, ...part } });
   }
   return true;
-}
-
-/** Slots of the session during which the speaker is elsewhere. */
-async function slotsThatOverlapThoseOf(tx: Tx, sessionId: string, speakerId: string): Promise<Slot[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT s.id::text FROM slots s WHERE s.session_id = ${sessionId}::uuid AND s.blocks_speakers AND EXISTS (
-      SELECT 1 FROM slot_speakers p WHERE p.blocks_speakers AND p.binding AND p.speaker_id = ${speakerId}::uuid
-        AND tstzrange(p.starts_at, p.ends_at, '[)') && tstzrange(s.starts_at, s.ends_at, '[)'))`;
-  return tx.slot.findMany({ where: { id: { in: rows.map(row => row.id) } } });
 }

@@ -1,21 +1,14 @@
 import { idParams, keyset, noContent, ok, pageOf, pageQuery, totalOf } from '@ems/chassis/http';
-import { type Offer as OfferView, offer, offerDirection, offerStatus } from '@ems/contracts';
+import { offer, offerDirection } from '@ems/contracts';
 import { z } from 'zod';
 import type { Offer, Prisma } from '../../generated/prisma/client';
 import type { SessionDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
 import { findOverlapsOfSpeaker, slotTaken } from '../slots';
+import { toOfferView } from './offer';
 import { answerOffer, withdrawOffer } from './session-speakers';
 
 const pages = keyset(['timestamptz', 'uuid'], (row: Offer) => [row.createdAt.toISOString(), row.id]);
-
-export const toOfferView = (row: Offer, now: Date): OfferView => ({
-  ...row,
-  kind: 'session-speaker',
-  status: offerStatus(row, now),
-  createdAt: row.createdAt.toISOString(),
-  expiresAt: row.expiresAt.toISOString(),
-});
 
 const olderThan = ([createdAt, id]: [string, string]): Prisma.OfferWhereInput => ({
   OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }],

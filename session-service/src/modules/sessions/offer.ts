@@ -2,11 +2,20 @@ import { newId, type Statement, statement } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
 import { type Component, every } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
-import { offerLifetimeMs, offerStatus } from '@ems/contracts';
+import { type Offer as OfferView, offerLifetimeMs, offerStatus } from '@ems/contracts';
 import type { Offer, Prisma } from '../../generated/prisma/client';
+import { offerMessage, publishOffers } from '../../messaging/published';
 import type { SessionDatabase, Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import type { SessionRow } from './repository';
+
+export const toOfferView = (row: Offer, now: Date): OfferView => ({
+  ...row,
+  kind: 'session-speaker',
+  status: offerStatus(row, now),
+  createdAt: row.createdAt.toISOString(),
+  expiresAt: row.expiresAt.toISOString(),
+});
 
 type Made = Pick<Offer, 'speakerId' | 'role' | 'position' | 'binding' | 'fromUserId' | 'toUserId'>;
 
@@ -26,8 +35,10 @@ export async function makeOffer(tx: Tx, session: Pick<SessionRow, 'id' | 'eventI
     offer.toUserId === toUserId;
   const same = pendingOffers(session, now).find(isSame);
   if (same) return same;
-  await withdrawOffers(tx, { sessionId: session.id, speakerId });
-  return createOffer(tx, session, made, now);
+  await withdrawOffers(tx, { sessionId: session.id, speakerId }, now);
+  const offer = await createOffer(tx, session, made, now);
+  await publishOffers(tx, [toOfferView(offer, now)]);
+  return offer;
 }
 
 export function newOffer(
@@ -52,13 +63,23 @@ export const insertOffers = (offers: readonly Offer[]): Statement => statement`
     "speakerId" uuid, role "SpeakerRole", position int, binding boolean, "fromUserId" uuid, "toUserId" uuid, status "OfferStatus",
     "createdAt" timestamptz, "expiresAt" timestamptz)`;
 
+/** Those of them that are offered, and so news to somebody. */
+export const offersMade = (offers: readonly Offer[], now: Date): Statement[] => {
+  const made = offers.filter(({ status }) => status === 'pending').map(offer => toOfferView(offer, now));
+  return made.length > 0 ? [offerMessage(made)] : [];
+};
+
 /** @returns how many were pending */
-export async function withdrawOffers(tx: Tx, which: Prisma.OfferWhereInput): Promise<number> {
-  const withdrawn = await tx.offer.updateMany({
+export async function withdrawOffers(tx: Tx, which: Prisma.OfferWhereInput, now: Date): Promise<number> {
+  const withdrawn = await tx.offer.updateManyAndReturn({
     where: { ...which, status: 'pending' },
     data: { status: 'withdrawn' },
   });
-  return withdrawn.count;
+  await publishOffers(
+    tx,
+    withdrawn.map(offer => toOfferView(offer, now)),
+  );
+  return withdrawn.length;
 }
 
 /** @throws DomainError 409 */
@@ -67,8 +88,16 @@ export function requirePending(offer: Offer, now: Date): void {
   if (status !== 'pending') throw problem('offer.not-pending', `The offer is ${status}.`, { offerStatus: status });
 }
 
-export const closeOffer = (tx: Tx, id: string, status: 'accepted' | 'declined' | 'withdrawn'): Promise<Offer> =>
-  tx.offer.update({ where: { id }, data: { status } });
+export async function closeOffer(
+  tx: Tx,
+  id: string,
+  status: 'accepted' | 'declined' | 'withdrawn',
+  now: Date,
+): Promise<Offer> {
+  const offer = await tx.offer.update({ where: { id }, data: { status } });
+  await publishOffers(tx, [toOfferView(offer, now)]);
+  return offer;
+}
 
 /** @throws DomainError 404 for an offer that is not there or is somebody else's */
 export async function findReceivedOffer(tx: Tx, id: string, userId: string): Promise<Offer> {
@@ -78,8 +107,8 @@ export async function findReceivedOffer(tx: Tx, id: string, userId: string): Pro
 }
 
 /** What was offered to an erased account goes; what it has offered is withdrawn. */
-export async function forgetOffers(tx: Tx, userId: string): Promise<void> {
-  await withdrawOffers(tx, { fromUserId: userId });
+export async function forgetOffers(tx: Tx, userId: string, now: Date): Promise<void> {
+  await withdrawOffers(tx, { fromUserId: userId }, now);
   await tx.offer.deleteMany({ where: { toUserId: userId } });
 }
 

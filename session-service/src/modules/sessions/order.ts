@@ -5,6 +5,11 @@ import { Prisma } from '../../generated/prisma/client';
 export interface Source {
   sessions: Prisma.Sql;
   slots: Prisma.Sql;
+  /** A slot that the caller knows of. */
+  isKnownSlot: Prisma.Sql;
+  /** As the caller knows it. */
+  status: Prisma.Sql;
+  updatedAt: Prisma.Sql;
   /** As rows. */
   languages: Prisma.Sql;
   hasSpeaker: (ids: readonly string[]) => Prisma.Sql;
@@ -46,8 +51,8 @@ const byNumber = (name: string, key: Order['key'], columns: Columns = {}): Order
   };
 };
 
-const firstStart = ({ slots }: Source) =>
-  Prisma.sql`(SELECT extract(epoch FROM min(t.starts_at)) FROM ${slots} WHERE t.session_id = s.id)`;
+const firstStart = ({ slots, isKnownSlot }: Source) =>
+  Prisma.sql`(SELECT extract(epoch FROM min(t.starts_at)) FROM ${slots} WHERE t.session_id = s.id AND ${isKnownSlot})`;
 /** Later than any slot can be. */
 const never = Prisma.sql`1e15`;
 
@@ -56,12 +61,12 @@ const creation = { by: () => Prisma.sql`s.id`, beyond: (_: Source, [, id]: Key) 
 const inOrderOfCreation = byNumber('createdAt', () => Prisma.sql`0`, creation);
 
 /** The latest first. @param column of an instant */
-const latestBy = (name: string, column: Prisma.Sql): Order =>
-  byNumber(name, () => Prisma.sql`-extract(epoch FROM ${column})`, {
-    by: () => Prisma.sql`${column} DESC, s.id`,
-    beyond: (_, [last, id]) => {
+const latestBy = (name: string, column: (source: Source) => Prisma.Sql): Order =>
+  byNumber(name, source => Prisma.sql`-extract(epoch FROM ${column(source)})`, {
+    by: source => Prisma.sql`${column(source)} DESC, s.id`,
+    beyond: (source, [last, id]) => {
       const at = Prisma.sql`to_timestamp(-${last}::float8)`;
-      return Prisma.sql`${column} <= ${at} AND (${column} < ${at} OR s.id > ${id}::uuid)`;
+      return Prisma.sql`${column(source)} <= ${at} AND (${column(source)} < ${at} OR s.id > ${id}::uuid)`;
     },
   });
 
@@ -75,8 +80,8 @@ const orders: Record<(typeof sorts)[number], Order> = {
   startsAt: byNumber('startsAt', source => Prisma.sql`coalesce(${firstStart(source)}, ${never})`),
   '-startsAt': byNumber('-startsAt', source => Prisma.sql`coalesce(-${firstStart(source)}, ${never})`),
   createdAt: inOrderOfCreation,
-  '-createdAt': latestBy('-createdAt', Prisma.sql`s.created_at`),
-  '-updatedAt': latestBy('-updatedAt', Prisma.sql`s.updated_at`),
+  '-createdAt': latestBy('-createdAt', () => Prisma.sql`s.created_at`),
+  '-updatedAt': latestBy('-updatedAt', source => source.updatedAt),
 };
 
 /** So many matches are ranked: that reads each, and a word that all sessions have would cost the more, the more there are. */

@@ -20,7 +20,12 @@ const sessionRelations = {
 type Stored = Prisma.SessionGetPayload<{ include: typeof sessionRelations }>;
 
 /** Its links were parsed on their way in. */
-export type SessionRow = Omit<Stored, 'links' | 'attachments'> & { links: Link[]; attachments: Link[] };
+export type SessionRow = Omit<Stored, 'links' | 'attachments' | 'speakers'> & {
+  links: Link[];
+  attachments: Link[];
+  /** With where the event's team reaches them. */
+  speakers: (Stored['speakers'][number] & { email?: string | null })[];
+};
 
 type Json = Record<string, unknown>;
 
@@ -38,10 +43,13 @@ export async function findSessions(sql: Sql, ids: readonly string[]): Promise<Se
     SELECT s.id::text, s.event_id::text AS "eventId", s.title, s.subtitle, s.abstract, s.description, s.type::text,
       s.type_name AS "typeName", s.level::text, s.languages, s.links, s.attachments, s.do_not_record AS "doNotRecord",
       s.license, s.logo_url AS "logoUrl", s.source_url AS "sourceUrl", s.external_id AS "externalId", s.duration_minutes AS "durationMinutes", s.expected_audience AS "expectedAudience",
-      s.track_id::text AS "trackId", s.tags, s.status::text, s.submitter_id::text AS "submitterId", s.version,
+      s.track_id::text AS "trackId", s.tags, s.status::text, s.announced_status::text AS "announcedStatus",
+      s.announced_version AS "announcedVersion", s.announced_updated_at AS "announcedUpdatedAt",
+      s.decision_message AS "decisionMessage", s.submitter_id::text AS "submitterId", s.version,
       s.created_at AS "createdAt", s.updated_at AS "updatedAt",
       (SELECT to_jsonb(e) FROM event_replicas e WHERE e.id = s.event_id) AS event,
-      (SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object('speaker', to_jsonb(r)) ORDER BY p.position, p.speaker_id), '[]')
+      (SELECT coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object('speaker', to_jsonb(r), 'email',
+          (SELECT c.email FROM contact_replicas c WHERE c.event_id = s.event_id AND c.speaker_id = p.speaker_id)) ORDER BY p.position, p.speaker_id), '[]')
         FROM session_speakers p JOIN speaker_replicas r ON r.id = p.speaker_id WHERE p.session_id = s.id) AS speakers,
       (SELECT coalesce(jsonb_agg(to_jsonb(o) || jsonb_build_object('speaker', jsonb_build_object('name', r.name))
           ORDER BY o.position, o.speaker_id), '[]')

@@ -1,6 +1,7 @@
 import type { Restatable } from '@ems/chassis/messaging';
 import { publishDeletion, publishSession, sessionDeleted, sessionUpdated } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
+import { nextVersion } from './announced';
 import { findSession, lockSessionForUpdate } from './repository';
 
 const raiseVersion = (tx: Tx, id: string, version: number) =>
@@ -11,9 +12,11 @@ export const restatableSession: Restatable<Tx> = {
   isKnown: async (tx, { id }) => (await lockSessionForUpdate(tx, id)) !== null,
   async restate(tx, { id, sequence }, now) {
     await raiseVersion(tx, id, sequence);
-    await tx.session.update({ where: { id }, data: { version: { increment: 1 }, updatedAt: now } });
     const session = await findSession(tx, id);
-    if (session) await publishSession(tx, sessionUpdated, session);
+    if (!session) return;
+    const next = nextVersion(session, now);
+    await tx.session.update({ where: { id }, data: next });
+    await publishSession(tx, sessionUpdated, { ...session, ...next });
   },
   async remove(tx, { id, sequence }) {
     await raiseVersion(tx, id, sequence);

@@ -10,9 +10,10 @@ import { route } from '../../shared/route';
 import { awaitEvent, resolveEventId } from '../events';
 import { findOverlapsOfSpeaker, slotTaken } from '../slots';
 import { requireHistoryReader, requireVisibleSession } from './access';
+import { seesHeld } from './announced';
 import { fieldErrors } from './field-errors';
 import { includeQuery } from './included';
-import { toOfferView } from './offer-routes';
+import { toOfferView } from './offer';
 import { orderOf } from './order';
 import { findSession, findSessions } from './repository';
 import * as schemas from './schemas';
@@ -20,8 +21,7 @@ import { toHistoryView, toSessionView } from './schemas';
 import { countSessions, searchSessions, sessionsQuery } from './search';
 import { changeSession, createSession, deleteSession } from './session';
 import { putSpeaker, removeSpeaker } from './session-speakers';
-import { transitionSession } from './transition-session';
-import { actionNames } from './transitions';
+import { transitionRoutes } from './transition-routes';
 import { viewSessions } from './view-sessions';
 
 const isReleased = () =>
@@ -33,10 +33,13 @@ const historyPages = keyset(['int8'], ({ id }: SessionHistory) => [Number(id)]);
 export const sessionRoutes = ({
   database: { client, sql },
   pageBase,
+  asksForVerifiedEmail,
 }: {
   database: SessionDatabase;
   /** What the paths of pages follow. */
   pageBase: string;
+  /** Of who submits from outside the team. */
+  asksForVerifiedEmail: boolean;
 }) => [
   route({
     method: 'post',
@@ -49,7 +52,7 @@ export const sessionRoutes = ({
     access: 'user',
     body: schemas.newSessionBody,
     replies: { 201: schemas.sessionView },
-    problems: ['forbidden', 'not-found', 'cfp.closed', 'session.external-id-taken'],
+    problems: ['forbidden', 'not-found', 'cfp.closed', 'user.email-unverified', 'session.external-id-taken'],
     handle: async ({ body, transactSql, ...change }) => {
       const eventId = await awaitEvent({ client, sql }, body.eventId);
       const speakers = await awaitSpeakers(sql, body.speakerIds, id =>
@@ -57,7 +60,7 @@ export const sessionRoutes = ({
       );
       return transactSql(
         async transaction => {
-          const session = await createSession(transaction, eventId, change, body, speakers);
+          const session = await createSession(transaction, eventId, change, body, speakers, asksForVerifiedEmail);
           return created(`/api/v1/sessions/${session.id}`, toSessionView(session, change));
         },
         {
@@ -153,24 +156,7 @@ export const sessionRoutes = ({
         { slots_session_fkey: hasSlots, released_sessions_session_fkey: isReleased },
       ),
   }),
-  // One route per action: `POST /sessions/:id/accept` and so on.
-  ...actionNames.map(action =>
-    route({
-      method: 'post',
-      path: `/sessions/:id/${action}`,
-      operationId: `${action}Session`,
-      tag: 'Sessions',
-      summary: `${action[0]?.toUpperCase()}${action.slice(1)} a session`,
-      description: 'Who may do so from which status is in `allowedActions`; a team may `override` with a `reason`.',
-      access: 'user',
-      params: idParams,
-      body: schemas.transitionBody,
-      replies: { 200: schemas.sessionView },
-      problems: ['forbidden', 'precondition-failed', 'session.illegal-transition', 'cfp.closed'],
-      handle: ({ params, body, transact, ...change }) =>
-        transact(async tx => ok(toSessionView(await transitionSession(tx, params.id, change, action, body), change))),
-    }),
-  ),
+  ...transitionRoutes({ asksForVerifiedEmail }),
   route({
     method: 'put',
     path: '/sessions/:id/speakers/:speakerId',
@@ -221,7 +207,7 @@ export const sessionRoutes = ({
     operationId: 'listSessionHistory',
     tag: 'Sessions',
     summary: 'List the status history of a session',
-    description: "For the session's own people, reviewers and the team.",
+    description: "For the session's own people, what they know of it; for reviewers and the team, all.",
     access: 'user',
     params: idParams,
     query: z.strictObject(pageQuery),
@@ -231,14 +217,15 @@ export const sessionRoutes = ({
       const session = await findSession(sql, params.id);
       requireHistoryReader(session, { caller, now });
       const [after] = historyPages.after(cursor) ?? [0];
+      const isKnown = seesHeld(session, caller);
+      const known = { sessionId: session.id, ...(!isKnown && { held: false }) };
       const entries = await client.sessionHistory.findMany({
-        where: { sessionId: session.id, id: { gt: after } },
+        where: { ...known, id: { gt: after } },
         orderBy: { id: 'asc' },
         take: limit + 1,
       });
-      const ofSession = { sessionId: session.id };
-      const total = await totalOf(count, take => client.sessionHistory.count({ where: ofSession, take }));
-      return ok(historyPages.page(entries, limit, toHistoryView, total));
+      const total = await totalOf(count, take => client.sessionHistory.count({ where: known, take }));
+      return ok(historyPages.page(entries, limit, entry => toHistoryView(entry, isKnown), total));
     },
   }),
 ];

@@ -30,5 +30,6 @@ export const updateSession = (session: Session): Statement => statement`
     do_not_record = ${session.doNotRecord}, license = ${session.license}, logo_url = ${session.logoUrl},
     source_url = ${session.sourceUrl}, external_id = ${session.externalId}, duration_minutes = ${session.durationMinutes}, expected_audience = ${session.expectedAudience},
     track_id = ${session.trackId}::uuid, tags = ${session.tags}, version = ${session.version},
-    updated_at = ${session.updatedAt}
+    updated_at = ${session.updatedAt}, announced_version = ${session.announcedVersion},
+    announced_updated_at = ${session.announcedUpdatedAt}
   WHERE id = ${session.id}::uuid`;

@@ -50,20 +50,33 @@ export const sessionsQuery = z.strictObject({
 /** `eventId` is resolved: an id. */
 export type Filters = Pick<z.infer<typeof sessionsQuery>, keyof typeof filters>;
 
-const workFor = (caller: Caller | null): Source => ({
+const workFor = (caller: Caller | null, isOwn: Prisma.Sql): Source => ({
   sessions: Prisma.sql`sessions s`,
   slots: Prisma.sql`(SELECT * FROM slots WHERE ${seesSlots(caller)}) t`,
+  ...knownOf(isHidden(caller, isOwn)),
   languages: Prisma.sql`unnest(s.languages)`,
   hasSpeaker: ids =>
     Prisma.sql`s.id IN (SELECT session_id FROM session_speakers WHERE speaker_id = ANY (${ids}::uuid[]))`,
 });
+
+/** What {@link asKnownTo} gives of a session. @param isHidden whether something of it is held from the caller */
+const knownOf = (isHidden: Prisma.Sql | null): Pick<Source, 'isKnownSlot' | 'status' | 'updatedAt'> =>
+  isHidden
+    ? {
+        isKnownSlot: Prisma.sql`NOT ${isHidden}`,
+        status: Prisma.sql`(CASE WHEN ${isHidden} THEN s.announced_status ELSE s.status END)`,
+        updatedAt: Prisma.sql`(CASE WHEN ${isHidden} THEN s.announced_updated_at ELSE s.updated_at END)`,
+      }
+    : { isKnownSlot: Prisma.sql`true`, status: Prisma.sql`s.status`, updatedAt: Prisma.sql`s.updated_at` };
 /** What takes place no more is in no list. */
 const released: Source = {
   sessions: Prisma.sql`(SELECT r.*, 'confirmed'::"SessionStatus" AS status,
     r.session ->> 'externalId' AS external_id, w.created_at,
     (r.session ->> 'updatedAt')::timestamptz AS updated_at
-    FROM released_sessions r JOIN sessions w ON w.id = r.id AND w.status IN ('accepted', 'confirmed')) s`,
+    FROM released_sessions r JOIN sessions w ON w.id = r.id AND w.status IN ('accepted', 'confirmed')
+      AND w.announced_status IS NULL) s`,
   slots: Prisma.sql`released_slots t`,
+  ...knownOf(null),
   languages: Prisma.sql`jsonb_array_elements_text(s.session -> 'languages')`,
   hasSpeaker: ids => Prisma.sql`s.speaker_ids && ${ids}::uuid[]`,
 };
@@ -86,11 +99,10 @@ function sought(filter: Filters, caller: Caller | null, selectionOf: (source: So
       WHERE ${Prisma.join(conditions, ' AND ')} ${order})`;
   };
   const isOwn = Prisma.sql`s.id IN ${own(caller)}`;
-  const work = workFor(caller);
   const sources = filter.mine
-    ? [found(work, isOwn)]
+    ? [found(workFor(caller, isOwn), isOwn)]
     : [
-        found(work, Prisma.sql`(${isOpen} OR ${isInside(caller, isOwn)})`),
+        found(workFor(caller, isOwn), Prisma.sql`(${isOpen} OR ${isInside(caller, isOwn)})`),
         found(released, Prisma.sql`e.status <> 'draft'`, Prisma.sql`NOT ${isInside(caller, isOwn)}`),
       ];
   return Prisma.join(sources, ' UNION ALL ');
@@ -141,16 +153,17 @@ export const countSessions = (db: Sql, filter: Filters, caller: Caller | null, m
   );
 
 /** Only what is asked for, so that the indexes can serve it. */
-function conditionsOf(filter: Filters, { slots, languages, hasSpeaker }: Source) {
+function conditionsOf(filter: Filters, source: Source) {
+  const { slots, languages, hasSpeaker } = source;
   const { eventId, status, trackId, roomId, speakerId, type, level, tag, language, externalId, q, from, to } = filter;
-  const inSlot = [
+  const ofSlot = [
     ...(roomId ? [Prisma.sql`t.room_id = ANY (${roomId}::uuid[])`] : []),
     ...(from ? [Prisma.sql`t.ends_at > ${from}::timestamptz`] : []),
     ...(to ? [Prisma.sql`t.starts_at < ${to}::timestamptz`] : []),
   ];
   return [
     ...(eventId ? [Prisma.sql`s.event_id = ${eventId}::uuid`] : []),
-    ...(status ? [Prisma.sql`s.status = ANY (${status}::"SessionStatus"[])`] : []),
+    ...(status ? [Prisma.sql`${source.status} = ANY (${status}::"SessionStatus"[])`] : []),
     ...(trackId ? [Prisma.sql`s.track_id = ANY (${trackId}::uuid[])`] : []),
     ...(type ? [Prisma.sql`s.type = ANY (${type}::"SessionType"[])`] : []),
     ...(level ? [Prisma.sql`s.level = ANY (${level}::"SessionLevel"[])`] : []),
@@ -164,8 +177,11 @@ function conditionsOf(filter: Filters, { slots, languages, hasSpeaker }: Source)
     ...(externalId ? [Prisma.sql`s.external_id = ANY (${externalId}::text[])`] : []),
     ...(q ? [Prisma.sql`s.search_vector @@ ${queryOf(q)}`] : []),
     ...(speakerId ? [hasSpeaker(speakerId)] : []),
-    ...(inSlot.length > 0
-      ? [Prisma.sql`EXISTS (SELECT 1 FROM ${slots} WHERE t.session_id = s.id AND ${Prisma.join(inSlot, ' AND ')})`]
+    ...(ofSlot.length > 0
+      ? [
+          Prisma.sql`EXISTS (SELECT 1 FROM ${slots} WHERE t.session_id = s.id AND ${source.isKnownSlot}
+            AND ${Prisma.join(ofSlot, ' AND ')})`,
+        ]
       : []),
   ];
 }
@@ -193,3 +209,9 @@ function canSeeWork(caller: Caller): Prisma.Sql {
 /** As `seesSchedule` decides it for one event. */
 const seesSlots = (caller: Caller | null): Prisma.Sql => Prisma.sql`(e.schedule_visible = 'always'
   OR e.released_version_id IS NOT NULL OR ${caller ? canSeeWork(caller) : Prisma.sql`false`})`;
+/** As `seesHeld` of announced.ts denies it for one; null where nothing is held from the caller. */
+function isHidden(caller: Caller | null, isOwn: Prisma.Sql): Prisma.Sql | null {
+  if (!caller || caller.role === 'admin') return null;
+  const id = Prisma.sql`${caller.userId}::uuid`;
+  return Prisma.sql`(s.announced_status IS NOT NULL AND ${isOwn} AND NOT (e.owner_id = ${id} OR ${id} = ANY (e.organizer_ids)))`;
+}

@@ -10,6 +10,7 @@ import { problem } from '../../shared/problem';
 import { findSettings, refuseBlocked } from '../conflicts';
 import { isOrganizer, lockEventForUpdate, teamRole } from '../events';
 import { relationOf, requireEditable, requireVisibleSession, type Viewer } from './access';
+import { asKnownTo, nextVersion } from './announced';
 import {
   closeOffer,
   createOffer,
@@ -17,11 +18,13 @@ import {
   insertOffers,
   makeOffer,
   newOffer,
+  offersMade,
   requirePending,
   withdrawOffers,
 } from './offer';
 import { findSession, lockSessionForUpdate, type SessionRow } from './repository';
 import { type SpeakerBody, toSessionView } from './schemas';
+import { deleteUnknownSlots } from './unknown-slots';
 
 /** What becomes of a profile that somebody puts on a session: it joins, or its account is offered the part. */
 type Joining = 'joins' | 'is-offered';
@@ -66,6 +69,7 @@ export function firstSpeakers(
   const statements = [
     ...(made.length > 0 ? [insertOffers(made)] : []),
     ...(joined.length > 0 ? [insertSpeakers(joined)] : []),
+    ...offersMade(made, now),
   ];
   return { speakers: joined, offers, statements };
 }
@@ -104,7 +108,7 @@ export async function putSpeaker(
     if (offered && joining === 'is-offered') return { offer: await makeOffer(tx, session, offered, now) };
     if (offered) await createOffer(tx, session, offered, now, 'accepted');
   }
-  await joinSession(tx, session, part);
+  await joinSession(tx, session, part, caller);
   return { session: await speakersChanged(tx, id, now) };
 }
 
@@ -114,17 +118,19 @@ async function joinSession(
   tx: Tx,
   session: SessionRow,
   { speakerId, role, position, binding }: Appearance,
+  caller: Caller,
 ): Promise<void> {
   const key = { sessionId: session.id, speakerId };
   const present = session.speakers.find(link => link.speakerId === speakerId);
+  const isHeld = binding && !present?.binding;
+  if (isHeld) await deleteUnknownSlots(tx, asKnownTo(session, caller), speakerId, caller);
   if (present) {
     // No upsert: whoever claimed the profile since agreed then, and to an INSERT they would have to agree again.
     await tx.sessionSpeaker.update({ where: { sessionId_speakerId: key }, data: { role, position, binding } });
   } else {
     await tx.sessionSpeaker.create({ data: { ...key, role, position, binding } });
   }
-  const isHeld = binding && !present?.binding;
-  const slotIds = isHeld ? session.slots.map(slot => slot.id) : [];
+  const slotIds = isHeld ? asKnownTo(session, caller).slots.map(slot => slot.id) : [];
   if (slotIds.length > 0) await refuseBlocked(tx, await findSettings(tx, { id: session.eventId }), slotIds);
 }
 
@@ -146,12 +152,12 @@ export async function answerOffer(
   const offer = await findReceivedOffer(tx, id, caller.userId);
   if (offer.status === answer) return offer;
   requirePending(offer, now);
-  const closed = await closeOffer(tx, id, answer);
+  const closed = await closeOffer(tx, id, answer, now);
   if (answer === 'declined') return closed;
   const { deleted, userId } = await tx.speakerReplica.findUniqueOrThrow({ where: { id: offer.speakerId } });
   if (deleted || userId !== caller.userId)
     throw problem('offer.not-pending', 'The profile is no longer yours.', { offerStatus: 'withdrawn' });
-  await joinSession(tx, session, offer);
+  await joinSession(tx, session, offer, caller);
   await speakersChanged(tx, sessionId, now);
   return closed;
 }
@@ -168,7 +174,7 @@ export async function withdrawOffer(tx: Tx, id: string, { caller, now }: Change)
   if (!offer || !isTheirs) throw notFound('offer');
   if (offer.status === 'withdrawn') return;
   requirePending(offer, now);
-  await closeOffer(tx, id, 'withdrawn');
+  await closeOffer(tx, id, 'withdrawn', now);
 }
 
 /** Takes a speaker off a session, or takes back what was offered. @throws DomainError 404 when the speaker is not on the session */
@@ -177,7 +183,7 @@ export async function removeSpeaker(tx: Tx, id: string, speakerId: string, chang
   const { count } = await tx.sessionSpeaker.deleteMany({ where: { sessionId: id, speakerId } });
   if (count > 0) {
     await speakersChanged(tx, id, change.now);
-  } else if ((await withdrawOffers(tx, { sessionId: id, speakerId })) === 0) {
+  } else if ((await withdrawOffers(tx, { sessionId: id, speakerId }, change.now)) === 0) {
     throw notFound('speaker on this session');
   }
 }
@@ -194,9 +200,11 @@ async function lockEditableSessionForUpdate(tx: Tx, id: string, change: Change):
 
 /** Raises the version of a locked session and publishes who is on it now. */
 export async function speakersChanged(tx: Tx, id: string, now: Date): Promise<SessionRow> {
-  await tx.session.update({ where: { id }, data: { version: { increment: 1 }, updatedAt: now } });
   const session = await findSession(tx, id);
   if (!session) throw notFound('session');
-  await publishSession(tx, sessionSpeakersChanged, session);
-  return session;
+  const next = nextVersion(session, now);
+  await tx.session.update({ where: { id }, data: next });
+  const changed = { ...session, ...next };
+  await publishSession(tx, sessionSpeakersChanged, changed);
+  return changed;
 }

@@ -8,6 +8,7 @@ import {
   sessionMessage,
   sessionUpdated,
 } from '../../messaging/published';
+import { requireVerifiedEmail } from '../../replicas/accounts';
 import type { SpeakerReplica } from '../../replicas/speakers';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
@@ -15,27 +16,33 @@ import { findSettings, refuseBlocked } from '../conflicts';
 import { isCfpOpen, isOrganizer, lockEventForShare, requireVisibleEvent, teamRole } from '../events';
 import { deleteSlots } from '../slots';
 import { relationOf, requireDeletable, requireEditable, requireVisibleSession } from './access';
+import { asKnownTo, nextVersion } from './announced';
 import { lockSessionForChange, lockSessionForUpdate, type SessionRow } from './repository';
 import { insertSession, updateSession } from './save-session';
 import { type NewSession, type SessionPatch, sessionFields, toSessionView } from './schemas';
 import { firstSpeakers } from './session-speakers';
 import type { Status } from './transitions';
 
-/** @throws DomainError 404, or 409 `cfp.closed` for who is not of the team */
+/**
+ * @param asksForVerifiedEmail of who submits, and is not of the team
+ * @throws DomainError 404, or for who is not of the team 409 `cfp.closed` or 403 `user.email-unverified`
+ */
 export async function createSession(
   sql: SqlTransaction,
   eventId: string,
   { caller, now }: Change,
   { submit, speakerIds, ...fields }: NewSession,
   speakers: readonly SpeakerReplica[],
+  asksForVerifiedEmail: boolean,
 ): Promise<SessionRow> {
   const event = await lockEventForShare(sql, eventId);
   requireVisibleEvent(event, caller);
   const isTeam = isOrganizer(teamRole(event, caller));
   if (!isTeam && !isCfpOpen(event, now)) throw problem('cfp.closed', 'The call for papers is not open.');
   if (!isTeam && fields.externalId !== null) throw externalIdForbidden();
+  if (!isTeam && submit && asksForVerifiedEmail) await requireVerifiedEmail(sql, caller.userId);
   const status = firstStatus(fields.type, isTeam, submit);
-  const session = { id: newId(), ...fields, eventId, status, submitterId: caller.userId, version: 1 };
+  const session = { id: newId(), ...fields, eventId, status, ...nothingHeld, submitterId: caller.userId, version: 1 };
   const byId = new Map(speakers.map(speaker => [speaker.id, speaker]));
   const inOrder = speakerIds.flatMap(speakerId => byId.get(speakerId) ?? []);
   const people = firstSpeakers(session, inOrder, { caller, now }, isTeam);
@@ -49,6 +56,13 @@ export async function createSession(
   if (!times) throw new Error('an insert returned nothing');
   return { ...session, ...times, event, speakers: people.speakers, offers: people.offers, slots: [], released: null };
 }
+
+const nothingHeld = {
+  announcedStatus: null,
+  announcedVersion: null,
+  announcedUpdatedAt: null,
+  decisionMessage: null,
+} as const;
 
 /** It is one of the event's own, and tells of the session that has it. */
 const externalIdForbidden = () => forbidden('Only the team says by which id a session is known elsewhere.');
@@ -72,10 +86,11 @@ export async function changeSession(
   const fields = parseInput(sessionFields, mergePatch(session, patch));
   const isTeam = relationOf(session, change).parties.includes('team');
   if (!isTeam && fields.externalId !== session.externalId) throw externalIdForbidden();
-  const changed = { ...session, ...fields, version: session.version + 1, updatedAt: change.now };
+  const changed = { ...session, ...fields, ...nextVersion(session, change.now) };
   const update = updateSession(changed);
   const message = sessionMessage(sessionUpdated, changed);
-  if (!needsOtherSlots(session, changed)) {
+  // Who does not know of its slots is not refused for their sake: the team sees the conflict.
+  if (!needsOtherSlots(asKnownTo(session, change.caller), changed)) {
     await sql.finish(update, message);
     return changed;
   }

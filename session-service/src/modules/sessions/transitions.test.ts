@@ -29,7 +29,7 @@ const attempt = (from: Status, action: Action, parties: Party[], more: object = 
   parties,
   cfpOpen: true,
   override: false,
-  reason: undefined,
+  note: undefined,
   ...more,
 });
 const codeOf = (work: () => unknown) => {
@@ -94,7 +94,7 @@ describe('the transitions of a session', () => {
   });
 
   describe('with override', () => {
-    const override = { override: true, reason: 'asked by phone' };
+    const override = { override: true, note: 'asked by phone' };
     test('a team makes a transition that is not in the table, and it is marked', () => {
       expect(decideTransition(attempt('draft', 'confirm', ['team'], override))).toEqual({
         to: 'confirmed',
@@ -105,8 +105,8 @@ describe('the transitions of a session', () => {
     test('a transition of the table is not marked', () => {
       expect(decideTransition(attempt('submitted', 'accept', ['team'], override)).override).toBe(false);
     });
-    test('a reason is needed', () => {
-      const without = { override: true, reason: '' };
+    test('a note is needed', () => {
+      const without = { override: true, note: '' };
       expect(codeOf(() => decideTransition(attempt('draft', 'confirm', ['team'], without)))).toBe('validation-failed');
     });
     test('speakers have none', () => {

@@ -18,6 +18,12 @@ const actions = {
 export type Action = keyof typeof actions;
 export const actionNames = Object.keys(actions) as Action[];
 
+/** What a committee decides on a proposal. */
+export type Decision = 'accepted' | 'waitlisted' | 'rejected';
+
+export const isDecision = (action: Action): boolean =>
+  action === 'accept' || action === 'waitlist' || action === 'reject';
+
 /** `speaker`: the submitter, or who claimed a speaker's profile on the session. */
 export type Party = 'speaker' | 'team';
 
@@ -73,18 +79,19 @@ export interface TransitionRequest extends CallerRelation {
   from: Status;
   action: Action;
   override: boolean;
-  reason: string | undefined;
+  note: string | undefined;
 }
 
 /**
  * Decides one transition of a session.
  * @returns the new status, and whether it took an override to get there
- * @throws DomainError 403 for what this caller may never do, 409 for what is not possible now, 400 for an override without reason
+ * @throws DomainError 403 for what this caller may never do, 409 for what is not possible now, 400 for an override without a note
  */
 export function decideTransition(request: TransitionRequest): { to: Status; override: boolean } {
-  const { from, action, parties, override, reason } = request;
+  const { from, action, parties, override, note } = request;
   const isTeam = parties.includes('team');
   if (override && !isTeam) throw forbidden("Only the event's team may override the order of transitions.");
+  if (note !== undefined && !isTeam) throw forbidden("Notes are those of the event's team.");
   if (!isTeam && !transitions.some(([, name, , ...by]) => name === action && isOf(parties, by))) {
     throw forbidden(`You may not ${action} this session.`);
   }
@@ -100,6 +107,6 @@ export function decideTransition(request: TransitionRequest): { to: Status; over
       allowed,
     });
   }
-  if (!reason) throw invalidField('#/reason', 'required', 'An override needs a reason.');
+  if (!note) throw invalidField('#/note', 'required', 'An override needs a note.');
   return { to, override: true };
 }

@@ -10,6 +10,7 @@ import {
   canSeeWork,
   type EventReplica,
   hasRelease,
+  heldFrom,
   lockEventForUpdate,
   requireOrganizer,
   seesRelease,
@@ -22,11 +23,12 @@ import { type ShownSlot, toSlotView } from './schemas';
 export async function findSlotFor(db: Db, id: string, caller: Caller | null) {
   const released = await db.releasedSlot.findUnique({
     where: { id },
-    include: { session: { include: { event: true, work: { select: { status: true } } } } },
+    include: { session: { include: { event: true, work: { select: { status: true, announcedStatus: true } } } } },
   });
   if (!released || canSeeWork(teamRole(released.session.event, caller))) return findSlot(db, id, caller);
   const { event, work } = released.session;
-  if (event.deleted || !canSeeEvent(event, caller) || !canBeScheduled(work.status)) throw notFound('slot');
+  if (event.deleted || !canSeeEvent(event, caller) || !canBeScheduled(work.announcedStatus ?? work.status))
+    throw notFound('slot');
   return { slot: released, event };
 }
 
@@ -40,7 +42,7 @@ interface SlotsAsked {
 /** The slots that a caller sees of an event that they may know of. */
 export function slotsShown(db: Db, event: EventReplica, caller: Caller | null) {
   if (seesRelease(event, caller)) {
-    const stillThere = { session: { work: { status: { in: [...scheduledStatuses] } } } };
+    const stillThere = { session: { work: { status: { in: [...scheduledStatuses] }, announcedStatus: null } } };
     const shown = <Asked extends SlotsAsked>(asked: Asked) => ({ ...asked, where: { AND: [asked.where, stillThere] } });
     return {
       find: (asked: SlotsAsked): PromiseLike<ShownSlot[]> => db.releasedSlot.findMany(shown(asked)),
@@ -48,12 +50,20 @@ export function slotsShown(db: Db, event: EventReplica, caller: Caller | null) {
     };
   }
   if (!seesSchedule(event, caller)) return { find: () => Promise.resolve([]), count: () => Promise.resolve(0) };
-  const confirmed = canSeeWork(teamRole(event, caller)) ? {} : { sessionStatus: 'confirmed' as const };
-  const shown = <Asked extends SlotsAsked>(asked: Asked) => ({ ...asked, where: { ...asked.where, ...confirmed } });
+  const known = canSeeWork(teamRole(event, caller))
+    ? knownSlots(event, caller)
+    : { sessionStatus: 'confirmed' as const };
+  const shown = <Asked extends SlotsAsked>(asked: Asked) => ({ ...asked, where: { AND: [asked.where, known] } });
   return {
     find: (asked: SlotsAsked): PromiseLike<ShownSlot[]> => db.slot.findMany(shown(asked)),
     count: (asked: SlotsAsked): PromiseLike<number> => db.slot.count(shown(asked)),
   };
+}
+
+/** All, but what is held from a reviewer of sessions of their own. */
+function knownSlots(event: EventReplica, caller: Caller | null): Prisma.SlotWhereInput {
+  const session = heldFrom(event, caller);
+  return session ? { NOT: { session } } : {};
 }
 
 /** A slot is public with its confirmed session, until there is a release to show instead. @throws DomainError 404 */
@@ -73,6 +83,8 @@ export async function findSlot(db: Db | Tx, id: string, caller: Caller | null) {
   const { session, ...slot } = found;
   const { event } = session;
   requireVisibleSlot(slot, event, caller);
+  if (session.announcedStatus !== null && (await db.slot.count({ where: { id, ...knownSlots(event, caller) } })) === 0)
+    throw notFound('slot');
   return { slot, event };
 }
 
