@@ -41,9 +41,9 @@ export async function upsertSpeakerContacts(sql: Sql, messages: readonly Message
   for (const { data, sequence } of messages)
     if ((newest.get(data.id)?.version ?? 0) < sequence) newest.set(data.id, { ...data, version: sequence });
   await sql.$executeRaw`
-    INSERT INTO speaker_replicas AS existing (id, email, email_version)
+    INSERT INTO speaker_replicas AS existing (id, email, contact_version)
     SELECT id, email, version
     FROM jsonb_to_recordset(${JSON.stringify([...newest.values()])}::jsonb) AS s (id uuid, email text, version int) ORDER BY id
-    ON CONFLICT (id) DO UPDATE SET email = excluded.email, email_version = excluded.email_version
-    WHERE existing.email_version < excluded.email_version AND NOT existing.deleted`;
+    ON CONFLICT (id) DO UPDATE SET email = excluded.email, contact_version = excluded.contact_version
+    WHERE existing.contact_version < excluded.contact_version AND NOT existing.deleted`;
 }

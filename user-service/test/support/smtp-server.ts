@@ -11,6 +11,9 @@ export interface SmtpServer {
   stop(): Promise<void>;
 }
 
+/** RFC 5321, 4.5.2. */
+const unstuffed = (mail: string) => mail.replace(/(^|\r\n)\.\./g, '$1.');
+
 /** An SMTP server (RFC 5321) that knows as much as the test needs. */
 export async function startSmtp(port = 0): Promise<SmtpServer> {
   const accepted: string[] = [];
@@ -48,7 +51,7 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
         if (!inData) command(part);
         else {
           inData = false;
-          if (/^250/.test(answer) || answer === 'disconnect after data') accepted.push(part);
+          if (/^250/.test(answer) || answer === 'disconnect after data') accepted.push(unstuffed(part));
           if (answer === 'disconnect after data') socket.destroy();
           else reply(answer);
         }

@@ -57,7 +57,7 @@ CREATE TABLE "speaker_replicas" (
     "merged_into" UUID,
     "email" TEXT,
     -- Of the message that has said the address, which has a sequence of its own.
-    "email_version" INTEGER NOT NULL DEFAULT 0,
+    "contact_version" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "speaker_replicas_pkey" PRIMARY KEY ("id")
 );

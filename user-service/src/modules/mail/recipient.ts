@@ -52,5 +52,5 @@ export async function findRecipient(
   const speaker = await tx.speakerReplica.findUnique({ where: { id: speakerId } });
   if (speaker?.deleted) return 'nobody';
   if (speaker?.userId) return ofUser(speaker.userId);
-  return speaker && speaker.emailVersion > 0 ? ofAddress(speaker.email) : 'not known yet';
+  return speaker && speaker.contactVersion > 0 ? ofAddress(speaker.email) : 'not known yet';
 }

@@ -48,6 +48,8 @@ const envelopeOf = (from: string, { to, subject, text, html, attachments = [], s
   subject,
   text,
   html,
+  // The same at every length, so that whoever reads mails by a script finds links.
+  textEncoding: 'quoted-printable' as const,
   attachments: [...attachments],
   messageId: messageId(sendKey),
   headers: {

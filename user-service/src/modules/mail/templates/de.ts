@@ -185,10 +185,11 @@ export const de: Templates = {
       { link: page },
     ],
   }),
-  footer: ({ settings, unsubscribe }) => [
-    'Du bekommst diese Mail wegen einer Veranstaltung oder eines Beitrags, woran du teilnimmst oder teilnehmen sollst.',
-    ...(settings === undefined ? [] : ['Welche Mails du bekommst:', { link: settings }]),
-    'Keine Mails dieser Art mehr:',
-    { link: unsubscribe },
-  ],
+  footer: ({ settings, unsubscribe }) => ({
+    reason: 'Du bekommst diese Mail wegen einer Veranstaltung oder eines Beitrags, woran du teilnimmst oder teilnehmen sollst.',
+    links: [
+      ...(settings === undefined ? [] : [{ label: 'Welche Mails du bekommst', link: settings }]),
+      { label: 'Keine Mails dieser Art mehr', link: unsubscribe },
+    ],
+  }),
 };

@@ -181,10 +181,11 @@ export const en: Templates = {
       { link: page },
     ],
   }),
-  footer: ({ settings, unsubscribe }) => [
-    'You get this mail because of an event or a session that you take part in, or are to take part in.',
-    ...(settings === undefined ? [] : ['Which mails you get:', { link: settings }]),
-    'No more mails of this kind:',
-    { link: unsubscribe },
-  ],
+  footer: ({ settings, unsubscribe }) => ({
+    reason: 'You get this mail because of an event or a session that you take part in, or are to take part in.',
+    links: [
+      ...(settings === undefined ? [] : [{ label: 'Which mails you get', link: settings }]),
+      { label: 'No more mails of this kind', link: unsubscribe },
+    ],
+  }),
 };

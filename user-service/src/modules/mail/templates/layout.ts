@@ -1,27 +1,27 @@
 import type { UserLanguage } from '@ems/contracts';
-import type { Block, MailContent, MailText } from './content';
+import type { Block, MailContent, MailFooter, MailText } from './content';
 
 const longestSubject = 150;
 const longestQuote = 5_000;
 
 /**
  * Lays out a mail as plain text and as HTML that needs nothing from elsewhere. Every text is escaped, whoever has written it.
- * @param footer why the mail comes, and where it can be turned off
+ * A link that the mail is about stands alone on its line, after two spaces; those of the footer do not.
  */
-export function layOut({ subject, blocks }: MailContent, language: UserLanguage, footer?: readonly Block[]): MailText {
+export function layOut({ subject, blocks }: MailContent, language: UserLanguage, footer?: MailFooter): MailText {
   const title = shortened(oneLine(subject), longestSubject);
   const text = blocks.map(asText).join('\n\n');
   const html = blocks.map(asHtml).join('\n');
   return {
     subject: title,
-    text: footer ? `${text}\n\n-- \n${footer.map(asText).join('\n')}\n` : `${text}\n`,
+    text: `${text}\n${footer ? footerText(footer) : ''}`,
     html: `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><title>${escaped(title)}</title></head>
 <body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#ffffff">
 <div style="max-width:36em;margin:0 auto">
 ${html}
-${footer ? `<div style="margin-top:2em;padding-top:1em;border-top:1px solid #cccccc;font-size:14px;color:#595959">\n${footer.map(asHtml).join('\n')}\n</div>\n` : ''}</div>
+${footer ? footerHtml(footer) : ''}</div>
 </body>
 </html>
 `,
@@ -44,6 +44,14 @@ function asHtml(block: Block): string {
   const quoted = linesOf(block.quote).map(escaped).join('<br>');
   return `<blockquote style="margin:0;padding-left:1em;border-left:3px solid #cccccc">${quoted}</blockquote>`;
 }
+
+const footerText = ({ reason, links }: MailFooter): string =>
+  ['', '-- ', reason, ...links.map(({ label, link }) => `${label}: ${link}`), ''].join('\n');
+
+const footerHtml = ({ reason, links }: MailFooter): string => {
+  const lines = links.map(({ label, link }) => `<a href="${escaped(link)}">${escaped(label)}</a>`);
+  return `<p style="margin-top:2em;padding-top:1em;border-top:1px solid #cccccc;font-size:14px;color:#595959">${[escaped(reason), ...lines].join('<br>')}</p>\n`;
+};
 
 const linesOf = (text: string): string[] => shortened(text, longestQuote).split(/\r\n|\r|\n/);
 

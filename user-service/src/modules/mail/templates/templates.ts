@@ -1,4 +1,4 @@
-import type { Block, MailContent } from './content';
+import type { MailContent, MailFooter } from './content';
 import type { NoticeKind, Notices } from './notice';
 
 /** Mails about an account itself; none of them can be turned off. */
@@ -18,6 +18,6 @@ export interface FooterLinks {
  */
 export type Templates = {
   [Kind in AccountKind]: (page: string) => MailContent;
-} & NoticeTemplates & { footer(links: FooterLinks): readonly Block[] };
+} & NoticeTemplates & { footer(links: FooterLinks): MailFooter };
 
 export type NoticeTemplates = { [Kind in NoticeKind]: (notice: Notices[Kind]) => MailContent };

@@ -1,0 +1,46 @@
+import type { Step, Task } from '../step.ts';
+
+const organizer = { as: 'TOKEN' } as const;
+const attendee = { as: 'ATTENDEE_TOKEN' } as const;
+
+const mine: Step[] = [
+  {
+    ...attendee,
+    route: 'GET /api/v1/users/me/notifications',
+    note: 'By kind. Mails about the account itself, as one with a new password, cannot be turned off.',
+  },
+  {
+    ...attendee,
+    route: 'PATCH /api/v1/users/me/notifications',
+    body: { kinds: { 'event-changed': false } },
+  },
+];
+
+const ofEvent = (method: string, rest: string) => ({
+  ...organizer,
+  route: `${method} /api/v1/events/{id}/${rest}`,
+  path: `/api/v1/events/$EVENT/${rest}`,
+});
+
+const ofTeam: Step[] = [
+  { ...ofEvent('GET', 'notifications'), note: 'Which mails are sent for the event.' },
+  { ...ofEvent('PATCH', 'notifications'), body: { kinds: { 'session-submitted': false } } },
+  {
+    ...ofEvent('GET', 'mails'),
+    path: '/api/v1/events/$EVENT/mails?outcome=unknown',
+    note: 'Mails of which nobody knows whether they have arrived: the mail server had all of them, and its answer did not come.',
+  },
+  {
+    ...ofEvent('POST', 'mails/resend'),
+    note: 'Each of them is sent once more; `mailIds` chooses some.',
+    body: {},
+  },
+];
+
+/** Which mails people get. The two routes that the links of mails lead to are called by the token of such a mail. */
+export const notifications: Task = {
+  title: 'Mails',
+  intro:
+    'What becomes of registrations, sessions, events and schedules is told by mail, in the language of the account. Each such mail has a link that ends its kind, `/api/v1/notifications/unsubscribe?token=…`: for programs by a POST with whatever body (RFC 8058), for people by a page.',
+  steps: [...mine, ...ofTeam],
+};
