@@ -68,7 +68,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
 export function dkimOf({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY }: Config): DkimSettings | undefined {
   const settings = [DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY];
   if (settings.every(setting => setting === '')) return undefined;
-  if (settings.includes('')) throw new Error('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE are set together or not at all.');
+  if (settings.includes(''))
+    throw new Error('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE are set together or not at all.');
   try {
     createPrivateKey(DKIM_KEY);
   } catch {

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, createVerify, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, createVerify, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { eventually, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type NoticeWorld, registration, startNoticeWorld, verifiedAccount } from '../support/notices';
@@ -52,7 +52,9 @@ test('mails are signed as those of the domain, with the headers by which they ar
   );
   expect(tags).toMatchObject({ a: 'rsa-sha256', d: 'conference.example', s: 'mail', c: 'relaxed/relaxed' });
   const signed = String(tags.h).toLowerCase().split(':');
-  expect(signed).toEqual(expect.arrayContaining(['from', 'to', 'subject', 'list-unsubscribe', 'list-unsubscribe-post']));
+  expect(signed).toEqual(
+    expect.arrayContaining(['from', 'to', 'subject', 'list-unsubscribe', 'list-unsubscribe-post']),
+  );
   // RFC 6376, 3.4: relaxed, of what is signed.
   const lines = `${body}\r\n`.split('\r\n').map(line => line.replace(/[ \t]+/g, ' ').replace(/ $/, ''));
   const relaxedBody = `${lines.join('\r\n').replace(/(\r\n)+$/, '')}\r\n`;
@@ -65,7 +67,7 @@ test('mails are signed as those of the domain, with the headers by which they ar
   const inOrder = signed.map(name => fields.findLast(field => field.toLowerCase().startsWith(`${name}:`)) ?? '');
   const own = relaxed(signature.replace(/(;\s*b=)[^;]*/, '$1'));
   const verify = createVerify('sha256').update(`${inOrder.map(field => `${relaxed(field)}\r\n`).join('')}${own}`);
-  expect(verify.verify(createPublicKey(publicKey), String(tags.b), 'base64')).toBe(true);
+  expect(verify.verify(publicKey, String(tags.b), 'base64')).toBe(true);
 });
 
 test('whoever may have missed a mail is listed, and is sent it once more, once', async () => {
@@ -90,9 +92,10 @@ test('whoever may have missed a mail is listed, and is sent it once more, once',
   expect(replies.map(({ body }) => body.resent).toSorted()).toEqual([0, 1]);
   await eventually(() => received(ada.email).length === 2);
   expect((await mailsOf('unknown')).body.data).toEqual([]);
-  const rows = await world.app.database.query<{ send_key: string }>('SELECT send_key FROM mails WHERE user_id = $1 AND event_id IS NOT NULL ORDER BY id', [
-    ada.id,
-  ]);
+  const rows = await world.app.database.query<{ send_key: string }>(
+    'SELECT send_key FROM mails WHERE user_id = $1 AND event_id IS NOT NULL ORDER BY id',
+    [ada.id],
+  );
   expect(rows[1]?.send_key).toBe(`${rows[0]?.send_key}/resend/1`);
 });
 
@@ -116,7 +119,9 @@ test('a mail that cannot be made keeps no other waiting', async () => {
   await register({ userId: ada.id, sealedTicket: 'no such seal'.repeat(5) });
   await register({ userId: eve.id });
   await eventually(() => received(eve.email).length === 1);
-  const [mail] = await world.app.database.query('SELECT * FROM mails WHERE user_id = $1 AND event_id IS NOT NULL', [ada.id]);
+  const [mail] = await world.app.database.query('SELECT * FROM mails WHERE user_id = $1 AND event_id IS NOT NULL', [
+    ada.id,
+  ]);
   expect(mail).toMatchObject({ last_error: 'cannot be made', sent_at: null });
   expect(received(ada.email)).toEqual([]);
 });

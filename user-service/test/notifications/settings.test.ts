@@ -30,7 +30,10 @@ test('whoever turns a kind of mail off gets none of it, and all others', async (
   expect(Object.values(body.kinds).every(Boolean)).toBe(true);
   expect(Object.keys(body.kinds)).not.toContain('reset-password');
   const changed = await ada.as('patch', '/users/me/notifications', { kinds: { 'registration-confirmed': false } });
-  expect(expectStatus(changed, 200).body.kinds).toMatchObject({ 'registration-confirmed': false, 'event-changed': true });
+  expect(expectStatus(changed, 200).body.kinds).toMatchObject({
+    'registration-confirmed': false,
+    'event-changed': true,
+  });
   await register({ userId: ada.id });
   await allSent(world.app);
   expect(noticesTo(world.app, ada.email).filter(({ subject }) => subject.includes('ticket'))).toEqual([]);

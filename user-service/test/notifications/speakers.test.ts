@@ -40,7 +40,7 @@ describe('sessions', () => {
     await allSent(world.app);
     expect(noticesTo(world.app, ada.email).filter(({ subject }) => subject.includes('Notes'))).toHaveLength(1);
     const decision = { id, eventId: world.eventId, title: 'Notes & queries', speakerIds: [], submitterId: ada.id };
-    await world.publish('session.decision-announced.v1', `${id} decision`, {
+    await world.publish('session.decision-announced.v1', randomUUID(), {
       ...decision,
       status: 'rejected',
       message: 'Too short.\n<b>Sorry</b>',
@@ -49,6 +49,10 @@ describe('sessions', () => {
     expect(mail.text).toContain('They write:\n\n> Too short.\n> <b>Sorry</b>\n');
     expect(mail.html).toContain('Too short.<br>&lt;b&gt;Sorry&lt;/b&gt;');
     expect(mail.text).toContain(`  https://ems.example/e/${world.eventId}/sessions/${id}\n`);
+    // Each announcement is a subject of its own.
+    const again = { ...decision, status: 'accepted', message: null };
+    await world.publish('session.decision-announced.v1', randomUUID(), again);
+    await noticeTo(world.app, ada.email, '“Notes & queries” was accepted');
   });
 
   test('a decision reaches each once who has submitted it or speaks in it, a profile without an account at its address', async () => {
@@ -57,7 +61,7 @@ describe('sessions', () => {
     const id = randomUUID();
     const state = session(id, { submitterId: ada.id, speakerIds: [own, other] });
     await world.publish('session.created.v1', id, { ...state, status: 'draft', announcedStatus: 'draft' });
-    await world.publish('session.decision-announced.v1', `${id} decision`, {
+    await world.publish('session.decision-announced.v1', randomUUID(), {
       ...state,
       status: 'accepted',
       message: 'See you in the Old Mill',
@@ -74,7 +78,7 @@ describe('sessions', () => {
     const id = randomUUID();
     const state = session(id, { speakerIds: [early, without], status: 'draft' });
     await world.publish('session.created.v1', id, state);
-    await world.publish('session.decision-announced.v1', `${id} decision`, {
+    await world.publish('session.decision-announced.v1', randomUUID(), {
       ...state,
       status: 'waitlisted',
       message: null,
@@ -124,7 +128,9 @@ describe('releases', () => {
     await allSent(world.app);
     const sent = noticesTo(world.app, ada.email).filter(({ subject }) => subject.startsWith('Your times'));
     expect(sent).toHaveLength(2);
-    expect(sent[1]?.text).toMatch(/- Moved: “Xylophones” is now at .* 12:00–13:00 .*\n- Cancelled: “Yaks” is no longer at .* 14:00–15:00/);
+    expect(sent[1]?.text).toMatch(
+      /- Moved: “Xylophones” is now at .* 12:00–13:00 .*\n- Cancelled: “Yaks” is no longer at .* 14:00–15:00/,
+    );
     expect(noticesTo(world.app, bob.email).filter(({ subject }) => subject.startsWith('Deine Zeiten'))).toHaveLength(1);
   });
 

@@ -23,9 +23,16 @@ const ticketSeal = createSeal('development-ticket-secret', 'ticket');
 export const sealTicket = (code: string) => ticketSeal.seal(code);
 
 /** An account whose address is verified. */
-export async function verifiedAccount({ app }: Pick<NoticeWorld, 'app'>, name = 'Ada', language = 'en'): Promise<Account> {
+export async function verifiedAccount(
+  { app }: Pick<NoticeWorld, 'app'>,
+  name = 'Ada',
+  language = 'en',
+): Promise<Account> {
   const account = await newAccount(app, name);
-  await app.database.query('UPDATE users SET email_verified = true, language = $2 WHERE id = $1', [account.id, language]);
+  await app.database.query('UPDATE users SET email_verified = true, language = $2 WHERE id = $1', [
+    account.id,
+    language,
+  ]);
   return account;
 }
 

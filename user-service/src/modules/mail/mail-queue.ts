@@ -68,9 +68,7 @@ async function render(tx: Tx, context: MailContext, mail: Mail, recipient: Recip
   // The token stands in the fragment of the link, which reaches no server's log, and is spent by a click on the page, so that
   // programs that open links spend none.
   const page =
-    kind === 'password_changed'
-      ? 'forgot-password'
-      : `${pages[kind]}#${await context.issueToken(tx, user, kind, now)}`;
+    kind === 'password_changed' ? 'forgot-password' : `${pages[kind]}#${await context.issueToken(tx, user, kind, now)}`;
   return renderAccountMail(kind, recipient.language, `${context.webUrl}/${page}`);
 }
 

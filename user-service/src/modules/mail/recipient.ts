@@ -37,7 +37,9 @@ export async function findRecipient(
   digest: EmailDigest,
 ): Promise<Recipient | NoRecipient> {
   const ofAddress = (email: string | null | undefined): Recipient | NoRecipient =>
-    email ? { address: email, language: 'en', userId: null, isVerified: false, key: `address ${digest(email)}` } : 'nobody';
+    email
+      ? { address: email, language: 'en', userId: null, isVerified: false, key: `address ${digest(email)}` }
+      : 'nobody';
   const ofUser = async (id: string) => {
     const user = await tx.user.findUnique({ where: { id } });
     return user ? ofAccount(user) : 'nobody';

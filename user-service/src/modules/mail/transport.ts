@@ -42,7 +42,10 @@ export interface Transport {
 const messageId = (sendKey: string) =>
   `<${createHash('sha256').update(sendKey).digest('hex').slice(0, 32)}@user-service>`;
 
-const envelopeOf = (from: string, { to, subject, text, html, attachments = [], sendKey, unsubscribeUrl }: MailMessage) => ({
+const envelopeOf = (
+  from: string,
+  { to, subject, text, html, attachments = [], sendKey, unsubscribeUrl }: MailMessage,
+) => ({
   from,
   to: { name: '', address: to },
   subject,

@@ -24,7 +24,9 @@ export const noticeKinds = [
 ] as const satisfies readonly NoticeKind[];
 
 /** As the API writes a kind. */
-export type KindName<Kind extends string = NoticeKind> = Kind extends `${infer Noun}_${infer Fact}` ? `${Noun}-${Fact}` : never;
+export type KindName<Kind extends string = NoticeKind> = Kind extends `${infer Noun}_${infer Fact}`
+  ? `${Noun}-${Fact}`
+  : never;
 
 /** Each kind has two words. */
 export const nameOf = <Kind extends string>(kind: Kind) => kind.replace('_', '-') as KindName<Kind>;

@@ -1,4 +1,4 @@
-import { newId } from '@ems/chassis/database';
+import { countRows, newId } from '@ems/chassis/database';
 import { keyset, totalOf } from '@ems/chassis/http';
 import type { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client';
@@ -32,7 +32,11 @@ const withOutcome = {
 };
 
 /** Mails about an event, oldest first, one page of them. */
-export async function listMails(db: Db, eventId: string, { outcome, cursor, limit, count }: z.infer<typeof mailsQuery>) {
+export async function listMails(
+  db: Db,
+  eventId: string,
+  { outcome, cursor, limit, count }: z.infer<typeof mailsQuery>,
+) {
   const after = pages.after(cursor);
   const matching = Prisma.sql`m.event_id = ${eventId}::uuid AND ${outcome ? withOutcome[outcome] : Prisma.sql`true`}`;
   const rows = await db.$queryRaw<MailRow[]>`
@@ -45,11 +49,8 @@ export async function listMails(db: Db, eventId: string, { outcome, cursor, limi
       LEFT JOIN users u ON u.id = coalesce(m.user_id, s.user_id, r.user_id)
     WHERE ${matching} ${after ? Prisma.sql`AND m.id > ${after[0]}::uuid` : Prisma.empty}
     ORDER BY m.id LIMIT ${limit + 1}`;
-  const total = await totalOf(count, async most => {
-    const [found] = await db.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int FROM (SELECT FROM mails m WHERE ${matching} LIMIT ${most}) AS some`;
-    return found?.count ?? 0;
-  });
+  const all = Prisma.sql`SELECT FROM mails m WHERE ${matching}`;
+  const total = await totalOf(count, most => countRows(db, all, most));
   return pages.page(rows, limit, toMailView, total);
 }
 

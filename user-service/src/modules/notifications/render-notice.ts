@@ -1,6 +1,13 @@
 import { derivedToken, type Seal } from '@ems/chassis/auth';
 import type { Tx } from '../../shared/database';
-import { type MailContext, type Notice, type NoticeKind, type Notices, type Recipient, renderNoticeMail } from '../mail';
+import {
+  type MailContext,
+  type Notice,
+  type NoticeKind,
+  type Notices,
+  type Recipient,
+  renderNoticeMail,
+} from '../mail';
 import { factsOf, findEvent, type KnownEvent } from './event-facts';
 import { isUnwanted } from './settings';
 import { type EventNoticeKind, readSource, type Source } from './sources';
@@ -68,6 +75,7 @@ async function sourceOf(
   const isOpen =
     recipient.isVerified &&
     event.status !== 'draft' &&
-    (!requiresVerifiedEmail || (await tx.user.count({ where: { id: event.ownerId ?? '', emailVerified: true } })) === 1);
+    (!requiresVerifiedEmail ||
+      (await tx.user.count({ where: { id: event.ownerId ?? '', emailVerified: true } })) === 1);
   return { tx, notice, recipient, event, facts: factsOf(event, webUrl, isOpen), isOpen, webUrl };
 }

@@ -17,7 +17,8 @@ export const notificationRoutes = ({ client: db }: UserDatabase) => [
     operationId: 'getMyNotificationSettings',
     tag: 'Notifications',
     summary: 'Get which mails I get',
-    description: 'Mails about the account itself, such as those with a new password, are always sent and are not listed.',
+    description:
+      'Mails about the account itself, such as those with a new password, are always sent and are not listed.',
     access: 'user',
     replies: { 200: schemas.mySettingsView },
     handle: async ({ caller }) => ok({ kinds: await readSubscriptions(db, keyOf(caller.userId), noticeKinds) }),
@@ -47,6 +48,7 @@ export const notificationRoutes = ({ client: db }: UserDatabase) => [
     summary: 'Get which mails are sent for an event',
     description: 'For its owner and organizers.',
     access: 'user',
+    scope: 'events:read',
     params: schemas.eventParams,
     replies: { 200: schemas.eventSettingsView },
     problems: ['forbidden'],
@@ -61,8 +63,10 @@ export const notificationRoutes = ({ client: db }: UserDatabase) => [
     operationId: 'updateEventNotificationSettings',
     tag: 'Notifications',
     summary: 'Change which mails are sent for an event',
-    description: 'For its owner and organizers. Kinds that are not named stay as they are; what is turned off is not sent later.',
+    description:
+      'For its owner and organizers. Kinds that are not named stay as they are; what is turned off is not sent later.',
     access: 'user',
+    scope: 'events:write',
     params: schemas.eventParams,
     body: schemas.eventSettingsBody,
     replies: { 200: schemas.eventSettingsView },
@@ -83,6 +87,7 @@ export const notificationRoutes = ({ client: db }: UserDatabase) => [
     description:
       'For its owner and organizers, for 30 days. With `outcome=unknown` those of which nobody knows whether they have arrived: the connection to the mail server ended when it had all of the mail, and before it had answered.',
     access: 'user',
+    scope: 'events:read',
     params: schemas.eventParams,
     query: schemas.mailsQuery,
     replies: { 200: schemas.mailsPage },
@@ -101,6 +106,7 @@ export const notificationRoutes = ({ client: db }: UserDatabase) => [
     description:
       'For its owner and organizers. Each of them is sent once more, however often this is called; those of another outcome are not.',
     access: 'user',
+    scope: 'events:write',
     params: schemas.eventParams,
     body: schemas.resendBody,
     replies: { 202: schemas.resentView },

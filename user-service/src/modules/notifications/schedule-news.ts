@@ -38,4 +38,6 @@ export function slotChanges(before: readonly SlotFacts[], after: readonly SlotFa
 }
 
 const isSame = (a: SlotFacts, b: SlotFacts): boolean =>
-  Date.parse(a.startsAt) === Date.parse(b.startsAt) && Date.parse(a.endsAt) === Date.parse(b.endsAt) && a.room === b.room;
+  Date.parse(a.startsAt) === Date.parse(b.startsAt) &&
+  Date.parse(a.endsAt) === Date.parse(b.endsAt) &&
+  a.room === b.room;

@@ -1,7 +1,7 @@
 import { idOrSlug, instantOut, pageOf, pageQuery } from '@ems/chassis/http';
 import { z } from 'zod';
-import { eventKinds, type KindName, nameOf, noticeKinds } from './kinds';
 import type { NoticeKind } from '../mail';
+import { eventKinds, type KindName, nameOf, noticeKinds } from './kinds';
 
 const switchesOf = <Kind extends NoticeKind>(kinds: readonly Kind[]) =>
   Object.fromEntries(
@@ -27,7 +27,10 @@ const kindName = z
 
 const outcome = z
   .enum(['waiting', 'sent', 'rejected', 'unknown', 'expired'])
-  .meta({ id: 'MailOutcome', description: 'What became of a mail; of an unknown one nobody knows whether it has arrived' });
+  .meta({
+    id: 'MailOutcome',
+    description: 'What became of a mail; of an unknown one nobody knows whether it has arrived',
+  });
 
 export const mailsQuery = z.strictObject({
   ...pageQuery,
@@ -54,7 +57,12 @@ export const mailView = z
 export const mailsPage = pageOf(mailView);
 
 export const resendBody = z.strictObject({
-  mailIds: z.array(z.uuid().toLowerCase()).min(1).max(500).optional().describe('Which; absent: all unknown ones, 500 at most'),
+  mailIds: z
+    .array(z.uuid().toLowerCase())
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Which; absent: all unknown ones, 500 at most'),
 });
 
 export const resentView = z

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../../shared/database';
 import type { Notice, NoticeKind } from '../mail';
-import { kindOf, type KindName, nameOf } from './kinds';
+import { type KindName, kindOf, nameOf } from './kinds';
 
 /** Of each kind whether its mails are sent. */
 export type Switches<Kind extends NoticeKind = NoticeKind> = Record<KindName<Kind>, boolean>;

@@ -2,8 +2,8 @@ import type { Prisma } from '../../generated/prisma/client';
 import type { EventDetails } from '../../replicas/events';
 import type { Tx } from '../../shared/database';
 import type { EventFacts, Notice, NoticeKind, Notices, Recipient } from '../mail';
-import { changesOf, type EventPlan } from './event-news';
 import type { KnownEvent } from './event-facts';
+import { changesOf, type EventPlan } from './event-news';
 import { takeScheduleNews } from './speaker-schedule';
 
 /** What a mail about an event is made from. */

@@ -51,6 +51,8 @@ export async function takeScheduleNews(
 }
 
 /** Two profiles of one person may be of one session. */
-const distinct = (slots: readonly SlotFacts[]): SlotFacts[] => [...new Map(slots.map(slot => [slot.id, slot])).values()];
+const distinct = (slots: readonly SlotFacts[]): SlotFacts[] => [
+  ...new Map(slots.map(slot => [slot.id, slot])).values(),
+];
 
 const asJson = (slots: readonly SlotFacts[]) => slots.map(slot => ({ ...slot }));

@@ -1,5 +1,10 @@
 import type { Sql } from '@ems/chassis/database';
-import { registrationCancelled, registrationConfirmed, registrationPromoted, registrationWaitlisted } from '@ems/contracts';
+import {
+  registrationCancelled,
+  registrationConfirmed,
+  registrationPromoted,
+  registrationWaitlisted,
+} from '@ems/contracts';
 import { type RegistrationMessage, upsertRegistrations } from '../../replicas/registrations';
 import { enqueueNotices, type NoticeKind } from '../mail';
 

@@ -28,8 +28,9 @@ export async function applySessions(sql: Sql, messages: readonly SessionMessage[
 /** Enqueues mails to those who have proposed a session, or are to speak in it, about what was decided. */
 export async function tellDecision(
   sql: Sql,
-  { sequence, data: { id, eventId, title, status, message, submitterId, speakerIds } }: Message<AnnouncedDecision>,
+  { subject, sequence, data }: Message<AnnouncedDecision>,
 ): Promise<void> {
+  const { id, eventId, title, status, message, submitterId, speakerIds } = data;
   const speakers = await sql.$queryRaw<MailRecipient[]>`
     SELECT speaker.user_id::text AS "userId", coalesce(speaker.id, of_session.id)::text AS "speakerId"
     FROM unnest(${speakerIds}::uuid[]) AS of_session (id)
@@ -40,11 +41,11 @@ export async function tellDecision(
     sql,
     people.map(person => ({
       kind: 'session_decided',
-      fact: `${id} ${sequence}`,
+      fact: `${subject} ${sequence}`,
       eventId,
       sessionId: id,
       // What the team writes is for who has proposed it.
-      facts: { title, status, ...(person.userId === submitterId && { message }) },
+      facts: { title, status, ...(submitterId !== null && person.userId === submitterId && { message }) },
       ...person,
     })),
   );

@@ -71,8 +71,7 @@ export const de: Templates = {
       { link: page },
     ],
   }),
-  registration_confirmed: notice =>
-    seat(`Dein Ticket für ${named(notice.event, 'eine Veranstaltung')}`, notice),
+  registration_confirmed: notice => seat(`Dein Ticket für ${named(notice.event, 'eine Veranstaltung')}`, notice),
   registration_promoted: notice =>
     seat(`Du hast einen Platz bei ${named(notice.event, 'einer Veranstaltung')}`, notice),
   registration_waitlisted: ({ event, page, position }) => ({
@@ -186,7 +185,8 @@ export const de: Templates = {
     ],
   }),
   footer: ({ settings, unsubscribe }) => ({
-    reason: 'Du bekommst diese Mail wegen einer Veranstaltung oder eines Beitrags, woran du teilnimmst oder teilnehmen sollst.',
+    reason:
+      'Du bekommst diese Mail wegen einer Veranstaltung oder eines Beitrags, woran du teilnimmst oder teilnehmen sollst.',
     links: [
       ...(settings === undefined ? [] : [{ label: 'Welche Mails du bekommst', link: settings }]),
       { label: 'Keine Mails dieser Art mehr', link: unsubscribe },

@@ -71,8 +71,11 @@ const links = { settings: 'https://ems.example/notifications', unsubscribe: 'htt
 const languages: UserLanguage[] = ['en', 'de'];
 const kinds = Object.keys(notices) as NoticeKind[];
 
-const renderAll = <Kind extends NoticeKind>(kind: Kind, language: UserLanguage, change: (facts: Notices[Kind]) => Notices[Kind]) =>
-  notices[kind].map(facts => renderNoticeMail(kind, language, change(facts), links));
+const renderAll = <Kind extends NoticeKind>(
+  kind: Kind,
+  language: UserLanguage,
+  change: (facts: Notices[Kind]) => Notices[Kind],
+) => notices[kind].map(facts => renderNoticeMail(kind, language, change(facts), links));
 
 const withoutTexts = <Facts extends object>(facts: Facts): Facts =>
   'event' in facts
@@ -104,7 +107,10 @@ describe.each(languages)('every kind of mail in %s', language => {
 });
 
 test('a subject is one line of at most 150 characters, and a quoted text is bounded and no line of a header', () => {
-  const { subject, text } = layOut({ subject: `A\r\nBcc: x ${'ö'.repeat(200)}`, blocks: [{ quote: 'x\r\ny'.repeat(9_000) }] }, 'en');
+  const { subject, text } = layOut(
+    { subject: `A\r\nBcc: x ${'ö'.repeat(200)}`, blocks: [{ quote: 'x\r\ny'.repeat(9_000) }] },
+    'en',
+  );
   expect(Array.from(subject)).toHaveLength(150);
   expect(subject).not.toMatch(/[\r\n]/);
   expect(text.length).toBeLessThan(11_000);
