@@ -16,6 +16,24 @@ const mine: Step[] = [
   },
 ];
 
+const path = '/api/v1/notifications/unsubscribe?token=$UNSUBSCRIBE_TOKEN';
+
+const links: Step[] = [
+  {
+    route: 'GET /api/v1/notifications/unsubscribe',
+    path,
+    note: 'To the page, which asks.',
+    before:
+      "UNSUBSCRIBE_TOKEN=$(mailed_token mary-$RUN@example.org 'Your ticket for an event' 'No more mails of this kind: ')",
+    status: 303,
+  },
+  {
+    route: 'POST /api/v1/notifications/unsubscribe',
+    path,
+    note: 'Of this kind she gets no more mails, whoever posts it: the token is good for nothing else.',
+  },
+];
+
 const ofEvent = (method: string, rest: string) => ({
   ...organizer,
   route: `${method} /api/v1/events/{id}/${rest}`,
@@ -37,10 +55,10 @@ const ofTeam: Step[] = [
   },
 ];
 
-/** Which mails people get. The two routes that the links of mails lead to are called by the token of such a mail. */
+/** Which mails people get. */
 export const notifications: Task = {
   title: 'Mails',
   intro:
     'What becomes of registrations, sessions, events and schedules is told by mail, in the language of the account. Each such mail has a link that ends its kind, `/api/v1/notifications/unsubscribe?token=…`: for programs by a POST with whatever body (RFC 8058), for people by a page.',
-  steps: [...mine, ...ofTeam],
+  steps: [...mine, ...links, ...ofTeam],
 };

@@ -7,7 +7,7 @@ export interface Mail {
   attachments: { name: string; type: string; content: Buffer }[];
 }
 
-interface Part {
+interface Entity {
   headers: Record<string, string>;
   body: string;
 }
@@ -35,7 +35,7 @@ export function readMail(raw: string): Mail {
   };
 }
 
-function split(raw: string): Part {
+function split(raw: string): Entity {
   const end = raw.indexOf('\r\n\r\n');
   const lines = raw
     .slice(0, end)
@@ -48,7 +48,7 @@ function split(raw: string): Part {
   return { headers: Object.fromEntries(headers), body: raw.slice(end + 4) };
 }
 
-function leavesOf(raw: string): Part[] {
+function leavesOf(raw: string): Entity[] {
   const part = split(raw);
   const boundary = /^multipart\/.*boundary="?([^";]+)/.exec(part.headers['content-type'] ?? '')?.[1];
   if (boundary === undefined) return [part];
@@ -58,7 +58,7 @@ function leavesOf(raw: string): Part[] {
     .flatMap(inner => leavesOf(inner.replace(/^\r\n/, '').replace(/\r\n$/, '')));
 }
 
-function decoded(part: Part | undefined): Buffer {
+function decoded(part: Entity | undefined): Buffer {
   const { headers = {}, body = '' } = part ?? {};
   const encoding = headers['content-transfer-encoding'];
   if (encoding === 'base64') return Buffer.from(body, 'base64');

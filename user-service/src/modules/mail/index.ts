@@ -2,5 +2,5 @@ export { enqueueMail, enqueueMailToAddress, enqueueNotices, type MailRecipient }
 export type { MailContext, Notice } from './mail-queue';
 export type { Recipient } from './recipient';
 export { mailSender } from './sender';
-export { type EventFacts, type NoticeKind, type Notices, renderNoticeMail, type ScheduleChange } from './templates';
+export { type EventFacts, type NoticeKind, type Notices, renderNoticeMail } from './templates';
 export { type DkimSettings, fileTransport, smtpTransport } from './transport';

@@ -1,4 +1,3 @@
-export { requireOrganizer } from './access';
 export { noticeRenderer } from './render-notice';
 export { notificationRoutes } from './routes';
 export { applyEvents, tellRetention } from './tell-events';

@@ -7,7 +7,7 @@ import type { NoticeKind, Notices } from './notice';
 import type { AccountKind, FooterLinks, NoticeTemplates, Templates } from './templates';
 
 export type { MailText } from './content';
-export type { EventFacts, NoticeKind, Notices, ScheduleChange } from './notice';
+export type { EventFacts, NoticeKind, Notices } from './notice';
 export type { AccountKind } from './templates';
 
 const templates: Record<UserLanguage, Templates> = { en, de };
