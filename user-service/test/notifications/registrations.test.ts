@@ -106,6 +106,26 @@ test('what is no longer so when its mail is due is not told, nor anything to who
     expect(noticesTo(world.app, email).filter(({ subject }) => subject.includes('Camp'))).toEqual([]);
 });
 
+test('with an account that is erased its verified address goes from what others have said of it', async () => {
+  const ada = await verifiedAccount(world);
+  const { email } = ada;
+  await register('confirmed', { name: 'Ada', email });
+  const [speakerId, invitationId] = [randomUUID(), randomUUID()];
+  await world.publish('speaker.contact-changed.v1', speakerId, { id: speakerId, email });
+  const invited = { id: invitationId, speakerId, email, invitedBy: world.owner.id };
+  await world.publish('speaker.invited.v1', invitationId, { ...invited, expiresAt: '2099-01-01T00:00:00.000Z' });
+  const replicas = ['registration_replicas', 'speaker_replicas', 'invitation_replicas'];
+  const having = async () => {
+    const found = await Promise.all(
+      replicas.map(table => world.app.database.query(`SELECT FROM ${table} WHERE email = $1`, [email])),
+    );
+    return found.map(rows => rows.length);
+  };
+  expect(await having()).toEqual([1, 1, 1]);
+  expectStatus(await ada.as('post', '/users/me/erasure', { password }), 202);
+  expect(await having()).toEqual([0, 0, 0]);
+});
+
 test('a forgotten registration leaves nothing personal, and no late message brings it back', async () => {
   const email = `${randomUUID()}@example.org`;
   const id = await register('confirmed', { name: 'Wanda', email, sealedTicket: sealTicket('D') });

@@ -11,7 +11,7 @@ export const listPeopleOf = (sql: Sql, eventId: string, sessionStatuses: readonl
         SELECT user_id, id AS registration_id, NULL::uuid AS speaker_id FROM registration_replicas
         WHERE event_id = ${eventId}::uuid AND status <> 'cancelled' AND NOT forgotten
         UNION ALL SELECT submitter_id, NULL, NULL FROM taking_part WHERE submitter_id IS NOT NULL
-        UNION ALL SELECT user_id, NULL, speaker.id FROM taking_part
+        UNION ALL SELECT speaker.user_id, NULL, speaker.id FROM taking_part
           JOIN speaker_replicas named ON named.id = ANY(speaker_ids)
           JOIN speaker_replicas speaker ON speaker.id = coalesce(named.merged_into, named.id))
     SELECT DISTINCT ON (coalesce(user_id, registration_id, speaker_id)) user_id::text AS "userId",

@@ -25,12 +25,10 @@ const kindName = z
   .enum(noticeKinds.map(kind => nameOf(kind)))
   .meta({ id: 'NotificationKind', description: 'What a mail about an event tells' });
 
-const outcome = z
-  .enum(['waiting', 'sent', 'rejected', 'unknown', 'expired'])
-  .meta({
-    id: 'MailOutcome',
-    description: 'What became of a mail; of an unknown one nobody knows whether it has arrived',
-  });
+const outcome = z.enum(['waiting', 'sent', 'rejected', 'unknown', 'expired']).meta({
+  id: 'MailOutcome',
+  description: 'What became of a mail; of an unknown one nobody knows whether it has arrived',
+});
 
 export const mailsQuery = z.strictObject({
   ...pageQuery,

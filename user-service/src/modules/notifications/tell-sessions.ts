@@ -26,10 +26,7 @@ export async function applySessions(sql: Sql, messages: readonly SessionMessage[
 }
 
 /** Enqueues mails to those who have proposed a session, or are to speak in it, about what was decided. */
-export async function tellDecision(
-  sql: Sql,
-  { subject, sequence, data }: Message<AnnouncedDecision>,
-): Promise<void> {
+export async function tellDecision(sql: Sql, { subject, sequence, data }: Message<AnnouncedDecision>): Promise<void> {
   const { id, eventId, title, status, message, submitterId, speakerIds } = data;
   const speakers = await sql.$queryRaw<MailRecipient[]>`
     SELECT speaker.user_id::text AS "userId", coalesce(speaker.id, of_session.id)::text AS "speakerId"
