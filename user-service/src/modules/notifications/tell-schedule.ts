@@ -12,7 +12,7 @@ import { withoutWaiting } from './people';
  */
 export const tellRelease = (delaySeconds: number) => async (sql: Sql, message: Message<ReleasedSchedule>) => {
   if (!(await upsertRelease(sql, message))) return;
-  const { id, eventId, sessions = [] } = message.data;
+  const { eventId, sessions = [] } = message.data;
   const people = await sql.$queryRaw<{ userId: string | null; speakerId: string }[]>`
     WITH named AS (
       SELECT unnest(${sessions.flatMap(({ speakerIds }) => speakerIds)}::uuid[]) AS id
@@ -27,7 +27,7 @@ export const tellRelease = (delaySeconds: number) => async (sql: Sql, message: M
     sql,
     (await withoutWaiting(sql, 'schedule_released', eventId, recipients)).map(person => ({
       kind: 'schedule_released',
-      fact: id,
+      fact: `${message.subject} ${message.sequence}`,
       eventId,
       ...person,
     })),
