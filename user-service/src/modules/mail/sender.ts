@@ -35,7 +35,7 @@ export function mailSender(dependencies: Dependencies): Component {
       const isSafe = transport.idempotent ? 'TRUE' : 'handed_over_at IS NULL';
       await client.query(`UPDATE mails SET claimed_at = NULL, handed_over_at = NULL WHERE ${abandoned} AND ${isSafe}`);
       const { rowCount } = await client.query(
-        `UPDATE mails SET failed_at = now(), outcome = 'unknown', last_error = 'interrupted' WHERE ${abandoned}`,
+        `UPDATE mails SET failed_at = now(), outcome = 'unknown', last_error = 'interrupted' WHERE ${abandoned} AND NOT (${isSafe})`,
       );
       if (rowCount) logger.error({ mails: rowCount }, 'mail delivery interrupted, outcome unknown');
       const { rows } = await client.query<{ id: string }>(
