@@ -23,6 +23,8 @@ function needOf({ method, path }: Operation): string {
   if (area === 'auth' && /^(register|login|refresh|logout|verify|forgot|reset)$/.test(last)) return 'any';
   if (area === 'auth' || /^(export|erasure|ownership|accept|decline|(registrations|submissions)\.csv)$/.test(last))
     return area === 'sessions' && !rest.includes('offers') ? `sessions:write` : 'login';
+  if (area === 'notifications') return 'any';
+  if (area === 'users' && last === 'notifications') return 'login';
   if (area === 'users') return method === 'get' && last === 'me' ? 'any' : 'admin';
   if (rest.includes('check-ins')) return 'checkins:write';
   if (method === 'post' && last === 'calendar') return 'login';

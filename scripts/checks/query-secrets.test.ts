@@ -11,7 +11,7 @@ interface Operation {
 
 const openapi: Paths<Operation> = JSON.parse(readFileSync(join(root, 'api-gateway/site/openapi.json'), 'utf8'));
 
-test('nothing secret stands in a query, but what opens a calendar feed or a ticket alone', () => {
+test('nothing secret stands in a query, but what opens a calendar feed or a ticket, or ends mails, alone', () => {
   const secrets = operationsOf(openapi).flatMap(({ path, operation: { parameters = [] } }) =>
     parameters
       .filter(
@@ -20,6 +20,8 @@ test('nothing secret stands in a query, but what opens a calendar feed or a tick
       .map(({ name }) => `${path}?${name}`),
   );
   assert.deepEqual(secrets, [
+    '/api/v1/notifications/unsubscribe?token',
+    '/api/v1/notifications/unsubscribe?token',
     '/api/v1/registrations/{id}/ticket.svg?signature',
     '/api/v1/registrations/calendar.ics?token',
   ]);

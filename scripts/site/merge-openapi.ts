@@ -17,6 +17,7 @@ const tags = [
   { name: 'Tracks', description: 'Themes of sessions' },
   { name: 'Schedule', description: 'When and where sessions take place, its releases and its exports' },
   { name: 'Registrations', description: 'Seats, tickets and check-ins' },
+  { name: 'Notifications', description: 'Which mails are sent, and what became of them' },
 ];
 
 /** One OpenAPI document of all services. Schemas of one name are the same schema, or it throws. */

@@ -85,6 +85,12 @@ export const rows: Row[] = [
     versioned: true,
   },
   { route: 'GET /users/me/export', gets: signedIn(200) },
+  { route: 'GET /users/me/notifications', gets: signedIn(200) },
+  {
+    route: 'PATCH /users/me/notifications',
+    body: () => ({ kinds: { 'event-changed': false } }),
+    gets: signedIn(200),
+  },
   { route: 'POST /users/me/erasure', body: () => ({ password }), gets: signedIn(202), endsAccess: true },
   { route: 'GET /users', gets: admins(200) },
   {

@@ -30,7 +30,11 @@ const administration = [
 ];
 
 /** Of what is open to all and reads: what needs somebody's own secret or ticket. */
-const ofSomebody = ['GET /api/v1/registrations/calendar.ics', 'GET /api/v1/registrations/{id}/ticket.svg'];
+const ofSomebody = [
+  'GET /api/v1/registrations/calendar.ics',
+  'GET /api/v1/registrations/{id}/ticket.svg',
+  'GET /api/v1/notifications/unsubscribe',
+];
 
 const named = (names: readonly string[]) =>
   names.map(name => operations.find(operation => operation.name === name) ?? name);

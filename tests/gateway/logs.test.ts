@@ -37,6 +37,7 @@ describe("the gateway's logs", () => {
     const id = randomUUID();
     const asked = [
       `/api/v1/registrations/calendar.ics?token=${token}`,
+      `/api/v1/notifications/unsubscribe?token=${token}`,
       `/api/v1/sessions/${id}/reviews?access_token=${token}`,
       `/api/v1/registrations/${id}/ticket.svg?expires=2030-01-01T00:00:00Z&signature=${token}`,
       `/api/v1/events/${ticket}/ticket.svg`,
@@ -54,6 +55,7 @@ describe("the gateway's logs", () => {
     const paths = await loggedPaths(asked.length + 1);
     const expected = [
       '/api/v1/registrations/calendar.ics',
+      '/api/v1/notifications/unsubscribe',
       `/api/v1/sessions/${id}/reviews`,
       `/api/v1/registrations/${id}/ticket.svg`,
       '/api/v1/events/...',

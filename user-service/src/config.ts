@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import {
   connectionUrl,
   emailDigestEnvironment,
@@ -10,6 +11,7 @@ import {
 } from '@ems/chassis/config';
 import { emailAddress } from '@ems/chassis/http';
 import { z } from 'zod';
+import type { DkimSettings } from './modules/mail';
 
 export const environment = {
   ...serviceEnvironment,
@@ -31,6 +33,13 @@ export const environment = {
   SMTP_URL: z.union([z.literal(''), connectionUrl('smtp', 'smtps')]).default(''),
   MAIL_DIR: z.string().default(''),
   MAIL_FROM: z.string().min(3).max(200).default('Conference <no-reply@example.org>'),
+  /** How long changes of events and releases are gathered before mails tell of them, in seconds. */
+  NOTIFICATION_DELAY: z.coerce.number().int().min(0).max(86_400).default(300),
+  /** Mails are signed as those of this domain (RFC 6376), with the key whose public half is at `<selector>._domainkey.<domain>`. */
+  DKIM_DOMAIN: z.union([z.literal(''), z.hostname()]).default(''),
+  DKIM_SELECTOR: z.union([z.literal(''), z.hostname()]).default(''),
+  /** PEM; best in a file, which DKIM_KEY_FILE names. */
+  DKIM_KEY: z.string().default(''),
 };
 
 /** It is in the documentation, so everybody knows it. */
@@ -50,8 +59,23 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     'no SMTP_URL and no MAIL_DIR': config.SMTP_URL === '' && config.MAIL_DIR === '',
     'ADMIN_PASSWORD=development-admin': config.ADMIN_PASSWORD === defaultAdminPassword,
   });
+  dkimOf(config);
   if (config.ADMIN_PASSWORD === defaultAdminPassword && isOpen(config)) throw new Error(openWithDefault);
   return config;
+}
+
+/** By what mails are signed; undefined where they are not. @throws Error where only some of it is set, or the key is none */
+export function dkimOf({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY }: Config): DkimSettings | undefined {
+  const settings = [DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY];
+  if (settings.every(setting => setting === '')) return undefined;
+  if (settings.includes(''))
+    throw new Error('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE are set together or not at all.');
+  try {
+    createPrivateKey(DKIM_KEY);
+  } catch {
+    throw new Error('DKIM_KEY_FILE holds no private key in PEM.');
+  }
+  return { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY };
 }
 
 export type Config = ReturnType<typeof readConfig>;

@@ -1,16 +1,17 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEmailDigest } from '@ems/chassis/auth';
-import { webUrlOf } from '@ems/chassis/config';
+import { createEmailDigest, createSeal } from '@ems/chassis/auth';
+import { requiresVerifiedEmail, webUrlOf } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
-import type { Config } from './config';
+import { type Config, dkimOf } from './config';
 import { subscriptions } from './messaging/subscriptions';
 import { authRoutes, createTokens, issueOneTimeToken, passwordRoutes } from './modules/auth';
 import { erasureRoutes } from './modules/erasure';
 import { keyRoutes, loadKeys } from './modules/keys';
 import { fileTransport, mailSender, smtpTransport } from './modules/mail';
+import { noticeRenderer, notificationRoutes, unsubscribeRoutes } from './modules/notifications';
 import { createPasswords } from './modules/passwords';
 import { personalTokenRoutes, tokenExchange } from './modules/personal-tokens';
 import { createLimits } from './modules/throttle';
@@ -28,10 +29,21 @@ export function createUserService(config: Config) {
   const tokens = createTokens(config.JWT_ISSUER, keys);
   const emailDigest = createEmailDigest(config.EMAIL_DIGEST_KEY);
   const limits = createLimits(database, config.RATE_LIMITS, emailDigest);
+  const dkim = dkimOf(config);
   const transport = config.SMTP_URL
-    ? smtpTransport(config.SMTP_URL, config.MAIL_FROM)
-    : fileTransport(config.MAIL_DIR || join(tmpdir(), 'ems-mail'), config.MAIL_FROM, logger);
-  const { DATABASE_URL: databaseUrl } = config;
+    ? smtpTransport(config.SMTP_URL, config.MAIL_FROM, dkim)
+    : fileTransport(config.MAIL_DIR || join(tmpdir(), 'ems-mail'), config.MAIL_FROM, logger, dkim);
+  const { DATABASE_URL: databaseUrl, NOTIFICATION_DELAY: delaySeconds } = config;
+  const webUrl = webUrlOf(config);
+  const unsubscribeSeal = createSeal(config.INVITATION_KEY, 'unsubscribe');
+  const renderNotice = noticeRenderer({
+    webUrl,
+    publicUrl: config.PUBLIC_URL.replace(/\/+$/, ''),
+    invitationKey: config.INVITATION_KEY,
+    ticketSeal: createSeal(config.TICKET_KEY, 'ticket'),
+    unsubscribeSeal,
+    requiresVerifiedEmail: requiresVerifiedEmail(config),
+  });
 
   return composeService({
     name: 'user-service',
@@ -42,13 +54,15 @@ export function createUserService(config: Config) {
     revoked: caller => loadRevoked(database.sql, caller),
     messages,
     problems,
-    subscriptions: subscriptions(emailDigest),
+    subscriptions: subscriptions({ emailDigest, delaySeconds }),
     routes: [
       ...authRoutes({ database, passwords, tokens, limits, emailDigest }),
       ...personalTokenRoutes(database),
       ...passwordRoutes({ database, passwords, limits }),
       ...userRoutes(database),
       ...erasureRoutes({ database, passwords, limits, emailDigest }),
+      ...notificationRoutes(database),
+      ...unsubscribeRoutes({ unsubscribeSeal, webUrl }),
       ...keyRoutes(keys),
     ],
     inner: { '/token-exchange': tokenExchange({ database, tokens, limits }) },
@@ -56,7 +70,16 @@ export function createUserService(config: Config) {
       passwords.component,
       ...firstAdmin({ config, database, passwords, emailDigest }, logger),
       keys.component,
-      mailSender({ database, databaseUrl, transport, issueToken: issueOneTimeToken, webUrl: webUrlOf(config), logger }),
+      mailSender({
+        database,
+        databaseUrl,
+        transport,
+        issueToken: issueOneTimeToken,
+        emailDigest,
+        webUrl,
+        renderNotice,
+        logger,
+      }),
       emailDigestJob(database, emailDigest, logger),
       cleanupJob(database, logger),
     ],

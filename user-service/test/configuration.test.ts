@@ -9,6 +9,8 @@ const good = {
   SMTP_URL: 'smtp://mail.example:587',
   IDEMPOTENCY_KEY_SECRET: 'a-secret-of-its-own-and-long-enough',
   EMAIL_DIGEST_KEY: 'a-key-of-its-own-and-long-enough-too',
+  TICKET_KEY: 'another-key-of-its-own-and-long-enough',
+  INVITATION_KEY: 'one-more-key-of-its-own-and-long-enough',
   ADMIN_EMAIL: 'admin@example.org',
   ADMIN_PASSWORD: 'a password of its own',
 };
@@ -47,6 +49,14 @@ test.each([
     'IDEMPOTENCY_KEY_SECRET',
   ],
   ['without a key for digests of addresses', { EMAIL_DIGEST_KEY: undefined }, 'EMAIL_DIGEST_KEY'],
+  ['without a key for tickets', { TICKET_KEY: undefined }, 'TICKET_KEY'],
+  ['without a key for invitations', { INVITATION_KEY: undefined }, 'INVITATION_KEY'],
+  ['with half of what signs mails', { DKIM_DOMAIN: 'conference.example' }, 'DKIM_SELECTOR'],
+  [
+    'with a key that signs no mail',
+    { DKIM_DOMAIN: 'conference.example', DKIM_SELECTOR: 'mail', DKIM_KEY: 'Xk3!9' },
+    'DKIM_KEY',
+  ],
   ['without a folder for keys', { KEYS_DIR: '' }, 'KEYS_DIR'],
   ['with a mail server that is none', { SMTP_URL: 'http://mail.example' }, 'SMTP_URL'],
 ])('production does not start %s, and no secret is repeated', (_, change, named) => {

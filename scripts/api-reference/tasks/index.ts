@@ -5,6 +5,7 @@ import { afterTheEvent } from './after-the-event.ts';
 import { atTheDoor } from './at-the-door.ts';
 import { callForProposals } from './call-for-proposals.ts';
 import { exportData } from './export.ts';
+import { notifications } from './notifications.ts';
 import { planEvent } from './plan-event.ts';
 import { publish } from './publish.ts';
 import { register } from './register.ts';
@@ -23,6 +24,7 @@ export const tasks: Task[] = [
   schedule,
   publish,
   register,
+  notifications,
   atTheDoor,
   exportData,
   account,

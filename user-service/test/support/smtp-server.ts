@@ -1,30 +1,38 @@
 import { createServer, type Socket } from 'node:net';
 
+/** How it answers the end of a mail: a reply, or by ending the connection after the mail's text, or before it. */
+export type Answer = string | 'disconnect after data' | 'disconnect before data';
+
 export interface SmtpServer {
   url: string;
   /** Whole mails that it accepted, as they came. */
   accepted: string[];
-  /** How it answers the end of a mail: a reply, or by ending the connection after the mail's text, or before it. */
-  respond(answer: string | 'disconnect after data' | 'disconnect before data'): void;
+  /** @param answer or what says it for each mail */
+  respond(answer: Answer | (() => Answer)): void;
   /** Delays the go-ahead for the next mail's text until `resume`; `reached` once a sender waits for it. */
   pauseData(): { reached: Promise<void>; resume(): void };
   stop(): Promise<void>;
 }
 
+/** RFC 5321, 4.5.2. */
+const unstuffed = (mail: string) => mail.replace(/(^|\r\n)\.\./g, '$1.');
+
 /** An SMTP server (RFC 5321) that knows as much as the test needs. */
 export async function startSmtp(port = 0): Promise<SmtpServer> {
   const accepted: string[] = [];
   const sockets = new Set<Socket>();
-  let answer = '250 accepted';
+  let answerOf = (): Answer => '250 accepted';
   let paused: { reach(): void; resumed: Promise<void> } | undefined;
   const server = createServer(socket => {
     sockets.add(socket);
     let inData = false;
     let seen = '';
+    let answer: Answer = '';
     const reply = (line: string) => socket.write(`${line}\r\n`);
     const command = (line: string) => {
       if (inData) return;
       if (line === 'DATA') {
+        answer = answerOf();
         if (answer === 'disconnect before data') {
           socket.destroy();
           return;
@@ -48,7 +56,7 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
         if (!inData) command(part);
         else {
           inData = false;
-          if (/^250/.test(answer) || answer === 'disconnect after data') accepted.push(part);
+          if (/^250/.test(answer) || answer === 'disconnect after data') accepted.push(unstuffed(part));
           if (answer === 'disconnect after data') socket.destroy();
           else reply(answer);
         }
@@ -62,7 +70,7 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
     url: `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : port}`,
     accepted,
     respond: next => {
-      answer = next;
+      answerOf = typeof next === 'string' ? () => next : next;
     },
     pauseData() {
       const [reached, resumed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -20,6 +20,13 @@ const parseJson = express.json({
   type: types,
   verify: (_request, _response, bytes) => requireShallow(bytes),
 });
+/** Of a body that nobody looks at. */
+const passOver = express.raw({ limit: '16kb', type: () => true });
+
+/** How a route takes bodies. */
+interface BodyUse {
+  ignoresBody: boolean;
+}
 
 /**
  * Reads JSON bodies, which come through the gateway as slowly as their senders send them. What arrives at once is not counted,
@@ -28,22 +35,23 @@ const parseJson = express.json({
  */
 export function bodyReader(limits: BodyLimits = defaults) {
   const late = new Map<string, number>();
-  return async (request: Request, response: Response): Promise<boolean> => {
+  return async (request: Request, response: Response, { ignoresBody }: BodyUse): Promise<boolean> => {
     const hasBody =
       request.headers['transfer-encoding'] !== undefined || Number(request.get('content-length') ?? 0) > 0;
     if (!hasBody || request.method === 'GET' || request.method === 'HEAD') return false;
-    if (!request.is(types)) {
+    if (!ignoresBody && !request.is(types)) {
       throw transportError('unsupported-media-type', 'unsupported-media-type', 'Send application/json.');
     }
     const wait = startWait(late, request.ip ?? '', limits);
     const parsed = new Promise<void>((resolve, reject) =>
-      parseJson(request, response, error => (error ? reject(bodyError(error)) : resolve())),
+      (ignoresBody ? passOver : parseJson)(request, response, error => (error ? reject(bodyError(error)) : resolve())),
     );
     try {
       await Promise.race([parsed, wait.refused]);
     } finally {
       wait.end();
     }
+    if (ignoresBody) request.body = {};
     return wait.isLate();
   };
 }

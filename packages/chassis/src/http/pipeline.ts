@@ -44,7 +44,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
       refuseUnacceptable(request);
       if (hasPage(route)) response.vary('Accept');
       let caller = await identify(route, request, dependencies);
-      const wasLate = await readBody(request, response);
+      const wasLate = await readBody(request, response, route);
       if (wasLate) {
         restartDeadline(requestBudgetMs);
         // Who might act when the request began may have lost the right while its body was on the way.

@@ -108,6 +108,8 @@ export interface RouteDefinition<
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** Whatever body comes is passed over, of any media type: for callers whose requests others have laid down. */
+  ignoresBody?: boolean;
   replies: R;
   headers?: readonly ReplyHeader[];
   /** Of a reply that is made as text and is JSON: what is in it. */
@@ -141,6 +143,7 @@ export interface Route<Tx, M extends Method = Method, Path extends string = stri
   query: z.ZodType;
   body: z.ZodType;
   hasBody: boolean;
+  ignoresBody: boolean;
   headers: readonly ReplyHeader[];
   problems: readonly string[];
   document: z.ZodType | undefined;
@@ -199,6 +202,7 @@ export function routesFor<Tx, Scope extends string = never, Code extends string 
     query: definition.query ?? nothing,
     body: definition.body ? nameBody(definition.body, definition.operationId) : nothing,
     hasBody: definition.body !== undefined,
+    ignoresBody: definition.ignoresBody ?? false,
     replies: definition.replies,
     headers: definition.headers ?? [],
     problems: definition.problems ?? [],

@@ -87,7 +87,7 @@ export const eventDeleted = defineMessage(
 export const eventMemberChanged = defineMessage(
   'event.member-changed.v1',
   "Somebody's role in an event has changed.",
-  ['session-service', 'speaker-service'],
+  ['session-service', 'speaker-service', 'user-service'],
   z
     .object({
       eventId,

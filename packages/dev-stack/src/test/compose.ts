@@ -79,5 +79,6 @@ function composeEnvironment(config: StackConfig): NodeJS.ProcessEnv {
     PUBLIC_WEB_URL: '',
     RATE_LIMITS: 'off',
     PASSWORD_COST: '5',
+    NOTIFICATION_DELAY: '0',
   };
 }

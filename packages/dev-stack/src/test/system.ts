@@ -25,7 +25,7 @@ export async function startSystem(run: TestRun, programs: SystemPrograms): Promi
     gateway: DEFAULT_GATEWAY,
     ...DEFAULT_LOGINS,
     // All requests come from one address here.
-    serviceEnv: { RATE_LIMITS: 'off', PASSWORD_COST: '5' },
+    serviceEnv: { RATE_LIMITS: 'off', PASSWORD_COST: '5', NOTIFICATION_DELAY: '0' },
     durable: false,
   };
   const supervisor = new Supervisor(config.directory);

@@ -6,6 +6,7 @@ import { listOpenEventsOf } from '../../replicas/events';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { endLogins, endPersonalTokens, lockUserForUpdate } from '../users';
+import { forgetRecipient } from './forget-recipient';
 
 /**
  * Anonymizes an account's row and deletes what belongs to it; the row itself stays, for other services refer to its id.
@@ -33,6 +34,7 @@ export async function anonymizeUser(
   await tx.oneTimeToken.deleteMany({ where: { userId } });
   await tx.mail.deleteMany({ where: { userId } });
   await tx.knownDevice.deleteMany({ where: { userId } });
+  await forgetRecipient(tx, user, emailDigest);
   await forgetAccount(tx, userId);
   const erased = await tx.user.update({
     where: { id: userId },

@@ -1,3 +1,6 @@
-export { enqueueMail, enqueueMailToAddress } from './mail-queue';
+export { enqueueMail, enqueueMailToAddress, enqueueNotices, type MailRecipient } from './enqueue';
+export type { MailContext, Notice } from './mail-queue';
+export type { Recipient } from './recipient';
 export { mailSender } from './sender';
-export { fileTransport, smtpTransport } from './transport';
+export { type EventFacts, type NoticeKind, type Notices, renderNoticeMail } from './templates';
+export { type DkimSettings, fileTransport, smtpTransport } from './transport';

@@ -1,46 +1,38 @@
-import { newId } from '@ems/chassis/database';
-import type { MailKind, TokenKind } from '../../generated/prisma/client';
+import type { EmailDigest } from '@ems/chassis/auth';
+import type { Mail, TokenKind } from '../../generated/prisma/client';
 import type { Tx, UserDatabase } from '../../shared/database';
-import { renderMail } from './templates';
+import { findRecipient, type Recipient } from './recipient';
+import { type AccountKind, type NoticeKind, renderAccountMail } from './templates';
 import type { Delivery, MailMessage } from './transport';
 
-/**
- * Writes a mail into the outbox of mails, in the transaction of the change that it tells of.
- * @param sendKey names the occasion: however often it is enqueued, one mail is sent
- */
-export async function enqueueMail(tx: Tx, kind: MailKind, userId: string, sendKey: string): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO mails (id, send_key, kind, user_id)
-    VALUES (${newId()}::uuid, ${sendKey}, ${kind}::"MailKind", ${userId}::uuid) ON CONFLICT (send_key) DO NOTHING`;
-}
+/** What a mail is made of when it is sent, but for whom it goes to. */
+type RenderedMail = Omit<MailMessage, 'id' | 'sendKey' | 'to'>;
 
-/**
- * Writes a mail to the account of an address. The same statement with the same effect where there is none, so that its
- * time tells nothing; the sender deletes such a mail.
- */
-export async function enqueueMailToAddress(tx: Tx, kind: MailKind, email: string): Promise<void> {
-  const id = newId();
-  await tx.$executeRaw`
-    INSERT INTO mails (id, send_key, kind, user_id)
-    VALUES (${id}::uuid, ${id}, ${kind}::"MailKind", (SELECT id FROM users WHERE email = ${email} AND status = 'active'))`;
-}
+/** A mail about an event that waits to be sent. */
+export type Notice = Mail & { kind: NoticeKind };
 
 /** What it takes to render a mail. */
 export interface MailContext {
   /** Issues the one-time token that a mail carries: only when it is sent, so that no token is ever stored. */
   issueToken(tx: Tx, userId: string, kind: TokenKind, now: Date): Promise<string>;
+  emailDigest: EmailDigest;
   /** The base of the pages that links lead to. */
   webUrl: string;
+  /** Renders a mail about an event: undefined where there is nothing to tell, or it is not wanted. */
+  renderNotice(tx: Tx, notice: Notice, recipient: Recipient): Promise<RenderedMail | 'not known yet' | undefined>;
 }
+
+/** A mail may overtake the message of what it is about, which comes from another service. */
+const patienceMs = 10 * 60_000;
 
 /**
  * Claims a mail to send it, and renders it.
  * @param claimedAt tells this claim from others
- * @returns undefined where it has no recipient, or another sender was faster
+ * @returns undefined where it has no recipient, tells nothing, or another sender was faster
  */
 export async function claimMail(
   tx: Tx,
-  { issueToken, webUrl }: MailContext,
+  context: MailContext,
   id: string,
   claimedAt: Date,
 ): Promise<MailMessage | undefined> {
@@ -48,18 +40,65 @@ export async function claimMail(
     where: { id, claimedAt: null, sentAt: null, failedAt: null },
     data: { claimedAt, attempts: { increment: 1 } },
   });
-  const mail = await tx.mail.findUnique({ where: { id }, include: { user: true } });
+  const mail = await tx.mail.findUnique({ where: { id } });
   if (count === 0 || !mail) return undefined;
-  const { kind, sendKey, user } = mail;
-  if (!user || (kind === 'verify_email' && user.emailVerified)) {
-    await tx.mail.delete({ where: { id } });
+  const recipient = await findRecipient(tx, mail, context.emailDigest);
+  const isOfAnother = typeof recipient !== 'string' && (await isToldOtherwise(tx, mail, recipient));
+  const rendered =
+    typeof recipient === 'string' ? recipient : isOfAnother || (await render(tx, context, mail, recipient, claimedAt));
+  if (rendered === 'not known yet') return postpone(tx, mail, claimedAt);
+  if (typeof rendered !== 'object' || typeof recipient === 'string') {
+    await tx.mail.deleteMany({ where: { id } });
     return undefined;
   }
-  const token = carriesToken(kind) ? await issueToken(tx, user.id, kind, claimedAt) : '';
-  return { id, sendKey, to: user.email, ...renderMail(kind, token, webUrl) };
+  return { id, sendKey: mail.sendKey, to: recipient.address, ...rendered };
 }
 
-const carriesToken = (kind: MailKind): kind is TokenKind => kind !== 'password_changed';
+/** Somebody who was known by a profile or a registration alone has got an account: the fact may be told to that already. */
+async function isToldOtherwise(tx: Tx, { userId, sendKey }: Mail, recipient: Recipient): Promise<boolean> {
+  if (userId !== null || recipient.userId === null) return false;
+  return (await tx.mail.count({ where: { sendKey: sendKey.replace(/\/.*$/, `/${recipient.userId}`) } })) > 0;
+}
+
+async function render(tx: Tx, context: MailContext, mail: Mail, recipient: Recipient, now: Date) {
+  if (isNotice(mail)) return context.renderNotice(tx, mail, recipient);
+  const { kind } = mail as Mail & { kind: AccountKind };
+  const user = recipient.userId;
+  if (user === null || (kind === 'verify_email' && recipient.isVerified)) return undefined;
+  // The token stands in the fragment of the link, which reaches no server's log, and is spent by a click on the page, so that
+  // programs that open links spend none.
+  const page =
+    kind === 'password_changed' ? 'forgot-password' : `${pages[kind]}#${await context.issueToken(tx, user, kind, now)}`;
+  return renderAccountMail(kind, recipient.language, `${context.webUrl}/${page}`);
+}
+
+const pages = { verify_email: 'verify-email', reset_password: 'reset-password' };
+
+const accountKinds: ReadonlySet<string> = new Set<AccountKind>(['verify_email', 'reset_password', 'password_changed']);
+
+const isNotice = (mail: Mail): mail is Notice => !accountKinds.has(mail.kind);
+
+/** A mail that cannot be made keeps no other waiting: it is tried again later, for two days. */
+export async function postponeFailed({ client: db }: UserDatabase, id: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE mails SET attempts = attempts + 1, last_error = 'cannot be made',
+      retry_at = now() + least(power(2, attempts + 1), 600) * interval '1 second',
+      failed_at = CASE WHEN created_at < now() - interval '2 days' THEN now() END,
+      outcome = CASE WHEN created_at < now() - interval '2 days' THEN 'expired' END
+    WHERE id = ${id}::uuid AND claimed_at IS NULL AND sent_at IS NULL AND failed_at IS NULL`;
+}
+
+/** Gives the claim back for a moment; what stays unknown is given up. */
+async function postpone(tx: Tx, { id, createdAt }: Mail, now: Date): Promise<undefined> {
+  const isGivenUp = now.getTime() - createdAt.getTime() > patienceMs;
+  await tx.mail.updateMany({
+    where: { id },
+    data: isGivenUp
+      ? { claimedAt: null, failedAt: now, outcome: 'expired', lastError: 'what it is about is not known' }
+      : { claimedAt: null, retryAt: new Date(now.getTime() + 2_000) },
+  });
+  return undefined;
+}
 
 /**
  * Records, before a mail's last byte is sent, that it is about to be.
@@ -80,16 +119,18 @@ export async function markOutcome(
   { outcome, reason = '' }: Delivery,
 ): Promise<void> {
   if (outcome === 'sent') {
-    await db.$executeRaw`UPDATE mails SET sent_at = now() WHERE id = ${id}::uuid AND claimed_at = ${claimedAt}`;
+    await db.$executeRaw`
+      UPDATE mails SET sent_at = now(), outcome = 'sent' WHERE id = ${id}::uuid AND claimed_at = ${claimedAt}`;
   } else if (outcome === 'retry') {
     await db.$executeRaw`
       UPDATE mails SET claimed_at = NULL, handed_over_at = NULL, last_error = ${reason},
         retry_at = now() + least(power(2, attempts), 600) * interval '1 second',
-        failed_at = CASE WHEN created_at < now() - interval '2 days' THEN now() END
+        failed_at = CASE WHEN created_at < now() - interval '2 days' THEN now() END,
+        outcome = CASE WHEN created_at < now() - interval '2 days' THEN 'expired' END
       WHERE id = ${id}::uuid AND claimed_at = ${claimedAt}`;
   } else {
     await db.$executeRaw`
-      UPDATE mails SET failed_at = now(), last_error = ${`${outcome}: ${reason}`}
+      UPDATE mails SET failed_at = now(), outcome = ${outcome}, last_error = ${`${outcome}: ${reason}`}
       WHERE id = ${id}::uuid AND claimed_at = ${claimedAt}`;
   }
 }

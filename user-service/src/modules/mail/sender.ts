@@ -2,7 +2,7 @@ import { createLeader } from '@ems/chassis/database';
 import type { Component } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
 import type { UserDatabase } from '../../shared/database';
-import { claimMail, type MailContext, markHandedOver, markOutcome } from './mail-queue';
+import { claimMail, type MailContext, markHandedOver, markOutcome, postponeFailed } from './mail-queue';
 import type { Delivery, Transport } from './transport';
 
 interface Dependencies extends MailContext {
@@ -35,7 +35,7 @@ export function mailSender(dependencies: Dependencies): Component {
       const isSafe = transport.idempotent ? 'TRUE' : 'handed_over_at IS NULL';
       await client.query(`UPDATE mails SET claimed_at = NULL, handed_over_at = NULL WHERE ${abandoned} AND ${isSafe}`);
       const { rowCount } = await client.query(
-        `UPDATE mails SET failed_at = now(), last_error = 'interrupted' WHERE ${abandoned}`,
+        `UPDATE mails SET failed_at = now(), outcome = 'unknown', last_error = 'interrupted' WHERE ${abandoned} AND NOT (${isSafe})`,
       );
       if (rowCount) logger.error({ mails: rowCount }, 'mail delivery interrupted, outcome unknown');
       const { rows } = await client.query<{ id: string }>(
@@ -59,7 +59,13 @@ export function mailSender(dependencies: Dependencies): Component {
 async function send(dependencies: Dependencies, id: string): Promise<void> {
   const { database, transport, logger } = dependencies;
   const claimedAt = new Date();
-  const mail = await database.transact(tx => claimMail(tx, dependencies, id, claimedAt));
+  const mail = await database
+    .transact(tx => claimMail(tx, dependencies, id, claimedAt))
+    .catch(async error => {
+      logger.error({ err: error, mail: id }, 'mail cannot be made');
+      await postponeFailed(database, id);
+      return undefined;
+    });
   if (!mail) return;
   const delivery = await transport
     .deliver(mail, () => markHandedOver(database, id, claimedAt))

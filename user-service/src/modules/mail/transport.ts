@@ -11,6 +11,17 @@ export interface MailMessage extends MailText {
   id: string;
   sendKey: string;
   to: string;
+  attachments?: readonly { filename: string; contentType: string; content: Buffer | string }[];
+  /** Where one click ends mails of this kind (RFC 8058). */
+  unsubscribeUrl?: string;
+}
+
+/** Signs mails as those of a domain (RFC 6376). */
+export interface DkimSettings {
+  domainName: string;
+  keySelector: string;
+  /** PEM. */
+  privateKey: string;
 }
 
 /** What became of a mail; it is sent again after `retry` alone. */
@@ -31,18 +42,38 @@ export interface Transport {
 const messageId = (sendKey: string) =>
   `<${createHash('sha256').update(sendKey).digest('hex').slice(0, 32)}@user-service>`;
 
-const envelopeOf = (from: string, { to, subject, text, sendKey }: MailMessage) => ({
+const envelopeOf = (
+  from: string,
+  { to, subject, text, html, attachments = [], sendKey, unsubscribeUrl }: MailMessage,
+) => ({
   from,
   to: { name: '', address: to },
   subject,
   text,
+  html,
+  // The same at every length, so that whoever reads mails by a script finds links.
+  textEncoding: 'quoted-printable' as const,
+  attachments: [...attachments],
   messageId: messageId(sendKey),
-  headers: { 'Auto-Submitted': 'auto-generated' },
+  headers: {
+    'Auto-Submitted': 'auto-generated',
+    ...(unsubscribeUrl !== undefined && {
+      'List-Unsubscribe': `<${unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
+  },
 });
 
+/** RFC 8058, 4: both headers of unsubscribing are signed. */
+const signedHeaders =
+  'From:Subject:Date:Message-ID:To:MIME-Version:Content-Type:Content-Transfer-Encoding:Auto-Submitted:List-Unsubscribe:List-Unsubscribe-Post';
+
+const signing = (dkim: DkimSettings | undefined) =>
+  dkim ? { dkim: { ...dkim, headerFieldNames: signedHeaders } } : {};
+
 /** Writes each mail as an .eml file, named by its outbox row. */
-export function fileTransport(folder: string, from: string, logger: Logger): Transport {
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+export function fileTransport(folder: string, from: string, logger: Logger, dkim?: DkimSettings): Transport {
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...signing(dkim) });
   return {
     idempotent: true,
     async deliver(mail) {
@@ -70,9 +101,10 @@ async function* endAfter(text: Readable, onHandOver: () => Promise<void>) {
 }
 
 /** Sends each mail to an SMTP server. */
-export function smtpTransport(url: string, from: string): Transport {
+export function smtpTransport(url: string, from: string, dkim?: DkimSettings): Transport {
   const client = createTransport({
     url,
+    ...signing(dkim),
     connectionTimeout: 5_000,
     greetingTimeout: 5_000,
     socketTimeout: 15_000,

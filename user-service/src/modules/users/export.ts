@@ -48,6 +48,12 @@ export async function exportUser(db: Db, id: string): Promise<z.infer<typeof exp
       sentAt: textOrNull(sentAt),
       failedAt: textOrNull(failedAt),
     })),
+    unwantedMails: (await db.unsubscription.findMany({ where: { recipient: `user ${id}` } })).map(
+      ({ kind, since }) => ({
+        kind,
+        since: since.toISOString(),
+      }),
+    ),
     mailedTokens: user.oneTimeTokens.map(({ kind, expiresAt }) => ({ kind, expiresAt: expiresAt.toISOString() })),
     activity: await activityOf(db, id),
     ownedEvents: await listEventsOf(db, id),

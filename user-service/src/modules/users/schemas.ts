@@ -107,6 +107,13 @@ export const exportView = z
           .meta({ id: 'ExportedMail' }),
       )
       .describe('Mails to the account'),
+    unwantedMails: z
+      .array(
+        z
+          .object({ kind: z.string().describe('What they are about'), since: instantOut.describe('Since when') })
+          .meta({ id: 'ExportedUnwantedMail' }),
+      )
+      .describe('Kinds of mail that the account does not want'),
     mailedTokens: z
       .array(
         z

@@ -1,0 +1,195 @@
+import type { MailContent } from './content';
+import type { EventFacts, ScheduleChange } from './notice';
+import type { Templates } from './templates';
+import { moment, period } from './times';
+
+const quoted = (title: string) => `„${title}“`;
+const session = (title: string | null) => (title === null ? 'ein Beitrag' : quoted(title));
+/** @param none what to call an event whose title is not said, in the case that the sentence needs */
+const named = ({ title }: EventFacts, none: string) => (title === null ? none : quoted(title));
+
+/** When and where an event is. */
+const facts = (event: EventFacts): string[] => [
+  `Wann: ${period('de', event, event.timezone)}`,
+  ...(event.venue === null ? [] : [`Wo: ${event.venue}`]),
+  ...(event.onlineUrl === null ? [] : [`Online: ${event.onlineUrl}`]),
+];
+
+const seat = (
+  subject: string,
+  { event, page, hasTicket }: { event: EventFacts; page: string; hasTicket: boolean },
+): MailContent => ({
+  subject,
+  blocks: [
+    `Du hast einen Platz bei ${named(event, 'einer Veranstaltung')}.`,
+    { list: facts(event) },
+    hasTicket
+      ? 'Dein Ticket hängt an dieser Mail: Zeig den Code am Einlass. Du findest es auch hier, wo du deinen Platz auch zurückgeben kannst:'
+      : 'Dein Ticket findest du hier, wo du deinen Platz auch zurückgeben kannst:',
+    { link: page },
+  ],
+});
+
+const decisions = {
+  accepted: 'wurde angenommen',
+  waitlisted: 'steht auf der Warteliste und kann noch einen Platz bekommen',
+  rejected: 'wurde nicht angenommen',
+};
+
+const scheduleLine = (zone: string, { change, title, room, ...times }: ScheduleChange): string => {
+  const place = `${period('de', times, zone)}${room === null ? '' : `, ${room}`}`;
+  if (change === 'added') return `Neu: ${session(title)} ist ${place}`;
+  if (change === 'moved') return `Verlegt: ${session(title)} ist jetzt ${place}`;
+  return `Entfallen: ${session(title)} ist nicht mehr ${place}`;
+};
+
+/** All mails in German. */
+export const de: Templates = {
+  verify_email: page => ({
+    subject: 'Bestätige deine Adresse',
+    blocks: [
+      'Hallo,',
+      'jemand hat mit dieser Adresse ein Konto angelegt. Um innerhalb eines Tages zu bestätigen, dass das Postfach dir gehört, öffne',
+      { link: page },
+      'Wenn du kein Konto angelegt hast, brauchst du nichts zu tun.',
+    ],
+  }),
+  reset_password: page => ({
+    subject: 'Setze ein neues Passwort',
+    blocks: [
+      'Hallo,',
+      'jemand hat für das Konto mit dieser Adresse ein neues Passwort angefordert. Um innerhalb einer halben Stunde einmal eines zu setzen, öffne',
+      { link: page },
+      'Wenn du das nicht warst, brauchst du nichts zu tun: Dein Passwort bleibt.',
+    ],
+  }),
+  password_changed: page => ({
+    subject: 'Dein Passwort wurde geändert',
+    blocks: [
+      'Hallo,',
+      'das Passwort des Kontos mit dieser Adresse wurde geändert, und alle anderen Anmeldungen wurden beendet. Wenn du das nicht warst, setze ein neues:',
+      { link: page },
+    ],
+  }),
+  registration_confirmed: notice => seat(`Dein Ticket für ${named(notice.event, 'eine Veranstaltung')}`, notice),
+  registration_promoted: notice =>
+    seat(`Du hast einen Platz bei ${named(notice.event, 'einer Veranstaltung')}`, notice),
+  registration_waitlisted: ({ event, page, position }) => ({
+    subject: `Du stehst auf der Warteliste von ${named(event, 'einer Veranstaltung')}`,
+    blocks: [
+      `Alle Plätze von ${named(event, 'einer Veranstaltung')} sind vergeben.${position === null ? '' : ` Du stehst auf Platz ${position} der Warteliste.`} Sobald ein Platz für dich frei ist, bekommst du eine Mail.`,
+      { list: facts(event) },
+      'Hier kannst du die Warteliste verlassen:',
+      { link: page },
+    ],
+  }),
+  registration_cancelled: ({ event, page, cause }) => ({
+    subject: `Du bist nicht mehr für ${named(event, 'eine Veranstaltung')} angemeldet`,
+    blocks: [
+      cause === 'team'
+        ? `Das Team von ${named(event, 'einer Veranstaltung')} hat deine Anmeldung storniert. Dein Ticket gilt nicht mehr.`
+        : `Deine Anmeldung für ${named(event, 'eine Veranstaltung')} ist storniert, und dein Ticket gilt nicht mehr.`,
+      { link: page },
+    ],
+  }),
+  event_changed: ({ event, changed }) => ({
+    subject: `Änderung bei ${named(event, 'einer Veranstaltung')}`,
+    blocks: [
+      changed.times && changed.place
+        ? `Zeit und Ort von ${named(event, 'einer Veranstaltung')} haben sich geändert.`
+        : `${changed.times ? 'Die Zeit' : 'Der Ort'} von ${named(event, 'einer Veranstaltung')} hat sich geändert.`,
+      { list: facts(event) },
+      { link: event.page },
+    ],
+  }),
+  event_cancelled: ({ event, reason }) => ({
+    subject: `${named(event, 'Eine Veranstaltung')} ist abgesagt`,
+    blocks: [
+      `${named(event, 'Eine Veranstaltung')} findet nicht statt. Geplant war: ${period('de', event, event.timezone)}.`,
+      ...(reason === null ? [] : ['Das Team schreibt:', { quote: reason }]),
+      { link: event.page },
+    ],
+  }),
+  session_submitted: ({ event, page, title }) => ({
+    subject: `${title === null ? 'Ein Beitrag' : session(title)} ist eingereicht`,
+    blocks: [
+      `${title === null ? 'Ein Beitrag' : session(title)} ist beim Team von ${named(event, 'einer Veranstaltung')} angekommen. Wenn entschieden ist, bekommst du eine Mail.`,
+      'Bis dahin kannst du noch etwas ändern:',
+      { link: page },
+    ],
+  }),
+  session_decided: ({ event, page, title, status, message }) => ({
+    subject: `${title === null ? 'Ein Beitrag' : session(title)} ${status === 'waitlisted' ? 'steht auf der Warteliste' : decisions[status]}`,
+    blocks: [
+      `Das Team von ${named(event, 'einer Veranstaltung')} hat entschieden: ${session(title)} ${decisions[status]}.`,
+      ...(message === null ? [] : ['Das Team schreibt:', { quote: message }]),
+      ...(status === 'accepted' ? ['Bitte bestätige, dass du kommst:'] : []),
+      { link: page },
+    ],
+  }),
+  schedule_released: ({ event, changes }) => ({
+    subject: `Deine Zeiten bei ${named(event, 'einer Veranstaltung')}`,
+    blocks: [
+      `Das Programm von ${named(event, 'einer Veranstaltung')} ist veröffentlicht. Was für dich neu ist:`,
+      { list: changes.map(change => scheduleLine(event.timezone, change)) },
+      { link: event.page },
+    ],
+  }),
+  offer_received: ({ event, page, offer, title, expiresAt }) => ({
+    subject: {
+      owner: `Dir wird ${named(event, 'eine Veranstaltung')} angeboten`,
+      member: `Du sollst ins Team von ${named(event, 'einer Veranstaltung')}`,
+      'session-speaker': `Du sollst bei ${title === null ? 'einem Beitrag' : session(title)} mitwirken`,
+    }[offer],
+    blocks: [
+      {
+        owner: `Wem ${named(event, 'eine Veranstaltung')} gehört, bietet sie dir an.`,
+        member: `Das Team von ${named(event, 'einer Veranstaltung')} bietet dir an, dabei zu sein.`,
+        'session-speaker': `Du sollst bei ${title === null ? 'einem Beitrag' : session(title)} auf ${named(event, 'einer Veranstaltung')} mitwirken.`,
+      }[offer],
+      `Nichts gilt, bevor du zustimmst. Antworten kannst du bis ${moment('de', expiresAt, event.timezone)}:`,
+      { link: page },
+    ],
+  }),
+  claim_invitation: ({ page }) => ({
+    subject: 'Ein Profil für dich',
+    blocks: [
+      'Hallo,',
+      'das Team einer Veranstaltung hat mit dieser Adresse ein Profil angelegt. Um es zu übernehmen, damit nur noch du es änderst, öffne',
+      { link: page },
+      'Wenn dir das nichts sagt, brauchst du nichts zu tun.',
+    ],
+  }),
+  member_invitation: ({ page }) => ({
+    subject: 'Du bist ins Team einer Veranstaltung eingeladen',
+    blocks: [
+      'Hallo,',
+      'jemand hat diese Adresse ins Team einer Veranstaltung eingeladen. Um die Einladung zu sehen und sie mit einem Konto dieser Adresse anzunehmen, öffne',
+      { link: page },
+      'Wenn dir das nichts sagt, brauchst du nichts zu tun.',
+    ],
+  }),
+  profile_suggestion: ({ event, page }) => ({
+    subject: 'Vorschläge für dein Profil',
+    blocks: [
+      `Das Team von ${named(event, 'einer Veranstaltung')} schlägt Änderungen an deinem Profil vor. Nichts ändert sich, bevor du sie annimmst:`,
+      { link: page },
+    ],
+  }),
+  retention_due: ({ event, page, forgetsAt }) => ({
+    subject: `Anmeldungen von ${named(event, 'einer Veranstaltung')} werden vergessen`,
+    blocks: [
+      `${named(event, 'Eine Veranstaltung')} ist vorbei. Am ${moment('de', forgetsAt, event.timezone)} werden die persönlichen Daten der Anmeldungen gelöscht: Namen, Adressen und Tickets.`,
+      'Wenn ihr noch eine Liste braucht, ladet sie vorher herunter:',
+      { link: page },
+    ],
+  }),
+  footer: ({ settings, unsubscribe }) => ({
+    reason:
+      'Du bekommst diese Mail wegen einer Veranstaltung oder eines Beitrags, woran du teilnimmst oder teilnehmen sollst.',
+    links: [
+      ...(settings === undefined ? [] : [{ label: 'Welche Mails du bekommst', link: settings }]),
+      { label: 'Keine Mails dieser Art mehr', link: unsubscribe },
+    ],
+  }),
+};
