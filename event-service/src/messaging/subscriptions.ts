@@ -42,6 +42,7 @@ export const subscriptions: Subscription<Tx>[] = [
   onAll(messages.userUpdated, applyAccounts),
   onAll(messages.userDisabled, applyAccounts),
   on(messages.userErased, eraseUser),
+  onAll(messages.userContactChanged, async () => undefined),
   onAll(messages.userLoginEnded, applyLoginEnds),
   onAll(messages.sessionCreated, schedulesChanged),
   onAll(messages.sessionUpdated, schedulesChanged),
