@@ -55,7 +55,11 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
         query: parseBounded(route.query, request.query, '/query'),
         body: parseBounded(route.body, request.body ?? {}),
         caller,
-        client: { address: request.ip ?? '', agent: (request.get('user-agent') ?? '').slice(0, 200) },
+        client: {
+          address: request.ip ?? '',
+          agent: (request.get('user-agent') ?? '').slice(0, 200),
+          languages: request.acceptsLanguages(),
+        },
         now: new Date(),
         signal: clientAbortSignal(response),
       };
