@@ -7,14 +7,21 @@ import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
 import type { Config } from './config';
 import { subscriptions } from './messaging/subscriptions';
-import { authRoutes, createTokens, issueOneTimeToken, passwordRoutes } from './modules/auth';
+import {
+  authRoutes,
+  createTokens,
+  emailRoutes,
+  issueEmailChangeToken,
+  issueOneTimeToken,
+  passwordRoutes,
+} from './modules/auth';
 import { erasureRoutes } from './modules/erasure';
 import { keyRoutes, loadKeys } from './modules/keys';
 import { fileTransport, mailSender, smtpTransport } from './modules/mail';
 import { createPasswords } from './modules/passwords';
 import { personalTokenRoutes, tokenExchange } from './modules/personal-tokens';
 import { createLimits } from './modules/throttle';
-import { emailDigestJob, firstAdmin, loadRevoked, userRoutes } from './modules/users';
+import { contactJob, emailDigestJob, firstAdmin, loadRevoked, userRoutes } from './modules/users';
 import { cleanupJob } from './shared/cleanup-job';
 import { openDatabase } from './shared/database';
 
@@ -47,6 +54,7 @@ export function createUserService(config: Config) {
       ...authRoutes({ database, passwords, tokens, limits, emailDigest }),
       ...personalTokenRoutes(database),
       ...passwordRoutes({ database, passwords, limits }),
+      ...emailRoutes({ database, passwords, limits, emailDigest }),
       ...userRoutes(database),
       ...erasureRoutes({ database, passwords, limits, emailDigest }),
       ...keyRoutes(keys),
@@ -56,8 +64,17 @@ export function createUserService(config: Config) {
       passwords.component,
       ...firstAdmin({ config, database, passwords, emailDigest }, logger),
       keys.component,
-      mailSender({ database, databaseUrl, transport, issueToken: issueOneTimeToken, webUrl: webUrlOf(config), logger }),
+      mailSender({
+        database,
+        databaseUrl,
+        transport,
+        issueToken: issueOneTimeToken,
+        issueEmailChangeToken,
+        webUrl: webUrlOf(config),
+        logger,
+      }),
       emailDigestJob(database, emailDigest, logger),
+      contactJob(database, logger),
       cleanupJob(database, logger),
     ],
   });

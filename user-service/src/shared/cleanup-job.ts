@@ -2,7 +2,7 @@ import { type Component, every } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
 import type { Db, UserDatabase } from './database';
 
-/** Deletes what is no longer needed: salts of used refresh tokens, ended logins, expired tokens and counts, old mails. */
+/** Deletes what is no longer needed: salts of used refresh tokens, ended logins, expired tokens, changes of addresses and counts, old mails. */
 export async function deleteExpired(db: Db): Promise<void> {
   await db.$executeRaw`UPDATE refresh_tokens SET successor_salt = NULL, used_by = NULL
     WHERE successor_salt IS NOT NULL AND used_at < now() - interval '1 minute'`;
@@ -10,6 +10,7 @@ export async function deleteExpired(db: Db): Promise<void> {
   await db.$executeRaw`DELETE FROM personal_access_tokens
     WHERE revoked_at < now() - interval '1 day' OR expires_at < now() - interval '30 days'`;
   await db.$executeRaw`DELETE FROM one_time_tokens WHERE expires_at < now()`;
+  await db.$executeRaw`DELETE FROM email_changes WHERE expires_at < now()`;
   await db.$executeRaw`DELETE FROM throttles WHERE expires_at < now()`;
   await db.$executeRaw`DELETE FROM known_devices WHERE seen_at < now() - interval '90 days'`;
   await db.$executeRaw`DELETE FROM mails WHERE coalesce(sent_at, failed_at) < now() - interval '30 days'`;

@@ -1,5 +1,6 @@
 import { newId } from '@ems/chassis/database';
-import type { MailKind, TokenKind } from '../../generated/prisma/client';
+import { type UserLanguage, userLanguage } from '@ems/contracts';
+import type { EmailChange, MailKind, TokenKind, User } from '../../generated/prisma/client';
 import type { Tx, UserDatabase } from '../../shared/database';
 import { renderMail } from './templates';
 import type { Delivery, MailMessage } from './transport';
@@ -7,11 +8,19 @@ import type { Delivery, MailMessage } from './transport';
 /**
  * Writes a mail into the outbox of mails, in the transaction of the change that it tells of.
  * @param sendKey names the occasion: however often it is enqueued, one mail is sent
+ * @param emailChangeId of a mail about a new address
  */
-export async function enqueueMail(tx: Tx, kind: MailKind, userId: string, sendKey: string): Promise<void> {
+export async function enqueueMail(
+  tx: Tx,
+  kind: MailKind,
+  userId: string,
+  sendKey: string,
+  emailChangeId?: string,
+): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO mails (id, send_key, kind, user_id)
-    VALUES (${newId()}::uuid, ${sendKey}, ${kind}::"MailKind", ${userId}::uuid) ON CONFLICT (send_key) DO NOTHING`;
+    INSERT INTO mails (id, send_key, kind, user_id, email_change_id)
+    VALUES (${newId()}::uuid, ${sendKey}, ${kind}::"MailKind", ${userId}::uuid, ${emailChangeId ?? null}::uuid)
+    ON CONFLICT (send_key) DO NOTHING`;
 }
 
 /**
@@ -29,6 +38,8 @@ export async function enqueueMailToAddress(tx: Tx, kind: MailKind, email: string
 export interface MailContext {
   /** Issues the one-time token that a mail carries: only when it is sent, so that no token is ever stored. */
   issueToken(tx: Tx, userId: string, kind: TokenKind, now: Date): Promise<string>;
+  /** The same for a mail about a new address. */
+  issueEmailChangeToken(tx: Tx, change: EmailChange, now: Date): Promise<string>;
   /** The base of the pages that links lead to. */
   webUrl: string;
 }
@@ -40,7 +51,7 @@ export interface MailContext {
  */
 export async function claimMail(
   tx: Tx,
-  { issueToken, webUrl }: MailContext,
+  context: MailContext,
   id: string,
   claimedAt: Date,
 ): Promise<MailMessage | undefined> {
@@ -48,18 +59,28 @@ export async function claimMail(
     where: { id, claimedAt: null, sentAt: null, failedAt: null },
     data: { claimedAt, attempts: { increment: 1 } },
   });
-  const mail = await tx.mail.findUnique({ where: { id }, include: { user: true } });
+  const mail = await tx.mail.findUnique({ where: { id }, include: { user: true, emailChange: true } });
   if (count === 0 || !mail) return undefined;
-  const { kind, sendKey, user } = mail;
+  const { kind, sendKey, user, emailChange } = mail;
   if (!user || (kind === 'verify_email' && user.emailVerified)) {
     await tx.mail.delete({ where: { id } });
     return undefined;
   }
-  const token = carriesToken(kind) ? await issueToken(tx, user.id, kind, claimedAt) : '';
-  return { id, sendKey, to: user.email, ...renderMail(kind, token, webUrl) };
+  const token = emailChange
+    ? await context.issueEmailChangeToken(tx, emailChange, claimedAt)
+    : carriesToken(kind)
+      ? await context.issueToken(tx, user.id, kind, claimedAt)
+      : '';
+  const to = emailChange ? addressOf(emailChange) : user.email;
+  return { id, sendKey, to, ...renderMail(kind, token, context.webUrl, languageOf(user)) };
 }
 
-const carriesToken = (kind: MailKind): kind is TokenKind => kind !== 'password_changed';
+const carriesToken = (kind: MailKind): kind is TokenKind => kind === 'reset_password' || kind === 'verify_email';
+
+/** The new address is asked, and then the old one told. */
+const addressOf = ({ oldEmail, newEmail }: EmailChange) => oldEmail ?? newEmail;
+
+const languageOf = ({ language }: User): UserLanguage => userLanguage.parse(language);
 
 /**
  * Records, before a mail's last byte is sent, that it is about to be.

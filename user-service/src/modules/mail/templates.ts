@@ -1,4 +1,6 @@
+import type { UserLanguage } from '@ems/contracts';
 import type { MailKind } from '../../generated/prisma/client';
+import { confirmEmail, emailChanged } from './address-mails';
 
 export interface MailText {
   subject: string;
@@ -10,7 +12,7 @@ export interface MailText {
  * @param token the one-time token of a mail that carries one. It stands in the fragment of the link, which reaches no server's log,
  *   and is spent by a click on the page, so that programs that open links spend none
  */
-export function renderMail(kind: MailKind, token: string, webUrl: string): MailText {
+export function renderMail(kind: MailKind, token: string, webUrl: string, language: UserLanguage): MailText {
   const page = (name: string) => `  ${webUrl}/${name}#${token}`;
   switch (kind) {
     case 'verify_email':
@@ -28,6 +30,10 @@ export function renderMail(kind: MailKind, token: string, webUrl: string): MailT
         subject: 'Your password was changed',
         text: `Hello,\n\nthe password of the account with this address was changed, and all other logins were ended. If it was not you, set a new one:\n\n  ${webUrl}/forgot-password\n`,
       };
+    case 'confirm_email':
+      return confirmEmail[language](page('confirm-email'));
+    case 'email_changed':
+      return emailChanged[language](page('undo-email'));
     default:
       return kind satisfies never;
   }

@@ -14,6 +14,7 @@ export async function exportUser(db: Db, id: string): Promise<z.infer<typeof exp
       mails: { orderBy: { id: 'asc' } },
       accessTokens: { orderBy: { id: 'asc' } },
       oneTimeTokens: { orderBy: { kind: 'asc' } },
+      emailChanges: { orderBy: { id: 'asc' } },
     },
   });
   if (!user) throw notFound('account');
@@ -49,6 +50,13 @@ export async function exportUser(db: Db, id: string): Promise<z.infer<typeof exp
       failedAt: textOrNull(failedAt),
     })),
     mailedTokens: user.oneTimeTokens.map(({ kind, expiresAt }) => ({ kind, expiresAt: expiresAt.toISOString() })),
+    emailChanges: user.emailChanges.map(({ newEmail, oldEmail, createdAt, confirmedAt, expiresAt }) => ({
+      newEmail,
+      oldEmail,
+      createdAt: createdAt.toISOString(),
+      confirmedAt: textOrNull(confirmedAt),
+      expiresAt: expiresAt.toISOString(),
+    })),
     activity: await activityOf(db, id),
     ownedEvents: await listEventsOf(db, id),
   };
