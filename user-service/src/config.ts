@@ -31,6 +31,10 @@ export const environment = {
   SMTP_URL: z.union([z.literal(''), connectionUrl('smtp', 'smtps')]).default(''),
   MAIL_DIR: z.string().default(''),
   MAIL_FROM: z.string().min(3).max(200).default('Conference <no-reply@example.org>'),
+  /** How many announcements an event can send within a day. */
+  ANNOUNCEMENTS_PER_DAY: z.coerce.number().int().min(1).max(1_000).default(3),
+  /** How many of them one person gets within a day, of all events together. */
+  MAILS_PER_ADDRESS_PER_DAY: z.coerce.number().int().min(1).max(1_000).default(5),
 };
 
 /** It is in the documentation, so everybody knows it. */

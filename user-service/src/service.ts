@@ -7,6 +7,7 @@ import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
 import type { Config } from './config';
 import { subscriptions } from './messaging/subscriptions';
+import { announcementRoutes } from './modules/announcements';
 import {
   authRoutes,
   createTokens,
@@ -57,6 +58,10 @@ export function createUserService(config: Config) {
       ...emailRoutes({ database, passwords, limits, emailDigest }),
       ...userRoutes(database),
       ...erasureRoutes({ database, passwords, limits, emailDigest }),
+      ...announcementRoutes(database, {
+        perEvent: config.ANNOUNCEMENTS_PER_DAY,
+        perPerson: config.MAILS_PER_ADDRESS_PER_DAY,
+      }),
       ...keyRoutes(keys),
     ],
     inner: { '/token-exchange': tokenExchange({ database, tokens, limits }) },

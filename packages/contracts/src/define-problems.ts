@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** What a code of a problem (RFC 9457) means: the kind of error that it is, its explanation, and what the caller can do. */
 export interface ProblemDefinition {
-  kind: 'conflict' | 'not-found' | 'unauthenticated';
+  kind: 'conflict' | 'forbidden' | 'not-found' | 'unauthenticated';
   meaning: string;
   advice: string;
   /** Its own members of the problem document, by which a program may act. */

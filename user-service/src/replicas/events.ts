@@ -12,16 +12,23 @@ export async function upsertEvents(sql: Sql, messages: readonly Message<EventSta
     id: subject,
     version: sequence,
     ...('status' in data
-      ? { owner_id: data.ownerId, slug: data.slug, title: data.title, open: openStatuses.has(data.status) }
-      : { owner_id: null, slug: '', title: '', open: false }),
+      ? {
+          owner_id: data.ownerId,
+          slug: data.slug,
+          title: data.title,
+          open: openStatuses.has(data.status),
+          status: data.status,
+          members: data.members,
+        }
+      : { owner_id: null, slug: '', title: '', open: false, members: [] }),
   }));
   await sql.$executeRaw`
-    INSERT INTO event_replicas AS existing (id, version, owner_id, slug, title, open)
-    SELECT id, version, owner_id, slug, title, open
+    INSERT INTO event_replicas AS existing (id, version, owner_id, slug, title, open, status, members)
+    SELECT id, version, owner_id, slug, title, open, status, coalesce(members, '[]')
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS e (id uuid, version int, owner_id uuid, slug text, title text, open boolean) ORDER BY id
+      AS e (id uuid, version int, owner_id uuid, slug text, title text, open boolean, status text, members jsonb) ORDER BY id
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, owner_id = excluded.owner_id, slug = excluded.slug,
-      title = excluded.title, open = excluded.open
+      title = excluded.title, open = excluded.open, status = excluded.status, members = excluded.members
     WHERE existing.version < excluded.version`;
 }
 

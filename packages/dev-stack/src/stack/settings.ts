@@ -44,6 +44,8 @@ export const SERVICE_VARIABLES: readonly string[] = [
   'TICKET_KEY',
   'INVITATION_KEY',
   'REQUIRE_VERIFIED_EMAIL',
+  'ANNOUNCEMENTS_PER_DAY',
+  'MAILS_PER_ADDRESS_PER_DAY',
 ];
 
 /** Settings that may also be in a file, which `<name>_FILE` names. */

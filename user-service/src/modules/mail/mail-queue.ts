@@ -2,6 +2,7 @@ import { newId } from '@ems/chassis/database';
 import { type UserLanguage, userLanguage } from '@ems/contracts';
 import type { EmailChange, MailKind, TokenKind, User } from '../../generated/prisma/client';
 import type { Tx, UserDatabase } from '../../shared/database';
+import { renderAnnouncement } from './announcement-mail';
 import { renderMail } from './templates';
 import type { Delivery, MailMessage } from './transport';
 
@@ -59,12 +60,24 @@ export async function claimMail(
     where: { id, claimedAt: null, sentAt: null, failedAt: null },
     data: { claimedAt, attempts: { increment: 1 } },
   });
-  const mail = await tx.mail.findUnique({ where: { id }, include: { user: true, emailChange: true } });
+  const mail = await tx.mail.findUnique({
+    where: { id },
+    include: { user: true, emailChange: true, announcement: true },
+  });
   if (count === 0 || !mail) return undefined;
-  const { kind, sendKey, user, emailChange } = mail;
-  if (!user || (kind === 'verify_email' && user.emailVerified)) {
+  const { kind, sendKey, user, emailChange, announcement } = mail;
+  const isNeedless = kind === 'verify_email' && user?.emailVerified;
+  // Whose address is another one since the announcement has not shown yet that it is theirs.
+  const isUnverified = announcement && !user?.emailVerified;
+  if (!user || isNeedless || isUnverified) {
     await tx.mail.delete({ where: { id } });
     return undefined;
+  }
+  if (announcement) {
+    const event = await tx.eventReplica.findUnique({ where: { id: announcement.eventId } });
+    const settings = `${context.webUrl}/notifications`;
+    const rendered = renderAnnouncement(announcement, event?.title ?? '', languageOf(user), settings);
+    return { id, sendKey, to: user.email, ...rendered };
   }
   const token = emailChange
     ? await context.issueEmailChangeToken(tx, emailChange, claimedAt)

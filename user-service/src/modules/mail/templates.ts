@@ -34,6 +34,8 @@ export function renderMail(kind: MailKind, token: string, webUrl: string, langua
       return confirmEmail[language](page('confirm-email'));
     case 'email_changed':
       return emailChanged[language](page('undo-email'));
+    case 'announcement':
+      throw new Error('an announcement brings its own text');
     default:
       return kind satisfies never;
   }

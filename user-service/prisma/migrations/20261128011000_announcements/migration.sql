@@ -1,0 +1,73 @@
+-- Replicas of whom an event has to do with, made here where the notifications have not made them before.
+ALTER TABLE "event_replicas"
+    ADD COLUMN IF NOT EXISTS "status" TEXT,
+    ADD COLUMN IF NOT EXISTS "members" JSONB NOT NULL DEFAULT '[]';
+CREATE TABLE IF NOT EXISTS "registration_replicas" (
+    "id" UUID NOT NULL,
+    "version" INTEGER NOT NULL,
+    "event_id" UUID NOT NULL,
+    "user_id" UUID,
+    "status" TEXT NOT NULL,
+    "checked_in" BOOLEAN NOT NULL DEFAULT FALSE,
+    "name" TEXT,
+    "email" TEXT,
+    "forgotten" BOOLEAN NOT NULL DEFAULT FALSE,
+
+    CONSTRAINT "registration_replicas_pkey" PRIMARY KEY ("id")
+);
+CREATE TABLE IF NOT EXISTS "session_replicas" (
+    "id" UUID NOT NULL,
+    "version" INTEGER NOT NULL,
+    "deleted" BOOLEAN NOT NULL DEFAULT FALSE,
+    "event_id" UUID NOT NULL,
+    "title" TEXT NOT NULL,
+    "announced_status" TEXT NOT NULL,
+    "submitter_id" UUID,
+    "speaker_ids" UUID[] NOT NULL DEFAULT '{}',
+
+    CONSTRAINT "session_replicas_pkey" PRIMARY KEY ("id")
+);
+CREATE TABLE IF NOT EXISTS "speaker_replicas" (
+    "id" UUID NOT NULL,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "deleted" BOOLEAN NOT NULL DEFAULT FALSE,
+    "name" TEXT,
+    "user_id" UUID,
+    "email" TEXT,
+
+    CONSTRAINT "speaker_replicas_pkey" PRIMARY KEY ("id")
+);
+CREATE TABLE IF NOT EXISTS "unsubscriptions" (
+    "recipient" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "since" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "unsubscriptions_pkey" PRIMARY KEY ("recipient", "kind")
+);
+
+-- What a team writes to many at once.
+CREATE TABLE "announcements" (
+    "id" UUID NOT NULL,
+    "event_id" UUID NOT NULL,
+    "audience" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "recipients" INTEGER NOT NULL,
+    "skipped" INTEGER NOT NULL,
+    "created_by" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "announcements_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "announcements_audience_check"
+        CHECK ("audience" IN ('registered', 'checked-in', 'waitlisted', 'speakers', 'submitters', 'team')),
+    CONSTRAINT "announcements_subject_check" CHECK (length("subject") BETWEEN 1 AND 150 AND "subject" !~ '[\r\n]'),
+    CONSTRAINT "announcements_text_check" CHECK (length("text") BETWEEN 1 AND 5000),
+    CONSTRAINT "announcements_counts_check" CHECK ("recipients" >= 0 AND "skipped" >= 0)
+);
+CREATE INDEX "announcements_event_id_idx" ON "announcements"("event_id", "id");
+
+ALTER TYPE "MailKind" ADD VALUE IF NOT EXISTS 'announcement';
+ALTER TABLE "mails"
+    ADD COLUMN IF NOT EXISTS "event_id" UUID,
+    ADD COLUMN "announcement_id" UUID REFERENCES "announcements"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+CREATE INDEX "mails_announcement_id_idx" ON "mails"("announcement_id", "user_id") WHERE "announcement_id" IS NOT NULL;
