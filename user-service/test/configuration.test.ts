@@ -9,6 +9,8 @@ const good = {
   SMTP_URL: 'smtp://mail.example:587',
   IDEMPOTENCY_KEY_SECRET: 'a-secret-of-its-own-and-long-enough',
   EMAIL_DIGEST_KEY: 'a-key-of-its-own-and-long-enough-too',
+  TICKET_KEY: 'a-ticket-key-of-its-own-and-long-enough',
+  INVITATION_KEY: 'an-invitation-key-of-its-own-and-long-enough',
   ADMIN_EMAIL: 'admin@example.org',
   ADMIN_PASSWORD: 'a password of its own',
 };
