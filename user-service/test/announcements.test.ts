@@ -89,6 +89,8 @@ describe('announcements', () => {
     }
     const listed = expectStatus(await owner.as('get', `/events/${event}/announcements?count=true`), 200).body;
     expect(listed).toEqual({ data: [body], page: { nextCursor: null, total: 1 } });
+    const exported = (await organizer.as('get', '/users/me/export')).body.announcements;
+    expect(exported).toMatchObject([{ id: body.id, subject: said.subject }]);
     const keys = await app.database.query<{ send_key: string }>(
       'SELECT send_key FROM mails WHERE announcement_id = $1',
       [body.id],

@@ -57,12 +57,24 @@ export async function exportUser(db: Db, id: string): Promise<z.infer<typeof exp
       confirmedAt: textOrNull(confirmedAt),
       expiresAt: expiresAt.toISOString(),
     })),
+    announcements: await announcementsBy(db, id),
     activity: await activityOf(db, id),
     ownedEvents: await listEventsOf(db, id),
   };
 }
 
 const textOrNull = (date: Date | null) => date?.toISOString() ?? null;
+
+async function announcementsBy(db: Db, userId: string) {
+  const sent = await db.announcement.findMany({ where: { createdBy: userId }, orderBy: { id: 'asc' } });
+  return sent.map(({ id, eventId, subject, text, createdAt }) => ({
+    id,
+    eventId,
+    subject,
+    text,
+    createdAt: createdAt.toISOString(),
+  }));
+}
 
 const client = z.object({ address: z.string(), agent: z.string() });
 

@@ -134,6 +134,19 @@ export const exportView = z
           .meta({ id: 'ExportedEmailChange' }),
       )
       .describe('New addresses that can still be confirmed, or undone'),
+    announcements: z
+      .array(
+        z
+          .object({
+            id: z.uuid().describe('Of the announcement'),
+            eventId: z.uuid().describe('Of which event'),
+            subject: z.string().describe('Subject of the mail'),
+            text: z.string().describe('The mail'),
+            createdAt: instantOut.describe('When it was sent'),
+          })
+          .meta({ id: 'ExportedAnnouncement' }),
+      )
+      .describe('What I have written to those who have to do with an event'),
     activity: z
       .array(
         z
