@@ -48,11 +48,12 @@ describe('secrets', () => {
     await anonymous('/auth/refresh', { refreshToken: plant() });
     await anonymous('/auth/logout', { refreshToken: plant() });
     await anonymous('/auth/password/reset', { token: plant(), newPassword: plant() });
-    await anonymous('/auth/email/verify', { token: plant() });
+    for (const use of ['verify', 'confirm', 'undo'] as const) await anonymous(`/auth/email/${use}`, { token: plant() });
     const changes = { currentPassword: plant(), newPassword: plant() };
     for (const [path, body] of [
       ['/auth/password', changes],
       ['/auth/password', { currentPassword: secret, newPassword: plant() }],
+      ['/auth/email', { newEmail: `${plant()}@example.org`, password: plant() }],
       ['/users/me/erasure', { password: plant() }],
       ['/speakers/claims', { token: plant() }],
     ] as const) {

@@ -27,7 +27,7 @@ function accountLinks(): HTMLElement {
   const who = account();
   const items = who
     ? [
-        h('span', { class: 'who', title: signedInAs(who.name), dir: 'auto' }, who.name),
+        h('a', { class: 'who', href: '/account', title: signedInAs(who.name), dir: 'auto' }, who.name),
         h('a', { href: '/tickets' }, tickets),
         h('button', { type: 'button', class: 'plain', click: () => void leave() }, signOut),
       ]

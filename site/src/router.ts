@@ -55,7 +55,8 @@ export function startRouter(started: Site): Promise<void> {
   return show(false);
 }
 
-const isTokenPage = (path: string) => /^\/(verify-email|reset-password|claim|offers)$/.test(path);
+const isTokenPage = (path: string) =>
+  /^\/(verify-email|confirm-email|undo-email|unsubscribe|reset-password|claim|offers|invitations)$/.test(path);
 
 /** Shows another page without loading anything anew, so that who is signed in stays so. */
 export async function navigate(address: string): Promise<void> {
@@ -68,7 +69,12 @@ export const goBack = (): Promise<void> => navigate(lastPlace() ?? '/');
 
 /** The last address that was visited for something else than to sign in. */
 export const lastPlace = (): string | undefined =>
-  visited.findLast(address => !/^\/(sign-in|sign-up|forgot-password|reset-password|verify-email)/.test(address));
+  visited.findLast(
+    address =>
+      !/^\/(sign-in|sign-up|forgot-password|reset-password|verify-email|confirm-email|undo-email|unsubscribe)/.test(
+        address,
+      ),
+  );
 
 /** Shows this page anew. */
 export const refresh = (): Promise<void> => show(false);

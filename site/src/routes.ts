@@ -1,7 +1,12 @@
+import { confirmEmailPage, undoEmailPage } from './account/change-email.ts';
 import { claimPage } from './account/claim.ts';
+import { invitationsPage } from './account/invitations.ts';
+import { notificationsPage } from './account/notifications.ts';
 import { offersPage } from './account/offers.ts';
 import { forgotPage, resetPasswordPage } from './account/password.ts';
+import { settingsPage } from './account/settings.ts';
 import { signInPage, signUpPage } from './account/sign-in.ts';
+import { unsubscribePage } from './account/unsubscribe.ts';
 import { verifyEmailPage } from './account/verify-email.ts';
 import { doorPage } from './door/page.ts';
 import { eventPage } from './pages/event.ts';
@@ -24,6 +29,12 @@ export const routes: Routes = [
   [/^\/sign-up$/, signUpPage],
   [/^\/forgot-password$/, forgotPage],
   [/^\/verify-email$/, verifyEmailPage],
+  [/^\/confirm-email$/, confirmEmailPage],
+  [/^\/undo-email$/, undoEmailPage],
+  [/^\/unsubscribe$/, unsubscribePage],
+  [/^\/invitations$/, invitationsPage],
+  [/^\/account$/, settingsPage],
+  [/^\/notifications$/, notificationsPage],
   [/^\/reset-password$/, resetPasswordPage],
   [/^\/claim$/, claimPage],
   [/^\/offers$/, offersPage],

@@ -21,6 +21,8 @@ const ignoringTokens = [
   'POST /auth/refresh',
   'POST /auth/logout',
   'POST /auth/email/verify',
+  'POST /auth/email/confirm',
+  'POST /auth/email/undo',
   'POST /auth/password/forgot',
   'POST /auth/password/reset',
 ];

@@ -60,6 +60,13 @@ export const rows: Row[] = [
   },
   { route: 'POST /auth/email/verify', body: () => ({ token: 'none that was ever mailed' }), gets: all(401) },
   { route: 'POST /auth/email/resend', gets: signedIn(202) },
+  {
+    route: 'POST /auth/email',
+    body: () => ({ password, newEmail: address() }),
+    gets: signedIn(202),
+  },
+  { route: 'POST /auth/email/confirm', body: () => ({ token: 'none that was ever mailed' }), gets: all(401) },
+  { route: 'POST /auth/email/undo', body: () => ({ token: 'none that was ever mailed' }), gets: all(401) },
   { route: 'GET /auth/devices', gets: signedIn(200) },
   {
     route: 'DELETE /auth/devices/{id}',
@@ -79,9 +86,9 @@ export const rows: Row[] = [
   { route: 'GET /users/me', gets: signedIn(200) },
   {
     route: 'PATCH /users/me',
-    body: () => ({ name: 'Grace' }),
+    body: () => ({ name: 'Grace', language: 'de' }),
     gets: signedIn(200),
-    optional: ['name'],
+    optional: ['name', 'language'],
     versioned: true,
   },
   { route: 'GET /users/me/export', gets: signedIn(200) },

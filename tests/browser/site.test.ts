@@ -201,6 +201,35 @@ describe('the pages', () => {
     }
   });
 
+  test('give an account another name, language and address, and the old address back to who has its mailbox', async () => {
+    const { email } = await registerUser();
+    const { page } = await readers.open('/account');
+    await signInAs(page, email, password);
+    await page.locator('#name').fill('Grace');
+    await page.locator('#language-of-mails').selectOption('de');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await page.locator('.site-header').getByRole('link', { name: 'Grace' }).waitFor();
+    const moved = `moved-${email}`;
+    await page.locator('#newEmail').fill(moved);
+    await page.locator('#password').fill(password);
+    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByText('An email is on its way to the new address.').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.goto(await linkMailedTo(moved, 'confirm-email'));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Your new address is confirmed.').waitFor();
+    await page.goto(await linkMailedTo(email, 'undo-email'));
+    await isShown(page);
+    expect(page.url()).toBe(`${gateway()}/undo-email`);
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByText('Your account has its old address again').waitFor();
+    await page.getByRole('link', { name: 'Set a new password' }).waitFor();
+    await page.goto('/sign-in');
+    await signInAs(page, email, password);
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  });
+
   const addresses = () => {
     const event = `/e/${camp.slug}`;
     const ofEvent = [
@@ -210,8 +239,14 @@ describe('the pages', () => {
       '/schedule?day=all&view=grid',
       '/schedule?q=nothing-has-this',
     ];
-    const ofAccounts = ['/sign-in', '/sign-up', '/forgot-password', '/verify-email', '/offers', '/tickets'];
-    const ofMails = ['/verify-email', '/reset-password', '/claim'].map(path => `${path}#some-token`);
+    const ofAccounts = [
+      ...['/sign-in', '/sign-up', '/forgot-password', '/verify-email', '/offers', '/tickets'],
+      ...['/account', '/notifications'],
+    ];
+    const ofMails = [
+      ...['/verify-email', '/reset-password', '/claim'],
+      ...['/confirm-email', '/undo-email', '/unsubscribe', '/invitations'],
+    ].map(path => `${path}#some-token`);
     const rest = [`${event}/sessions/${camp.sessionId}`, `/speakers/${camp.speakerId}`, '/e/no-such-event'];
     return ['/', ...ofEvent.map(path => event + path), ...rest, ...ofAccounts, ...ofMails];
   };

@@ -4,7 +4,10 @@ import { expectSecurityHeaders } from './expect-problem';
 import { rawRequest } from './raw-http';
 
 const id = '01a217fd-cd77-784c-8df5-a3154eab061c';
-const ofMails = ['/verify-email', '/reset-password', '/claim', '/offers'];
+const ofMails = [
+  ...['/verify-email', '/confirm-email', '/undo-email', '/unsubscribe'],
+  ...['/reset-password', '/claim', '/offers', '/invitations'],
+];
 const others = [
   '/',
   '/e/camp',
@@ -13,6 +16,8 @@ const others = [
   `/e/camp/sessions/${id}`,
   `/speakers/${id}`,
   '/tickets',
+  '/account',
+  '/notifications',
   '/sign-in',
 ];
 

@@ -40,6 +40,10 @@ export const environment = {
   DKIM_SELECTOR: z.union([z.literal(''), z.hostname()]).default(''),
   /** PEM; best in a file, which DKIM_KEY_FILE names. */
   DKIM_KEY: z.string().default(''),
+  /** How many announcements an event can send within a day. */
+  ANNOUNCEMENTS_PER_DAY: z.coerce.number().int().min(1).max(1_000).default(3),
+  /** How many of them one person gets within a day, of all events together. */
+  MAILS_PER_ADDRESS_PER_DAY: z.coerce.number().int().min(1).max(1_000).default(5),
 };
 
 /** It is in the documentation, so everybody knows it. */

@@ -7,7 +7,15 @@ import { composeService } from '@ems/chassis/service';
 import { messages, problems } from '@ems/contracts';
 import { type Config, dkimOf } from './config';
 import { subscriptions } from './messaging/subscriptions';
-import { authRoutes, createTokens, issueOneTimeToken, passwordRoutes } from './modules/auth';
+import { announcementRoutes } from './modules/announcements';
+import {
+  authRoutes,
+  createTokens,
+  emailRoutes,
+  issueEmailChangeToken,
+  issueOneTimeToken,
+  passwordRoutes,
+} from './modules/auth';
 import { erasureRoutes } from './modules/erasure';
 import { keyRoutes, loadKeys } from './modules/keys';
 import { fileTransport, mailSender, smtpTransport } from './modules/mail';
@@ -15,7 +23,7 @@ import { noticeRenderer, notificationRoutes, unsubscribeRoutes } from './modules
 import { createPasswords } from './modules/passwords';
 import { personalTokenRoutes, tokenExchange } from './modules/personal-tokens';
 import { createLimits } from './modules/throttle';
-import { emailDigestJob, firstAdmin, loadRevoked, userRoutes } from './modules/users';
+import { contactJob, emailDigestJob, firstAdmin, loadRevoked, userRoutes } from './modules/users';
 import { cleanupJob } from './shared/cleanup-job';
 import { openDatabase } from './shared/database';
 
@@ -59,10 +67,15 @@ export function createUserService(config: Config) {
       ...authRoutes({ database, passwords, tokens, limits, emailDigest }),
       ...personalTokenRoutes(database),
       ...passwordRoutes({ database, passwords, limits }),
+      ...emailRoutes({ database, passwords, limits, emailDigest }),
       ...userRoutes(database),
       ...erasureRoutes({ database, passwords, limits, emailDigest }),
       ...notificationRoutes(database),
       ...unsubscribeRoutes({ unsubscribeSeal, webUrl }),
+      ...announcementRoutes(database, {
+        perEvent: config.ANNOUNCEMENTS_PER_DAY,
+        perPerson: config.MAILS_PER_ADDRESS_PER_DAY,
+      }),
       ...keyRoutes(keys),
     ],
     inner: { '/token-exchange': tokenExchange({ database, tokens, limits }) },
@@ -75,12 +88,14 @@ export function createUserService(config: Config) {
         databaseUrl,
         transport,
         issueToken: issueOneTimeToken,
+        issueEmailChangeToken,
         emailDigest,
         webUrl,
         renderNotice,
         logger,
       }),
       emailDigestJob(database, emailDigest, logger),
+      contactJob(database, logger),
       cleanupJob(database, logger),
     ],
   });

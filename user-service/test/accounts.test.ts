@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { userContactChanged } from '@ems/contracts';
 import { expectProblem, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decode } from 'jsonwebtoken';
@@ -25,7 +26,7 @@ describe('accounts', () => {
       name: 'Ada',
       role: 'member',
       status: 'active',
-      version: 1,
+      version: 2,
     });
     expect(reply.body.user).not.toHaveProperty('passwordHash');
     const me = await request(app.url).get('/api/v1/users/me').set('authorization', `Bearer ${reply.body.accessToken}`);
@@ -86,10 +87,10 @@ describe('accounts', () => {
     expect(await app.database.query(`SELECT FROM users WHERE email = 'x@example.org'`)).toEqual([]);
   });
 
-  test('every registration publishes one message without name or address', async () => {
+  test('what all may know of a registration has neither name nor address; these go to event-service alone', async () => {
     const { body } = await register('message@example.org');
     const rows = await app.database.query<{ type: string; payload: object }>(
-      'SELECT type, payload FROM outbox WHERE subject = $1',
+      'SELECT type, payload FROM outbox WHERE subject = $1 ORDER BY sequence',
       [body.user.id],
     );
     expect(rows).toEqual([
@@ -103,7 +104,12 @@ describe('accounts', () => {
           emailDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
       },
+      {
+        type: 'user.contact-changed.v1',
+        payload: { id: body.user.id, name: 'Ada', email: 'message@example.org', language: 'en' },
+      },
     ]);
+    expect(userContactChanged.consumers).toEqual(['event-service']);
     // A digest that anybody can make would tell the address to whoever guesses it.
     const guess = createHash('sha256').update('message@example.org').digest('hex');
     expect(JSON.stringify(rows)).not.toContain(guess);
@@ -138,10 +144,10 @@ describe('accounts', () => {
         .set('authorization', `Bearer ${body.accessToken}`)
         .set('if-match', etag)
         .send(change);
-    const renamed = await patch('"1"', { name: 'Grace' });
-    expect(renamed.body).toMatchObject({ name: 'Grace', version: 2 });
-    expectStatus(await patch('"1"', { name: 'Lost' }), 412);
-    expect((await patch('"2"', { email: 'other@example.org' })).body.errors[0].pointer).toBe('#/email');
+    const renamed = await patch('"2"', { name: 'Grace' });
+    expect(renamed.body).toMatchObject({ name: 'Grace', version: 3 });
+    expectStatus(await patch('"2"', { name: 'Lost' }), 412);
+    expect((await patch('"3"', { email: 'other@example.org' })).body.errors[0].pointer).toBe('#/email');
   });
 
   test('a replay of a registration gives the first reply, and the database cannot read the tokens out of it', async () => {

@@ -46,8 +46,8 @@ describe('when the cost of passwords rises', () => {
     expect(getRounds(rehashed)).toBe(6);
     await logIn(raised, account.email);
     expect(await hashOf(account)).toBe(rehashed);
-    expect((await account.as('get', '/users/me')).body.version).toBe(1);
-    expect(await messagesOf(account)).toHaveLength(1);
+    expect((await account.as('get', '/users/me')).body.version).toBe(2);
+    expect(await messagesOf(account)).toHaveLength(2);
     expect(await status(account.email, 'wrong password')).toBe(401);
   });
 

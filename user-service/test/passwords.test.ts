@@ -92,7 +92,7 @@ describe('passwords and addresses', () => {
     const account = await newAccount(app);
     const first = await mailTo(app, account.email, 'Confirm your address');
     expectStatus(await post('/auth/email/verify', { token: first.token }), 204);
-    expect((await account.as('get', '/users/me')).body).toMatchObject({ emailVerified: true, version: 2 });
+    expect((await account.as('get', '/users/me')).body).toMatchObject({ emailVerified: true, version: 3 });
     expectStatus(await post('/auth/email/verify', { token: first.token }), 401, 'auth.invalid-token');
     expectStatus(await account.as('post', '/auth/email/resend'), 202);
     const other = await newAccount(app);

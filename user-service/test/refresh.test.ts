@@ -98,7 +98,7 @@ describe('refresh tokens', () => {
     });
     expectStatus(await api(app.url, again.body.accessToken)('post', '/auth/password', change), 204);
     const [row] = await app.database.query<{ payload: { signedOutAt: string } }>(
-      'SELECT payload FROM outbox WHERE subject = $1 AND sequence = 2',
+      'SELECT payload FROM outbox WHERE subject = $1 AND sequence = 3',
       [account.id],
     );
     const { iat = 0 } = decode(again.body.accessToken) as JwtPayload;

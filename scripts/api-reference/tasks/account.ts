@@ -71,10 +71,39 @@ const passwords: Step[] = [
   },
 ];
 
-const leaving: Step[] = [
+const moved = 'grace.hopper-$RUN@example.org';
+
+const addresses: Step[] = [
   {
     route: 'POST /api/v1/auth/login',
     aside: 'With the password that holds now',
+    body: { email, password },
+    save: { SPEAKER_TOKEN: 'accessToken' },
+  },
+  {
+    ...speaker,
+    route: 'POST /api/v1/auth/email',
+    note: 'The same answer whether or not somebody else has the address, which gets a mail. Until that is answered, nothing changes.',
+    body: { newEmail: moved, password },
+  },
+  {
+    route: 'POST /api/v1/auth/email/confirm',
+    note: 'With the token of the mail, within a day. From then on it is the address to log in with; it is verified, and the old one gets a mail. `409 user.email-taken` where another account has it.',
+    before: `CONFIRM_TOKEN=$(mailed_token ${moved} 'Confirm your new address')`,
+    body: { token: '$CONFIRM_TOKEN' },
+  },
+  {
+    route: 'POST /api/v1/auth/email/undo',
+    note: 'With the token of the mail to the old address, within 7 days: the account has that one again, and all of its logins end. As long, nobody else can have it.',
+    before: `UNDO_TOKEN=$(mailed_token ${email} 'Your account has another address')`,
+    body: { token: '$UNDO_TOKEN' },
+  },
+];
+
+const leaving: Step[] = [
+  {
+    route: 'POST /api/v1/auth/login',
+    aside: 'With the address of before',
     body: { email, password },
     save: { SPEAKER_TOKEN: 'accessToken', REFRESH_TOKEN: 'refreshToken' },
   },
@@ -105,5 +134,5 @@ const leaving: Step[] = [
 
 export const account: Task = {
   title: 'Account',
-  steps: [...devices, ...personalTokens, ...passwords, ...leaving],
+  steps: [...devices, ...personalTokens, ...passwords, ...addresses, ...leaving],
 };

@@ -49,4 +49,19 @@ const reads: Step[] = [
   },
 ];
 
-export const publish: Task = { title: 'Publish the schedule', steps: [...versions, ...reads] };
+const announcements: Step[] = [
+  {
+    as: 'TOKEN',
+    route: 'POST /api/v1/events/{id}/announcements',
+    path: '/api/v1/events/$EVENT/announcements',
+    note: 'A mail to each of the audience: `registered`, `checked-in`, `waitlisted`, `speakers`, `submitters` or `team`. With `dryRun` nothing is sent, and the answer is `200` with the numbers alone. Only verified addresses get it; `skipped` says how many others there are. Three a day (`429`), from a verified address (`403 user.email-unverified`), once the event is published (`409 event.not-published`).',
+    body: { audience: 'team', subject: 'The schedule is out', text: 'Please look it through before the weekend.' },
+  },
+  {
+    as: 'TOKEN',
+    route: 'GET /api/v1/events/{id}/announcements',
+    path: '/api/v1/events/$EVENT/announcements',
+  },
+];
+
+export const publish: Task = { title: 'Publish the schedule', steps: [...versions, ...reads, ...announcements] };

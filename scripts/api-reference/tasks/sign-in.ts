@@ -35,9 +35,9 @@ export const signIn: Task = {
     {
       route: 'PATCH /api/v1/users/me',
       as: 'TOKEN',
-      note: '`If-Match` is the version that was read; the mail that confirmed the address has made it 2.',
-      headers: { 'If-Match': '"2"' },
-      body: { name: 'Ada King' },
+      note: '`language` (`en` or `de`) is that of mails; a new account has the one that Accept-Language asks for. `If-Match` is the version that was read; the mail that confirmed the address has made it 3.',
+      headers: { 'If-Match': '"3"' },
+      body: { name: 'Ada King', language: 'en' },
     },
     { route: 'GET /.well-known/jwks.json', note: 'The public keys that verify access tokens (ES256).' },
   ],

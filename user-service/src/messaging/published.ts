@@ -1,8 +1,10 @@
 import { enqueueMessage, enqueueMessages } from '@ems/chassis/messaging';
 import {
   type AccountState,
+  userContactChanged,
   type userDisabled,
   userErased,
+  userLanguage,
   userLoginEnded,
   userRegistered,
   type userUpdated,
@@ -38,6 +40,16 @@ export const publishUserRegistered = (tx: Tx, user: User): Promise<void> => {
 /** Publishes a changed account. @param message `userDisabled` for the change that disables it */
 export const publishUser = (tx: Tx, message: typeof userUpdated | typeof userDisabled, user: User): Promise<void> =>
   enqueueMessage(tx, message, user.id, user.version, toAccountState(user));
+
+/** Publishes what an account is called, where it is reached and which language it reads: the one message that says so. */
+export const publishContact = (tx: Tx, { id, version, name, email, language }: User): Promise<void> =>
+  enqueueMessage(tx, userContactChanged, id, version, { id, name, email, language: userLanguage.parse(language) });
+
+/** What was said of an account's name and address stays in the archive for no longer than the account. */
+export const forgetContact = (tx: Tx, id: string) =>
+  tx.$executeRaw`
+    UPDATE outbox SET payload = payload || '{"name": "", "email": ""}'
+    WHERE subject = ${id} AND type = ${userContactChanged.type}`;
 
 /**
  * Publishes an erased account, which every service is to anonymize.

@@ -56,7 +56,11 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
         search: searchOf(request.originalUrl),
         body: parseBounded(route.body, request.body ?? {}),
         caller,
-        client: { address: request.ip ?? '', agent: (request.get('user-agent') ?? '').slice(0, 200) },
+        client: {
+          address: request.ip ?? '',
+          agent: (request.get('user-agent') ?? '').slice(0, 200),
+          languages: request.acceptsLanguages(),
+        },
         now: new Date(),
         signal: clientAbortSignal(response),
       };

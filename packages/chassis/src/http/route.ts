@@ -31,8 +31,8 @@ export interface Input<Params, Query, Body, Who, Tx> {
   search: string;
   body: Body;
   caller: Who;
-  /** The caller's address and agent, for throttles and device lists. */
-  client: { address: string; agent: string };
+  /** The caller's address and agent, for throttles and device lists; and the languages they read, as tags, the best first. */
+  client: { address: string; agent: string; languages: readonly string[] };
   /** When the request came in; decisions take it as their clock. */
   now: Date;
   /** Aborted when the client goes away. */

@@ -72,11 +72,6 @@ export const sessionProblems = {
     meaning: "The event's call for papers is not open.",
     advice: "Ask the event's team.",
   },
-  'user.email-unverified': {
-    kind: 'forbidden',
-    meaning: "The account's address is not verified.",
-    advice: 'Open the link in the mail that was sent to it, or have it sent again.',
-  },
   'session.not-accepted': {
     kind: 'conflict',
     meaning: 'Only accepted and confirmed sessions have slots.',

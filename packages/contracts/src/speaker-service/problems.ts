@@ -45,11 +45,6 @@ export const speakerProblems = {
     meaning: 'The invitation is not claimed by this account, or somebody else has claimed it since.',
     advice: 'Read the invitation: `claimedBy` says who has claimed it.',
   },
-  'user.email-unverified': {
-    kind: 'forbidden',
-    meaning: "The account's address is not verified.",
-    advice: 'Open the link in the mail that was sent to it, or have it sent again.',
-  },
   'user.has-speaker': {
     kind: 'conflict',
     meaning: "Your account has a speaker's profile, and has one at most; `speakerId` names it.",

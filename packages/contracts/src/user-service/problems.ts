@@ -33,6 +33,11 @@ export const userProblems = {
     meaning: "The account's address is not verified.",
     advice: 'Open the link in the mail that was sent to it, or have it sent again.',
   },
+  'event.not-published': {
+    kind: 'conflict',
+    meaning: 'The event is a draft, or cancelled.',
+    advice: 'Publish it first.',
+  },
   'user.last-admin': {
     kind: 'conflict',
     meaning: 'It is the last active admin, which can be neither demoted, disabled nor erased.',

@@ -49,6 +49,8 @@ export const SERVICE_VARIABLES: readonly string[] = [
   'INVITATION_KEY',
   'REQUIRE_VERIFIED_EMAIL',
   'INVITATIONS_PER_DAY',
+  'ANNOUNCEMENTS_PER_DAY',
+  'MAILS_PER_ADDRESS_PER_DAY',
 ];
 
 /** Settings that may also be in a file, which `<name>_FILE` names. */

@@ -222,7 +222,50 @@ export const messages = {
     offerSharesContact:
       'By accepting you agree to speak at this event, and its team sees the address of your speaker profile.',
     something: 'something that you cannot see',
+    confirmEmailTitle: 'Confirm your new address',
+    confirmEmailText: 'From then on it is the address to sign in with.',
+    emailConfirmed: 'Your new address is confirmed. Sign in with it from now on.',
+    undoEmailTitle: 'Take your address back',
+    undoEmailText:
+      'Your account gets this address again, and all devices that are signed in to it will be signed out. Set a new password after that.',
+    undoEmail: 'Take it back',
+    emailUndone: 'Your account has its old address again, and nobody is signed in to it.',
+    unsubscribeTitle: 'No more of these emails',
+    unsubscribeText: 'You will get no more emails of this kind; all others still come.',
+    unsubscribe: 'Unsubscribe',
+    unsubscribed: 'No more emails of this kind come to you.',
+    mailsTitle: 'Which emails you get',
+    mailsText: 'Emails about your account itself, such as for a new password, always come.',
+    save: 'Save',
+    saved: 'Saved.',
+    settingsTitle: 'Your account',
+    mailLanguage: 'Language of emails',
+    newEmailTitle: 'Another address',
+    newEmail: 'New email address',
+    change: 'Change',
+    newEmailSent: 'An email is on its way to the new address. It counts once you open the link in it.',
+    invitationNone:
+      'There is no such invitation for the account that you are signed in with. Sign in with the account of the address that the invitation was sent to, and confirm that address; or ask for a new invitation.',
   },
+
+  /** Of mails, by kind. */
+  mailKinds: {
+    'registration-confirmed': 'Your ticket',
+    'registration-waitlisted': 'You are on a waitlist',
+    'registration-promoted': 'A seat became free for you',
+    'registration-cancelled': 'Your registration was cancelled',
+    'event-changed': 'An event has other dates or another place',
+    'event-cancelled': 'An event is cancelled',
+    'session-submitted': 'Your proposal has arrived',
+    'session-decided': 'A decision on your proposal',
+    'schedule-released': 'Your times in a schedule',
+    'offer-received': 'You are asked to take part',
+    'claim-invitation': 'An invitation to take over a profile',
+    'member-invitation': 'An invitation to a team',
+    'profile-suggestion': 'A change suggested for your profile',
+    'retention-due': 'Data of attendees will be deleted',
+    announcement: 'Messages from the teams of events',
+  } as Readonly<Record<string, string>>,
 
   /** By code, also that of a field's error, where the words of the API are not enough. */
   problems: {

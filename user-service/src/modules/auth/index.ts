@@ -1,3 +1,5 @@
+export { issueEmailChangeToken } from './email-change';
+export { emailRoutes } from './email-routes';
 export { invalidCredentials } from './login';
 export { issueOneTimeToken } from './one-time-tokens';
 export { passwordRoutes } from './password-routes';

@@ -9,8 +9,17 @@ import { route } from '../../shared/route';
 import { enqueueMail } from '../mail';
 import { isSamePasswordVersion, type Passwords } from '../passwords';
 import type { Limits } from '../throttle';
-import { createUser, endLogins, lockUserForUpdate, signOutEverywhere, toUserView, updateUser } from '../users';
+import {
+  createUser,
+  emailTakenErrors,
+  endLogins,
+  lockUserForUpdate,
+  signOutEverywhere,
+  toUserView,
+  updateUser,
+} from '../users';
 import { listDevices } from './devices';
+import { languageOf } from './language';
 import { invalidCredentials, issueTokens, storeRehashed, verifyCredentials } from './login';
 import { consumeOneTimeToken } from './one-time-tokens';
 import { invalidToken, ReusedTokenError, revokeReused, rotateRefreshToken } from './refresh';
@@ -35,7 +44,8 @@ export const authRoutes = ({ database, passwords, tokens, limits, emailDigest }:
     operationId: 'registerAccount',
     tag: 'Authentication',
     summary: 'Register an account',
-    description: 'Logs the account in at once, and mails a link that verifies the address.',
+    description:
+      'Logs the account in at once, and mails a link that verifies the address. Its mails are in the language that Accept-Language asks for, if there are any.',
     access: 'anyone',
     body: registerBody,
     replies: { 201: loggedIn },
@@ -45,15 +55,13 @@ export const authRoutes = ({ database, passwords, tokens, limits, emailDigest }:
     handle: async ({ body: { password, ...body }, transact, ...request }) => {
       await limits.register(request.client.address);
       const passwordHash = await passwords.hash(password, request.signal);
-      return transact(
-        async tx => {
-          const user = await createUser(tx, { ...body, emailDigest: emailDigest(body.email), passwordHash });
-          const pair = await issueTokens(tx, { tokens, limits }, user, request, 'account.registered');
-          const reply = created('/api/v1/users/me', { user: toUserView(user), ...pair });
-          return { ...reply, headers: { ...reply.headers, ...noStore } };
-        },
-        { users_email_key: () => problem('user.email-taken', 'There is an account with this address.') },
-      );
+      return transact(async tx => {
+        const language = languageOf(request.client.languages);
+        const user = await createUser(tx, { ...body, emailDigest: emailDigest(body.email), passwordHash, language });
+        const pair = await issueTokens(tx, { tokens, limits }, user, request, 'account.registered');
+        const reply = created('/api/v1/users/me', { user: toUserView(user), ...pair });
+        return { ...reply, headers: { ...reply.headers, ...noStore } };
+      }, emailTakenErrors);
     },
   }),
   route({

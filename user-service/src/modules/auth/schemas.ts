@@ -24,6 +24,11 @@ export const forgotBody = z.strictObject({ email: loginEmail });
 
 export const resetBody = z.strictObject({ token, newPassword });
 
+export const changeEmailBody = z.strictObject({
+  newEmail: emailAddress.describe('The address that the account is to have'),
+  password: givenPassword,
+});
+
 export const verifyBody = z.strictObject({ token });
 
 export const loggedIn = z

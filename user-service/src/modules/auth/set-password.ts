@@ -6,6 +6,7 @@ import { enqueueMail } from '../mail';
 import { isSamePasswordVersion } from '../passwords';
 import type { Limits } from '../throttle';
 import { endLogins, endPersonalTokens, lockUserForUpdate, signOutEverywhere, updateUser } from '../users';
+import { cancelEmailChange } from './email-change';
 import { invalidCredentials } from './login';
 import { consumeOneTimeToken } from './one-time-tokens';
 import { type Client, invalidToken } from './refresh';
@@ -26,6 +27,7 @@ export async function changePassword(
   await endLogins(tx, { userId: user.id, id: { not: caller.sid } }, now);
   await endPersonalTokens(tx, { userId: user.id }, now);
   await tx.oneTimeToken.deleteMany({ where: { userId: user.id, kind: 'reset_password' } });
+  await cancelEmailChange(tx, user.id);
   await notify(tx, await updateUser(tx, user, { passwordHash, secretsEndedAt: new Date() }, now));
   await audit(tx, { action: 'password.changed', actor: user.id, subject: user.id, client });
 }
@@ -40,6 +42,8 @@ export async function resetPassword(
 ): Promise<void> {
   const user = await lockUserForUpdate(tx, await consumeOneTimeToken(tx, token, 'reset_password', now));
   if (user.status !== 'active') throw invalidToken();
+  // Whoever knew the password until now may have asked for it.
+  await cancelEmailChange(tx, user.id);
   const changed = await signOutEverywhere(tx, user, now, {
     passwordHash,
     emailVerified: true,

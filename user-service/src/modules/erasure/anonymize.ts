@@ -1,7 +1,7 @@
 import { audit } from '@ems/chassis/audit';
 import type { EmailDigest } from '@ems/chassis/auth';
 import { forgetAccount } from '@ems/chassis/service';
-import { publishUserErased } from '../../messaging/published';
+import { forgetContact, publishUserErased } from '../../messaging/published';
 import { listOpenEventsOf } from '../../replicas/events';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
@@ -33,6 +33,7 @@ export async function anonymizeUser(
   await tx.personalAccessToken.deleteMany({ where: { userId } });
   await tx.oneTimeToken.deleteMany({ where: { userId } });
   await tx.mail.deleteMany({ where: { userId } });
+  await tx.emailChange.deleteMany({ where: { userId } });
   await tx.knownDevice.deleteMany({ where: { userId } });
   await forgetRecipient(tx, user, emailDigest);
   await forgetAccount(tx, userId);
@@ -45,6 +46,7 @@ export async function anonymizeUser(
       name: 'Erased account',
       passwordHash: '',
       emailVerified: false,
+      language: 'en',
       role: 'member',
       status: 'disabled',
       // Read after the families' locks: no access token of theirs was signed later.
@@ -54,6 +56,7 @@ export async function anonymizeUser(
       updatedAt: now,
     },
   });
+  await forgetContact(tx, userId);
   const { email, emailVerified } = user;
   await publishUserErased(tx, erased, { emailDigest: emailDigest(email), emailVerified });
   await tx.erasure.create({ data: { userId, requestedBy, requestedAt: now } });

@@ -4,6 +4,7 @@ import { userDisabled, userUpdated } from '@ems/contracts';
 import { publishUnknownErased, publishUser } from '../../messaging/published';
 import { listOpenEventsOf } from '../../replicas/events';
 import type { Tx } from '../../shared/database';
+import { updateContact } from '../users';
 import { anonymizeUser } from './anonymize';
 
 const raiseVersion = (tx: Tx, id: string, version: number) =>
@@ -19,6 +20,7 @@ export const restatableUser = (digest: EmailDigest): Restatable<Tx> => ({
     await raiseVersion(tx, id, sequence);
     const user = await tx.user.update({ where: { id }, data: { version: { increment: 1 }, updatedAt: now } });
     await publishUser(tx, user.status === 'disabled' ? userDisabled : userUpdated, user);
+    if (!user.erasedAt) await updateContact(tx, user, {}, now);
   },
   async remove(tx, { id, sequence }, now) {
     await raiseVersion(tx, id, sequence);

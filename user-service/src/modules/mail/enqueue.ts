@@ -5,11 +5,19 @@ import type { AccountKind, NoticeKind } from './templates';
 /**
  * Writes a mail about an account into the outbox of mails, in the transaction of the change that it tells of.
  * @param sendKey names the occasion: however often it is enqueued, one mail is sent
+ * @param emailChangeId of a mail about a new address
  */
-export async function enqueueMail(tx: Tx, kind: AccountKind, userId: string, sendKey: string): Promise<void> {
+export async function enqueueMail(
+  tx: Tx,
+  kind: AccountKind,
+  userId: string,
+  sendKey: string,
+  emailChangeId?: string,
+): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO mails (id, send_key, kind, user_id)
-    VALUES (${newId()}::uuid, ${sendKey}, ${kind}::"MailKind", ${userId}::uuid) ON CONFLICT (send_key) DO NOTHING`;
+    INSERT INTO mails (id, send_key, kind, user_id, email_change_id)
+    VALUES (${newId()}::uuid, ${sendKey}, ${kind}::"MailKind", ${userId}::uuid, ${emailChangeId ?? null}::uuid)
+    ON CONFLICT (send_key) DO NOTHING`;
 }
 
 /**

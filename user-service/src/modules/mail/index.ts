@@ -1,3 +1,4 @@
+export { enqueueAnnouncement } from './announcement-mail';
 export { enqueueMail, enqueueMailToAddress, enqueueNotices, type MailRecipient } from './enqueue';
 export type { MailContext, Notice } from './mail-queue';
 export type { Recipient } from './recipient';

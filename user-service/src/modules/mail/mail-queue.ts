@@ -1,5 +1,5 @@
 import type { EmailDigest } from '@ems/chassis/auth';
-import type { Mail, TokenKind } from '../../generated/prisma/client';
+import type { EmailChange, Mail, TokenKind } from '../../generated/prisma/client';
 import type { Tx, UserDatabase } from '../../shared/database';
 import { findRecipient, type Recipient } from './recipient';
 import { type AccountKind, type NoticeKind, renderAccountMail } from './templates';
@@ -15,6 +15,8 @@ export type Notice = Mail & { kind: NoticeKind };
 export interface MailContext {
   /** Issues the one-time token that a mail carries: only when it is sent, so that no token is ever stored. */
   issueToken(tx: Tx, userId: string, kind: TokenKind, now: Date): Promise<string>;
+  /** The same for a mail about a new address. */
+  issueEmailChangeToken(tx: Tx, change: EmailChange, now: Date): Promise<string>;
   emailDigest: EmailDigest;
   /** The base of the pages that links lead to. */
   webUrl: string;
@@ -62,21 +64,32 @@ async function isToldOtherwise(tx: Tx, { userId, sendKey }: Mail, recipient: Rec
 
 async function render(tx: Tx, context: MailContext, mail: Mail, recipient: Recipient, now: Date) {
   if (isNotice(mail)) return context.renderNotice(tx, mail, recipient);
-  const { kind } = mail as Mail & { kind: AccountKind };
+  const { kind, emailChangeId } = mail as Mail & { kind: AccountKind };
   const user = recipient.userId;
   if (user === null || (kind === 'verify_email' && recipient.isVerified)) return undefined;
+  const token = emailChangeId
+    ? await context.issueEmailChangeToken(
+        tx,
+        await tx.emailChange.findUniqueOrThrow({ where: { id: emailChangeId } }),
+        now,
+      )
+    : hasToken(kind) && (await context.issueToken(tx, user, kind, now));
   // The token stands in the fragment of the link, which reaches no server's log, and is spent by a click on the page, so that
   // programs that open links spend none.
-  const page =
-    kind === 'password_changed' ? 'forgot-password' : `${pages[kind]}#${await context.issueToken(tx, user, kind, now)}`;
-  return renderAccountMail(kind, recipient.language, `${context.webUrl}/${page}`);
+  return renderAccountMail(kind, recipient.language, `${context.webUrl}/${pages[kind]}${token ? `#${token}` : ''}`);
 }
 
-const pages = { verify_email: 'verify-email', reset_password: 'reset-password' };
+const hasToken = (kind: AccountKind): kind is TokenKind => kind === 'verify_email' || kind === 'reset_password';
 
-const accountKinds: ReadonlySet<string> = new Set<AccountKind>(['verify_email', 'reset_password', 'password_changed']);
+const pages: Record<AccountKind, string> = {
+  verify_email: 'verify-email',
+  reset_password: 'reset-password',
+  password_changed: 'forgot-password',
+  confirm_email: 'confirm-email',
+  email_changed: 'undo-email',
+};
 
-const isNotice = (mail: Mail): mail is Notice => !accountKinds.has(mail.kind);
+const isNotice = (mail: Mail): mail is Notice => !(mail.kind in pages);
 
 /** A mail that cannot be made keeps no other waiting: it is tried again later, for two days. */
 export async function postponeFailed({ client: db }: UserDatabase, id: string): Promise<void> {

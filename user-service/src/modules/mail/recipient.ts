@@ -33,7 +33,7 @@ const ofAccount = (user: User): Recipient | NoRecipient =>
 /** Looks up who gets a mail: an account, or the address of a registration, a profile or an invitation. */
 export async function findRecipient(
   tx: Tx,
-  { userId, registrationId, speakerId, invitationId }: Mail,
+  { userId, emailChangeId, registrationId, speakerId, invitationId }: Mail,
   digest: EmailDigest,
 ): Promise<Recipient | NoRecipient> {
   const ofAddress = (email: string | null | undefined): Recipient | NoRecipient =>
@@ -44,6 +44,7 @@ export async function findRecipient(
     const user = await tx.user.findUnique({ where: { id } });
     return user ? ofAccount(user) : 'nobody';
   };
+  if (userId && emailChangeId) return ofEmailChange(tx, await ofUser(userId), emailChangeId);
   if (userId) return ofUser(userId);
   if (invitationId) return ofAddress((await tx.invitationReplica.findUnique({ where: { id: invitationId } }))?.email);
   if (registrationId) {
@@ -55,4 +56,12 @@ export async function findRecipient(
   if (speaker?.deleted) return 'nobody';
   if (speaker?.userId) return ofUser(speaker.userId);
   return speaker && speaker.contactVersion > 0 ? ofAddress(speaker.email) : 'not known yet';
+}
+
+/** The new address is asked, and once that is confirmed the old one is told. */
+async function ofEmailChange(tx: Tx, recipient: Recipient | NoRecipient, id: string): Promise<Recipient | NoRecipient> {
+  const change = await tx.emailChange.findUnique({ where: { id } });
+  return change && typeof recipient !== 'string'
+    ? { ...recipient, address: change.oldEmail ?? change.newEmail }
+    : 'nobody';
 }

@@ -1,3 +1,4 @@
+export { requireOrganizer } from './access';
 export { noticeRenderer } from './render-notice';
 export { notificationRoutes } from './routes';
 export { applyEvents, tellRetention } from './tell-events';

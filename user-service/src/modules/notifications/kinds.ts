@@ -20,15 +20,16 @@ export const noticeKinds = [
   'claim_invitation',
   'member_invitation',
   'profile_suggestion',
+  'announcement',
   'retention_due',
 ] as const satisfies readonly NoticeKind[];
 
 /** As the API writes a kind. */
 export type KindName<Kind extends string = NoticeKind> = Kind extends `${infer Noun}_${infer Fact}`
   ? `${Noun}-${Fact}`
-  : never;
+  : Kind;
 
-/** Each kind has two words. */
+/** No kind has more than two words. */
 export const nameOf = <Kind extends string>(kind: Kind) => kind.replace('_', '-') as KindName<Kind>;
 
 const kindsByName: ReadonlyMap<string, NoticeKind> = new Map(noticeKinds.map(kind => [nameOf(kind), kind]));

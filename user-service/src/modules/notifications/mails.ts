@@ -79,9 +79,10 @@ export async function resendMails(tx: Tx, eventId: string, mailIds: readonly str
     AND resent_at IS NULL RETURNING id::text`;
   const rows = doubtful.map(({ id }) => ({ id, again: newId() }));
   return tx.$executeRaw`
-    INSERT INTO mails (id, send_key, kind, user_id, event_id, registration_id, session_id, speaker_id, invitation_id, facts)
+    INSERT INTO mails (id, send_key, kind, user_id, event_id, registration_id, session_id, speaker_id, invitation_id, announcement_id,
+      facts)
     SELECT again, regexp_replace(send_key, '/resend/\\d+$', '') || '/resend/' ||
         coalesce(substring(send_key FROM '/resend/(\\d+)$')::int, 0) + 1,
-      kind, user_id, event_id, registration_id, session_id, speaker_id, invitation_id, facts
+      kind, user_id, event_id, registration_id, session_id, speaker_id, invitation_id, announcement_id, facts
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (id uuid, again uuid) JOIN mails m ON m.id = r.id`;
 }

@@ -135,6 +135,13 @@ const sources: Sources = {
     const { speakerId } = json<{ speakerId: string }>(source);
     return { event: source.facts, page: `${source.webUrl}/speakers/${speakerId}` };
   },
+  async announcement(source) {
+    const { tx, notice, recipient, facts } = source;
+    const announcement = await tx.announcement.findUnique({ where: { id: notice.announcementId ?? '' } });
+    // Whose address is another one since then has not shown yet that it is theirs.
+    if (!announcement || !recipient.isVerified) return undefined;
+    return { event: facts, subject: announcement.subject, text: announcement.text };
+  },
   async retention_due(source) {
     const { forgetsAt } = json<{ forgetsAt: string }>(source);
     return { event: source.facts, page: source.facts.page, forgetsAt: new Date(forgetsAt) };

@@ -34,6 +34,7 @@ export async function changeRoleOrStatus(tx: Tx, id: string, change: Change, { r
   if (Object.keys(patch).length === 0) return user;
   if (patch.status === 'disabled') {
     await tx.oneTimeToken.deleteMany({ where: { userId: id } });
+    await tx.emailChange.deleteMany({ where: { userId: id, confirmedAt: null } });
     await tx.mail.deleteMany({ where: { userId: id, claimedAt: null, sentAt: null } });
   }
   const isLoss = patch.status === 'disabled' || patch.role === 'member';

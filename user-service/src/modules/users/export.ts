@@ -14,6 +14,7 @@ export async function exportUser(db: Db, id: string): Promise<z.infer<typeof exp
       mails: { orderBy: { id: 'asc' } },
       accessTokens: { orderBy: { id: 'asc' } },
       oneTimeTokens: { orderBy: { kind: 'asc' } },
+      emailChanges: { orderBy: { id: 'asc' } },
     },
   });
   if (!user) throw notFound('account');
@@ -55,12 +56,31 @@ export async function exportUser(db: Db, id: string): Promise<z.infer<typeof exp
       }),
     ),
     mailedTokens: user.oneTimeTokens.map(({ kind, expiresAt }) => ({ kind, expiresAt: expiresAt.toISOString() })),
+    emailChanges: user.emailChanges.map(({ newEmail, oldEmail, createdAt, confirmedAt, expiresAt }) => ({
+      newEmail,
+      oldEmail,
+      createdAt: createdAt.toISOString(),
+      confirmedAt: textOrNull(confirmedAt),
+      expiresAt: expiresAt.toISOString(),
+    })),
+    announcements: await announcementsBy(db, id),
     activity: await activityOf(db, id),
     ownedEvents: await listEventsOf(db, id),
   };
 }
 
 const textOrNull = (date: Date | null) => date?.toISOString() ?? null;
+
+async function announcementsBy(db: Db, userId: string) {
+  const sent = await db.announcement.findMany({ where: { createdBy: userId }, orderBy: { id: 'asc' } });
+  return sent.map(({ id, eventId, subject, text, createdAt }) => ({
+    id,
+    eventId,
+    subject,
+    text,
+    createdAt: createdAt.toISOString(),
+  }));
+}
 
 const client = z.object({ address: z.string(), agent: z.string() });
 

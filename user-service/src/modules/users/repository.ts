@@ -41,7 +41,7 @@ export async function listUsers(db: Db, query: z.infer<typeof listQuery>, viewer
 /** An account as far as it is shown. */
 export async function findShownUser(db: Sql, id: string): Promise<ShownUser | undefined> {
   const [user] = await db.$queryRaw<ShownUser[]>`
-    SELECT id::text, email, name, role::text, status::text, email_verified AS "emailVerified", version,
+    SELECT id::text, email, name, role::text, status::text, email_verified AS "emailVerified", language, version,
       created_at AS "createdAt", updated_at AS "updatedAt", erased_at AS "erasedAt"
     FROM users WHERE id = ${id}::uuid`;
   return user;

@@ -1,5 +1,5 @@
 import { instantOut, pageOf, pageQuery, recorded, repeatable, textLine } from '@ems/chassis/http';
-import { userRole, userStatus } from '@ems/contracts';
+import { userLanguage, userRole, userStatus } from '@ems/contracts';
 import { z } from 'zod';
 import type { User } from '../../generated/prisma/client';
 
@@ -14,6 +14,7 @@ export const userView = z
     role: userRole,
     status: userStatus,
     emailVerified: z.boolean().describe('Whether the person has shown that the mailbox is theirs'),
+    language: userLanguage,
     ...recorded,
     allowedActions: z
       .array(
@@ -40,7 +41,10 @@ export const listQuery = z.strictObject({
     .describe('By creation: the newest or the oldest first'),
 });
 
-export const userPatch = z.strictObject({ name: userName.optional() });
+export const userPatch = z.strictObject({
+  name: userName.optional(),
+  language: userLanguage.optional().describe('In which mails are written'),
+});
 
 export const adminPatch = z.strictObject({ role: userRole.optional(), status: userStatus.optional() });
 
@@ -124,6 +128,32 @@ export const exportView = z
           .meta({ id: 'ExportedMailedToken' }),
       )
       .describe('Of mailed tokens that were not used yet; the tokens themselves are not stored'),
+    emailChanges: z
+      .array(
+        z
+          .object({
+            newEmail: z.string().describe('The new address'),
+            oldEmail: z.string().nullable().describe('The one before; null while the new one is not confirmed'),
+            createdAt: instantOut.describe('When it was asked for'),
+            confirmedAt: instantOrNull.describe('When it was confirmed'),
+            expiresAt: instantOut.describe('Until when it can be confirmed, or undone'),
+          })
+          .meta({ id: 'ExportedEmailChange' }),
+      )
+      .describe('New addresses that can still be confirmed, or undone'),
+    announcements: z
+      .array(
+        z
+          .object({
+            id: z.uuid().describe('Of the announcement'),
+            eventId: z.uuid().describe('Of which event'),
+            subject: z.string().describe('Subject of the mail'),
+            text: z.string().describe('The mail'),
+            createdAt: instantOut.describe('When it was sent'),
+          })
+          .meta({ id: 'ExportedAnnouncement' }),
+      )
+      .describe('What I have written to those who have to do with an event'),
     activity: z
       .array(
         z
@@ -158,12 +188,23 @@ export interface Viewer {
 /** What of an account its view is made of. */
 export type ShownUser = Pick<
   User,
-  'id' | 'email' | 'name' | 'role' | 'status' | 'emailVerified' | 'version' | 'createdAt' | 'updatedAt' | 'erasedAt'
+  | 'id'
+  | 'email'
+  | 'name'
+  | 'role'
+  | 'status'
+  | 'emailVerified'
+  | 'language'
+  | 'version'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'erasedAt'
 >;
 
 /** @param viewer whom it is shown to; its owner without one */
 export const toUserView = (user: ShownUser, viewer: Viewer = { userId: user.id, role: user.role }): UserView => ({
   ...user,
+  language: userLanguage.parse(user.language),
   createdAt: user.createdAt.toISOString(),
   updatedAt: user.updatedAt.toISOString(),
   allowedActions: allowedActions(user, viewer),

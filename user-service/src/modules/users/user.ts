@@ -1,10 +1,11 @@
 import { newId } from '@ems/chassis/database';
 import { notFound, unauthenticated } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
-import { userDisabled, userUpdated } from '@ems/contracts';
+import { type UserLanguage, userDisabled, userUpdated } from '@ems/contracts';
 import type { Prisma, Role, User } from '../../generated/prisma/client';
-import { publishUser, publishUserRegistered } from '../../messaging/published';
+import { publishContact, publishUser, publishUserRegistered } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
+import { problem } from '../../shared/problem';
 import { enqueueMail } from '../mail';
 import { endLogins, endPersonalTokens } from './end-logins';
 import { toUserView } from './schemas';
@@ -14,13 +15,23 @@ export interface NewUser {
   emailDigest: string;
   name: string;
   passwordHash: string;
+  language?: UserLanguage;
   role?: Role;
 }
 
-/** Inserts an account; a taken address fails on `users_email_key`. */
+/** For `transact`: what to answer when an address is another account's, or was until it was changed, which can still be undone. */
+export const emailTakenErrors = { users_email_key: emailTaken, users_email_reserved: emailTaken };
+
+function emailTaken() {
+  return problem('user.email-taken', 'There is an account with this address.');
+}
+
+/** Inserts an account; a taken address fails as {@link emailTakenErrors} say. */
 export async function createUser(tx: Tx, data: NewUser): Promise<User> {
-  const user = await tx.user.create({ data: { id: newId(), ...data } });
-  await publishUserRegistered(tx, user);
+  // Two facts are published at once, and each has a version.
+  const user = await tx.user.create({ data: { id: newId(), ...data, version: 2, contactPublished: true } });
+  await publishUserRegistered(tx, { ...user, version: 1 });
+  await publishContact(tx, user);
   await enqueueMail(tx, 'verify_email', user.id, `verify_email ${user.id} registered`);
   return user;
 }
@@ -43,13 +54,36 @@ export async function updateUser(tx: Tx, { id }: User, data: Prisma.UserUpdateIn
   return user;
 }
 
+/** Updates what a locked account is called, where it is reached or which language it reads, and publishes that, changed or not. */
+export async function updateContact(
+  tx: Tx,
+  { id }: User,
+  data: Pick<Prisma.UserUpdateInput, 'name' | 'language'>,
+  now: Date,
+): Promise<User> {
+  const user = await tx.user.update({
+    where: { id },
+    data: { ...data, contactPublished: true, version: { increment: 1 }, updatedAt: now },
+  });
+  await publishContact(tx, user);
+  return user;
+}
+
+interface ContactPatch {
+  name?: string | undefined;
+  language?: UserLanguage | undefined;
+}
+
 /** Changes what its owner may change of an account. @throws DomainError 401 for an erased account; 412 */
-export async function changeUser(tx: Tx, id: string, change: Change, patch: { name?: string | undefined }) {
+export async function changeUser(tx: Tx, id: string, change: Change, { name, language }: ContactPatch) {
   const user = await lockUserForUpdate(tx, id);
   if (user.erasedAt) throw unauthenticated();
   change.requireIfMatch(toUserView(user));
-  if (patch.name === undefined || patch.name === user.name) return user;
-  return updateUser(tx, user, { name: patch.name }, change.now);
+  const patch = {
+    ...(name !== undefined && name !== user.name && { name }),
+    ...(language !== undefined && language !== user.language && { language }),
+  };
+  return Object.keys(patch).length === 0 ? user : updateContact(tx, user, patch, change.now);
 }
 
 /** Ends all logins and personal access tokens of a locked account: refresh tokens at once, access tokens as soon as all services know. */

@@ -71,6 +71,23 @@ export const de: Templates = {
       { link: page },
     ],
   }),
+  confirm_email: page => ({
+    subject: 'Neue Adresse bestätigen',
+    blocks: [
+      'Hallo,',
+      'jemand möchte diese Adresse für sein Konto. Wenn du das bist, bestätige sie innerhalb eines Tages:',
+      { link: page },
+      'Wenn nicht, brauchst du nichts zu tun: Kein Konto bekommt deine Adresse.',
+    ],
+  }),
+  email_changed: page => ({
+    subject: 'Dein Konto hat eine andere Adresse',
+    blocks: [
+      'Hallo,',
+      'das Konto mit dieser Adresse hat jetzt eine andere. Wenn du das warst, brauchst du nichts zu tun. Wenn nicht, mach es innerhalb von 7 Tagen rückgängig; dann werden alle Geräte abgemeldet, und du kannst ein neues Passwort setzen:',
+      { link: page },
+    ],
+  }),
   registration_confirmed: notice => seat(`Dein Ticket für ${named(notice.event, 'eine Veranstaltung')}`, notice),
   registration_promoted: notice =>
     seat(`Du hast einen Platz bei ${named(notice.event, 'einer Veranstaltung')}`, notice),
@@ -174,6 +191,14 @@ export const de: Templates = {
     blocks: [
       `Das Team von ${named(event, 'einer Veranstaltung')} schlägt Änderungen an deinem Profil vor. Nichts ändert sich, bevor du sie annimmst:`,
       { link: page },
+    ],
+  }),
+  announcement: ({ event, subject, text }) => ({
+    subject,
+    blocks: [
+      `Das Team von ${named(event, 'einer Veranstaltung')} schreibt allen, die es betrifft:`,
+      { quote: text },
+      { link: event.page },
     ],
   }),
   retention_due: ({ event, page, forgetsAt }) => ({

@@ -69,6 +69,23 @@ export const en: Templates = {
       { link: page },
     ],
   }),
+  confirm_email: page => ({
+    subject: 'Confirm your new address',
+    blocks: [
+      'Hello,',
+      'somebody wants to have this address for their account. If that is you, confirm it within a day:',
+      { link: page },
+      'If it is not, do nothing: no account gets your address.',
+    ],
+  }),
+  email_changed: page => ({
+    subject: 'Your account has another address',
+    blocks: [
+      'Hello,',
+      'the account that had this address has another one now. If that was you, do nothing. If it was not, take it back within 7 days; all devices are signed out then, and you can set a new password:',
+      { link: page },
+    ],
+  }),
   registration_confirmed: notice => seat(`Your ticket for ${named(notice.event)}`, notice),
   registration_promoted: notice => seat(`You have a seat at ${named(notice.event)}`, notice),
   registration_waitlisted: ({ event, page, position }) => ({
@@ -172,6 +189,10 @@ export const en: Templates = {
       `The team of ${named(event)} suggests changes to your speaker profile. Nothing changes before you accept them:`,
       { link: page },
     ],
+  }),
+  announcement: ({ event, subject, text }) => ({
+    subject,
+    blocks: [`The team of ${named(event)} writes to all whom it concerns:`, { quote: text }, { link: event.page }],
   }),
   retention_due: ({ event, page, forgetsAt }) => ({
     subject: `Registrations of ${named(event)} will be forgotten`,

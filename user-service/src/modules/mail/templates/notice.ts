@@ -47,6 +47,8 @@ export interface Notices {
   claim_invitation: { page: string };
   member_invitation: { page: string };
   profile_suggestion: OfPage;
+  /** What the team writes; only to addresses that are verified. */
+  announcement: OfEvent & { subject: string; text: string };
   retention_due: OfPage & { forgetsAt: Date };
 }
 

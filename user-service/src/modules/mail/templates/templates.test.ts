@@ -64,6 +64,7 @@ const notices: { [Kind in NoticeKind]: readonly Notices[Kind][] } = {
   claim_invitation: [{ page }],
   member_invitation: [{ page }],
   profile_suggestion: [{ event, page }],
+  announcement: [{ event, subject: 'Doors\r\nBcc: eve@example.org', text: 'They open at eight.\n\n<b>Be there</b>' }],
   retention_due: [{ event, page, forgetsAt: event.endsAt }],
 };
 

@@ -2,7 +2,7 @@ import type { MailContent, MailFooter } from './content';
 import type { NoticeKind, Notices } from './notice';
 
 /** Mails about an account itself; none of them can be turned off. */
-export type AccountKind = 'verify_email' | 'reset_password' | 'password_changed';
+export type AccountKind = 'verify_email' | 'reset_password' | 'password_changed' | 'confirm_email' | 'email_changed';
 
 /** Where somebody who gets mails about events can choose which. */
 export interface FooterLinks {
