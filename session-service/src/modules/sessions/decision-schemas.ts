@@ -43,7 +43,7 @@ export const announcement = z
       .array(z.uuid())
       .describe('Sessions that were named, and of which nothing is held: decided or announced before'),
   })
-  .meta({ id: 'Announcement' });
+  .meta({ id: 'DecisionsAnnounced' });
 
 export const toDecisionView = ({ id, ...row }: DecisionRow): z.infer<typeof heldDecision> => ({
   ...isoDates(row),
