@@ -33,7 +33,7 @@ export const administration: Task = {
       ...admin,
       ...ofUser('PATCH'),
       note: 'Who is disabled, or is no admin any more, is logged out everywhere within 15 s. The last active admin stays: `409 user.last-admin`.',
-      headers: { 'If-Match': '"1"' },
+      headers: { 'If-Match': '"2"' },
       body: { status: 'disabled' },
     },
     {
