@@ -19,7 +19,15 @@ const known = new Set(
 const persons = ['GUEST', 'HELPER'].flatMap(name => [`${name}_EMAIL`, `${name}_TOKEN`, `${name}_REFRESH_TOKEN`]);
 
 /** What the page cannot know: tokens, and other things, that mails have. */
-const ofMails = ['VERIFY_TOKEN', 'RESET_TOKEN', 'INVITATION_TOKEN', 'RECEIVED_INVITATION'];
+const ofMails = [
+  'VERIFY_TOKEN',
+  'RESET_TOKEN',
+  'CONFIRM_TOKEN',
+  'UNDO_TOKEN',
+  'UNSUBSCRIBE_TOKEN',
+  'INVITATION_TOKEN',
+  'RECEIVED_INVITATION',
+];
 
 test('/docs has something to send for every operation', () => {
   assert.deepEqual(Object.keys(calls).sort(), operations.map(({ name }) => name).sort());

@@ -18,6 +18,7 @@ const tags = [
   { name: 'Schedule', description: 'When and where sessions take place, its releases and its exports' },
   { name: 'Registrations', description: 'Seats, tickets and check-ins' },
   { name: 'Notifications', description: 'Which mails are sent, and what became of them' },
+  { name: 'Announcements', description: 'What a team writes by mail to those who have to do with its event' },
 ];
 
 /** One OpenAPI document of all services. Schemas of one name are the same schema, or it throws. */

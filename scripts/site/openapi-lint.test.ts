@@ -12,13 +12,20 @@ import rulesets from '@stoplight/spectral-rulesets';
 const root = join(import.meta.dirname, '../..');
 const path = join(root, 'api-gateway/site/openapi.json');
 
-/** It compares paths alone; openapi.test.ts also compares their methods. Why they stay: docs/decisions/0029-offers.md. */
+/**
+ * `no-ambiguous-paths` compares paths alone; openapi.test.ts also compares their methods. Why they stay: docs/decisions/0029-offers.md.
+ * `operation-2xx-response` wants a success of what leads to a page, and nowhere else.
+ */
 const accepted = ['no-ambiguous-paths'];
+const isRedirect = (pointer = '') => pointer === '#/paths/~1api~1v1~1notifications~1unsubscribe/get/responses';
 
 test('Redocly finds nothing by its recommended rules', async () => {
   const config = await createConfig({ extends: ['recommended'] });
   const found = await lint({ ref: path, config });
-  const problems = found.filter(({ ruleId }) => !accepted.includes(ruleId));
+  const problems = found.filter(
+    ({ ruleId, location }) =>
+      !accepted.includes(ruleId) && !(ruleId === 'operation-2xx-response' && isRedirect(location[0]?.pointer)),
+  );
   assert.deepEqual(
     problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} at ${location[0]?.pointer}`),
     [],

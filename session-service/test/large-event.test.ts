@@ -7,6 +7,9 @@ import { type App, startSessionService } from './support/start';
 /** How many times as large the large event is as the small one. */
 const scale = 10;
 
+/** What reads a whole draft reads 100 rows at a time, so that others wait for none: by so many statements each. */
+const perHundred: Record<string, number> = { 'changes since the release': 3 };
+
 describe('with 2,000 sessions in one event', () => {
   let running: App;
   let large: ReturnType<typeof largeCalls>;
@@ -33,11 +36,13 @@ describe('with 2,000 sessions in one event', () => {
   const pairs = () =>
     Object.entries(large.calls).map(([name, call]) => ({ name, ofMany: call, ofFew: small.calls[name] ?? call }));
 
-  test('lists, conflicts and the schedule need no more statements than with 200', async () => {
+  test('lists, conflicts and the schedule need no more statements than with 200, but for a draft that is read in parts', async () => {
     for (const { name, ofMany, ofFew } of pairs()) {
       const { statements } = await countSent(ofFew);
       expect(statements).toBeGreaterThan(0);
-      expect({ name, ...(await countSent(ofMany)) }).toMatchObject({ name, statements });
+      const more = ((perHundred[name] ?? 0) * (sessionCount - sessionCount / scale)) / 100;
+      const { statements: ofLarge } = await countSent(ofMany);
+      expect({ name, isBounded: ofLarge <= statements + more }).toEqual({ name, isBounded: true });
     }
   });
 });

@@ -84,7 +84,7 @@ describe('announcements', () => {
     expect(body).toMatchObject({ ...said, eventId: event, recipients: 3, skipped: 0, createdBy: organizer.id });
     for (const { email } of [owner, organizer, steward]) {
       const mail = await mailTo(app, email, said.subject);
-      expect(mail.text).toContain('Please bring your ticket.\r\n\r\nSee you!');
+      expect(mail.text).toContain('> Please bring your ticket.\r\n>\r\n> See you!');
       expect(mail.text).toContain('https://ems.example/notifications');
     }
     const listed = expectStatus(await owner.as('get', `/events/${event}/announcements?count=true`), 200).body;

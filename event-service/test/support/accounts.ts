@@ -1,9 +1,9 @@
 import { createEmailDigest } from '@ems/chassis/auth';
 import { newId } from '@ems/chassis/database';
-import type { App } from './start';
+import { type App, emailDigestKey } from './start';
 
-/** As messages of development have it. */
-export const digestOf = createEmailDigest('development-email-digest-secret');
+/** As messages to the service under test have it. */
+export const digestOf = createEmailDigest(emailDigestKey);
 
 /** Somebody whose account has this address, of whom user-service's messages have come. */
 export async function accountOf(running: App, email: string, verified = true, id: string = newId()) {

@@ -54,7 +54,11 @@ function assertSubscriptionsMatchCatalogue<Tx>({
   messages,
   subscriptions,
 }: Pick<ServiceDefinition<Tx>, 'name' | 'messages' | 'subscriptions'>) {
-  const subscribed = new Set(subscriptions.map(({ contract }) => contract.type));
+  const types = subscriptions.map(({ contract }) => contract.type);
+  const subscribed = new Set(types);
+  const twice = types.filter((type, index) => types.indexOf(type) !== index);
+  // Only one of the two would hear it.
+  if (twice.length > 0) throw new Error(`${name} subscribes twice to: ${twice.join(', ')}.`);
   const catalogued = new Set(messages.filter(message => message.consumers.includes(name)).map(message => message.type));
   const differing = [...subscribed.symmetricDifference(catalogued)];
   if (differing.length > 0)

@@ -25,7 +25,7 @@ const suggestionStatus = z
 
 export const listQuery = z.strictObject({
   ...pageQuery,
-  status: suggestionStatus.optional(),
+  status: suggestionStatus.optional().describe('Those of this status alone'),
 });
 
 export const suggestionParams = z.strictObject({

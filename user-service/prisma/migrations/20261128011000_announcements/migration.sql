@@ -17,7 +17,7 @@ CREATE TABLE "announcements" (
     CONSTRAINT "announcements_text_check" CHECK (length("text") BETWEEN 1 AND 5000),
     CONSTRAINT "announcements_counts_check" CHECK ("recipients" >= 0 AND "skipped" >= 0)
 );
-CREATE INDEX "announcements_event_id_idx" ON "announcements"("event_id", "id");
+CREATE INDEX "announcements_event_id_id_idx" ON "announcements"("event_id", "id");
 
 ALTER TYPE "MailKind" ADD VALUE IF NOT EXISTS 'announcement';
 ALTER TABLE "mails" ADD COLUMN "announcement_id" UUID REFERENCES "announcements"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -18,8 +18,12 @@ export const eventSettingsView = z
   .object({ kinds: z.object(switchesOf(eventKinds)).describe('Of each kind whether its mails are sent') })
   .meta({ id: 'EventNotificationSettings', description: 'Which mails are sent for an event' });
 
-export const mySettingsBody = z.strictObject({ kinds: z.strictObject(switchesOf(noticeKinds)).partial() });
-export const eventSettingsBody = z.strictObject({ kinds: z.strictObject(switchesOf(eventKinds)).partial() });
+export const mySettingsBody = z.strictObject({
+  kinds: z.strictObject(switchesOf(noticeKinds)).partial().describe('The kinds that are to change'),
+});
+export const eventSettingsBody = z.strictObject({
+  kinds: z.strictObject(switchesOf(eventKinds)).partial().describe('The kinds that are to change'),
+});
 
 const kindName = z
   .enum(noticeKinds.map(kind => nameOf(kind)))

@@ -23,9 +23,9 @@ export function unsubscribeRoutes({ unsubscribeSeal, webUrl }: Dependencies) {
     route({
       method: 'post',
       path: '/notifications/unsubscribe',
-      operationId: 'unsubscribe',
+      operationId: 'unsubscribeFromMails',
       tag: 'Notifications',
-      summary: 'End mails of a kind',
+      summary: 'Unsubscribe from mails of a kind',
       description:
         'By the token of a mail, which can do nothing else (RFC 8058). Whatever body comes along is not looked at: mail programs send a form.',
       access: 'anyone',
