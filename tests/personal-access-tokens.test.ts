@@ -20,8 +20,8 @@ function needOf({ method, path }: Operation): string {
   const [, , , area = '', ...rest] = path.split('/');
   const last = rest.at(-1) ?? '';
   // There, no token is looked at.
-  if (area === 'auth' && /^(register|login|refresh|logout|verify|forgot|reset)$/.test(last)) return 'any';
-  if (area === 'auth' || /^(export|erasure|ownership|accept|decline|(registrations|submissions)\.csv)$/.test(last))
+  if (area === 'auth' && /^(register|login|refresh|logout|verify|forgot|reset|confirm|undo)$/.test(last)) return 'any';
+  if (area === 'auth' || /^(export|erasure|ownership|accept|decline|announcements|(registrations|submissions|speakers)\.csv)$/.test(last))
     return area === 'sessions' && !rest.includes('offers') ? `sessions:write` : 'login';
   if (area === 'notifications') return 'any';
   if (area === 'users' && last === 'notifications') return 'login';
@@ -36,8 +36,11 @@ function needOf({ method, path }: Operation): string {
 }
 
 /** Profiles belong to no event, what they say about one does. */
-const isAboutProfiles = ({ path }: Operation) =>
-  /^\/api\/v1\/speakers(\/|$)/.test(path) && !/\/(merge|availability|sessions)$/.test(path);
+const isAboutProfiles = ({ method, path }: Operation) =>
+  /^\/api\/v1\/speakers(\/|$)/.test(path) &&
+  !/\/(merge|availability|sessions)$/.test(path) &&
+  // Of an event, where one is named.
+  !(method === 'get' && path === '/api/v1/speakers');
 
 async function makeToken(owner: User, fields: object): Promise<{ id: string; token: string; api: Api }> {
   const reply = await owner.api('post', '/auth/tokens', { name: 'Script', scopes, ...fields });

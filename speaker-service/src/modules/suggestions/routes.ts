@@ -54,8 +54,8 @@ export const suggestionRoutes = ({ database }: { database: SpeakerDatabase }) =>
     replies: { 200: pageOf(suggestionView) },
     problems: ['forbidden'],
     async handle({ params, query: { limit, cursor, count, status }, caller }) {
-      const where = { ...(await readableBy(database, params.id, caller)), ...(status && { status }) };
       const [after] = pages.after(cursor) ?? [];
+      const where = { ...(await readableBy(database, params.id, caller)), ...(status && { status }) };
       const found = await database.client.suggestion.findMany({
         where: { ...where, ...(after && { id: { gt: after } }) },
         orderBy: { id: 'asc' },
@@ -91,6 +91,7 @@ export const suggestionRoutes = ({ database }: { database: SpeakerDatabase }) =>
     summary: 'Accept suggested changes to my profile',
     description: 'The profile is changed as a PATCH of these fields would change it.',
     access: 'user',
+    scope: 'login',
     params: suggestionParams,
     replies: { 200: speakerView },
     problems: ['forbidden', 'precondition-failed', 'suggestion.decided'],
@@ -111,6 +112,7 @@ export const suggestionRoutes = ({ database }: { database: SpeakerDatabase }) =>
     summary: 'Decline suggested changes to my profile',
     description: 'The profile stays as it is.',
     access: 'user',
+    scope: 'login',
     params: suggestionParams,
     replies: { 200: suggestionView },
     problems: ['forbidden', 'suggestion.decided'],
