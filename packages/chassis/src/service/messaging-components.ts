@@ -48,7 +48,10 @@ export function messagingComponents<Tx extends Sql>(
   return { components: [broker, consuming, relaying], state };
 }
 
-/** The broker is bound by the catalogue, so a service that subscribes to something else would wait in vain, or refuse what comes. */
+/**
+ * The broker is bound by the catalogue, so a service that subscribes to something else would wait in vain, or refuse what comes.
+ * Of two handlers of one type only one would be called.
+ */
 function assertSubscriptionsMatchCatalogue<Tx>({
   name,
   messages,
@@ -56,6 +59,10 @@ function assertSubscriptionsMatchCatalogue<Tx>({
 }: Pick<ServiceDefinition<Tx>, 'name' | 'messages' | 'subscriptions'>) {
   const subscribed = new Set(subscriptions.map(({ contract }) => contract.type));
   const catalogued = new Set(messages.filter(message => message.consumers.includes(name)).map(message => message.type));
+  const twice = subscriptions
+    .map(({ contract }) => contract.type)
+    .filter((type, index, all) => all.indexOf(type) < index);
+  if (twice.length > 0) throw new Error(`${name} subscribes twice to: ${twice.join(', ')}`);
   const differing = [...subscribed.symmetricDifference(catalogued)];
   if (differing.length > 0)
     throw new Error(
