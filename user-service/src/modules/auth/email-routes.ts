@@ -63,10 +63,10 @@ const changeRoute = ({ database, passwords, limits }: Dependencies) =>
   });
 
 /** What the link in a mail does, for whoever has its token. */
-const linkRoute = (
+const linkRoute = <Path extends string>(
   { limits, emailDigest }: Dependencies,
   follow: typeof confirmEmailChange,
-  about: { path: string; operationId: string; summary: string; description: string },
+  about: { path: Path; operationId: string; summary: string; description: string },
 ) =>
   route({
     method: 'post',
