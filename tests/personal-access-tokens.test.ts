@@ -21,7 +21,10 @@ function needOf({ method, path }: Operation): string {
   const last = rest.at(-1) ?? '';
   // There, no token is looked at.
   if (area === 'auth' && /^(register|login|refresh|logout|verify|forgot|reset|confirm|undo)$/.test(last)) return 'any';
-  if (area === 'auth' || /^(export|erasure|ownership|accept|decline|announcements|(registrations|submissions|speakers)\.csv)$/.test(last))
+  if (
+    area === 'auth' ||
+    /^(export|erasure|ownership|accept|decline|announcements|(registrations|submissions|speakers)\.csv)$/.test(last)
+  )
     return area === 'sessions' && !rest.includes('offers') ? `sessions:write` : 'login';
   if (area === 'notifications') return 'any';
   if (area === 'users' && last === 'notifications') return 'login';

@@ -1,4 +1,4 @@
-import { createEmailDigest, createSeal, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { createEmailDigest, createSeal, type KeySource, remoteKeys, verifiedEmailRule } from '@ems/chassis/auth';
 import { pageBaseOf, requiresVerifiedEmail } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
@@ -16,7 +16,7 @@ import { heldSeatsJob, registrationRoutes, retentionJob, ticketRoutes } from './
 import { createScheduleCache, scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
 import { linksOf } from './shared/links';
-import { requireVerifiedEmail } from './shared/verified-email';
+import { problem } from './shared/problem';
 
 export type EventService = ReturnType<typeof createEventService>;
 
@@ -29,8 +29,10 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
   const ticketSeal = createSeal(config.TICKET_KEY, 'ticket');
   const emailDigest = createEmailDigest(config.EMAIL_DIGEST_KEY);
   const verifiedOnly = requiresVerifiedEmail(config);
-  const verified = requireVerifiedEmail(verifiedOnly);
-  const invitations = { digest: emailDigest, requireVerifiedEmail: verified, maxADay: config.INVITATIONS_PER_DAY };
+  const requireVerifiedEmail = verifiedEmailRule(verifiedOnly, () =>
+    problem('user.email-unverified', 'This needs an account whose address is verified.'),
+  );
+  const invitations = { digest: emailDigest, requireVerifiedEmail, maxADay: config.INVITATIONS_PER_DAY };
   // Without a broker no message invalidates the cache.
   const schedules = createScheduleCache({ database, clients }, config.AMQP_URL === '' ? 0 : 30_000);
 
@@ -48,12 +50,12 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       // Before what takes `offers` or `invitations` for an event.
       ...offerRoutes({ database }),
       ...invitationRoutes({ database, rules: invitations }),
-      ...eventRoutes({ database, clients, ticketSeal, pageBase, requireVerifiedEmail: verified }),
+      ...eventRoutes({ database, clients, ticketSeal, pageBase, requireVerifiedEmail }),
       ...registrationRoutes({ database, ticketSeal, emailDigest, verifiedOnly }),
       ...ticketRoutes({ database, publicUrl: config.PUBLIC_URL }),
       ...checkInRoutes(),
       ...calendarRoutes({ database, links }),
-      ...memberRoutes({ database, requireVerifiedEmail: verified }),
+      ...memberRoutes({ database, requireVerifiedEmail }),
       ...scheduleRoutes({ database, schedules, pageBase }),
       ...exportRoutes({ database, schedules, links }),
     ]),

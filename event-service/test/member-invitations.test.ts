@@ -243,8 +243,8 @@ describe('a member is invited by mail', () => {
     await erase(grace.id, grace.email);
     expect(await traces(grace.email)).toEqual([]);
     expect((await told(gone.id)).at(-1)?.type).toBe('event.member-invitation-ended.v1');
-    const rows = await running.database.query('SELECT email_digest FROM account_replicas WHERE id = $1', [grace.id]);
-    expect(rows).toEqual([{ email_digest: null }]);
+    const rows = await running.database.query('SELECT verified_email FROM account_replicas WHERE id = $1', [grace.id]);
+    expect(rows).toEqual([{ verified_email: null }]);
 
     const draft = await makeEvent(running);
     const ofDraft = address();

@@ -70,7 +70,7 @@ describe('where verified addresses are asked for', () => {
 
   test('an account that is not known is refused, a new one may become known', async () => {
     const { id } = expectStatus(await running.as(account.id)('post', '/events', eventBody()), 201).body;
-    await running.database.query('DELETE FROM account_replicas WHERE id = $1', [account.id]);
+    await running.database.query('DELETE FROM token_subjects WHERE id = $1', [account.id]);
     expectProblem(await strict.as(account.id)('post', `/events/${id}/publish`), 403, { code: 'user.email-unverified' });
   });
 

@@ -1,4 +1,4 @@
-import { type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { type KeySource, remoteKeys, verifiedEmailRule } from '@ems/chassis/auth';
 import { pageBaseOf, requiresVerifiedEmail } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
@@ -15,6 +15,7 @@ import { slotRoutes } from './modules/slots';
 import { trackRoutes } from './modules/tracks';
 import { missedSpeakersJob } from './replicas/missed-speakers';
 import { openDatabase } from './shared/database';
+import { problem } from './shared/problem';
 
 export type SessionService = ReturnType<typeof createSessionService>;
 
@@ -40,7 +41,9 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...sessionRoutes({
         database,
         pageBase: pageBaseOf(config),
-        asksForVerifiedEmail: requiresVerifiedEmail(config),
+        requireVerifiedEmail: verifiedEmailRule(requiresVerifiedEmail(config), () =>
+          problem('user.email-unverified', 'Verify the address of your account first.'),
+        ),
       }),
       ...decisionRoutes({ database }),
       ...reviewRoutes({ database }),

@@ -1,4 +1,4 @@
-import { createEmailDigest, type KeySource, remoteKeys } from '@ems/chassis/auth';
+import { createEmailDigest, type KeySource, remoteKeys, verifiedEmailRule } from '@ems/chassis/auth';
 import { pageBaseOf, requiresVerifiedEmail } from '@ems/chassis/config';
 import { createLogger } from '@ems/chassis/log';
 import { composeService } from '@ems/chassis/service';
@@ -16,6 +16,7 @@ import { suggestionRoutes } from './modules/suggestions';
 import { missedSchedulesJob } from './replicas/missed-schedules';
 import { openDatabase } from './shared/database';
 import { emailDigestJob } from './shared/email-digests';
+import { problem } from './shared/problem';
 
 export type SpeakerService = ReturnType<typeof createSpeakerService>;
 
@@ -42,8 +43,10 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
         emailDigest,
         policy: {
           key: config.INVITATION_KEY,
-          needsVerifiedEmail: requiresVerifiedEmail(config),
-          perDay: config.INVITATIONS_PER_DAY,
+          requireVerifiedEmail: verifiedEmailRule(requiresVerifiedEmail(config), () =>
+            problem('user.email-unverified', 'Whoever invites people by mail has to have a verified address.'),
+          ),
+          maxADay: config.INVITATIONS_PER_DAY,
         },
       }),
       ...suggestionRoutes({ database }),

@@ -1,11 +1,10 @@
-import { upsertEndedLogins } from '@ems/chassis/auth';
+import { upsertEndedLogins, upsertSubjectsAndAddresses } from '@ems/chassis/auth';
 import type { Sql } from '@ems/chassis/database';
 import type { Message } from '@ems/chassis/messaging';
 import type { AccountState, LoginEnded } from '@ems/contracts';
 import { deleteSecretsOfLogins, deleteSecretsUntil } from '../modules/calendars';
 import { cancelRegistrationsOfDisabled, keepSeatsOf } from '../modules/registrations';
 import type { TicketSeal } from '../modules/seats';
-import { upsertAccounts } from '../replicas/accounts';
 
 /**
  * Stores whose tokens count. A new password and a logout everywhere end what was derived from the account before; one that is
@@ -13,7 +12,7 @@ import { upsertAccounts } from '../replicas/accounts';
  */
 export const applyAccounts =
   (ticketSeal: TicketSeal) => async (sql: Sql, messages: readonly Message<AccountState>[]) => {
-    await upsertAccounts(sql, messages);
+    await upsertSubjectsAndAddresses(sql, messages);
     const ends = messages.flatMap(({ data: { id, secretsEndedAt } }) =>
       secretsEndedAt ? { userId: id, instant: secretsEndedAt } : [],
     );

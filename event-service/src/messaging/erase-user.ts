@@ -1,4 +1,4 @@
-import { upsertSubjects } from '@ems/chassis/auth';
+import { eraseSubjectAndAddress } from '@ems/chassis/auth';
 import type { Message } from '@ems/chassis/messaging';
 import { forgetAccount } from '@ems/chassis/service';
 import type { ErasedAccount } from '@ems/contracts';
@@ -6,7 +6,6 @@ import { deleteSecret } from '../modules/calendars';
 import { removeMemberships } from '../modules/members';
 import { anonymizeRegistrations } from '../modules/registrations';
 import type { TicketSeal } from '../modules/seats';
-import { forgetAddress } from '../replicas/accounts';
 import { tombstoneContact } from '../replicas/contacts';
 import type { Tx } from '../shared/database';
 import { publishErasureReceipt } from './published';
@@ -18,11 +17,10 @@ import { publishErasureReceipt } from './published';
 export const eraseUser = (ticketSeal: TicketSeal) => async (tx: Tx, message: Message<ErasedAccount>) => {
   const { subject, sequence, data } = message;
   const emailDigest = data.emailVerified ? data.emailDigest : null;
-  await upsertSubjects(tx, [message]);
+  await eraseSubjectAndAddress(tx, message);
   await tombstoneContact(tx, subject, sequence);
   await anonymizeRegistrations(tx, { userId: subject, emailDigest }, ticketSeal);
   await removeMemberships(tx, subject, data.emailDigest);
-  await forgetAddress(tx, message);
   await deleteSecret(tx, subject);
   await forgetAccount(tx, subject);
   await publishErasureReceipt(tx, subject, sequence);

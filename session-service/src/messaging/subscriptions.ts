@@ -1,4 +1,4 @@
-import { upsertEndedLogins } from '@ems/chassis/auth';
+import { upsertEndedLogins, upsertSubjects } from '@ems/chassis/auth';
 import { applyTimeline, subscriptionsFor } from '@ems/chassis/messaging';
 import {
   eventCancelled,
@@ -29,7 +29,6 @@ import {
 } from '@ems/contracts';
 import { restateSchedules } from '../modules/schedule';
 import { deleteSpeaker, mergeSpeakers } from '../modules/sessions';
-import { upsertAccounts } from '../replicas/accounts';
 import { upsertAvailabilities } from '../replicas/availability';
 import { upsertContacts } from '../replicas/contacts';
 import { upsertEventMembers } from '../replicas/events';
@@ -59,9 +58,9 @@ export const subscriptions = [
   onAll(speakerAvailabilityChanged, upsertAvailabilities),
   onAll(speakerContactShared, upsertContacts),
   on(speakerSchedulesMissed, restateSchedules),
-  onAll(userRegistered, upsertAccounts),
-  onAll(userUpdated, upsertAccounts),
-  onAll(userDisabled, upsertAccounts),
+  onAll(userRegistered, upsertSubjects),
+  onAll(userUpdated, upsertSubjects),
+  onAll(userDisabled, upsertSubjects),
   on(userErased, eraseUser),
   onAll(userLoginEnded, upsertEndedLogins),
   on(eventTimelineStarted, applyTimeline(['event'])),

@@ -38,7 +38,7 @@ export async function awaitReplicas<Found extends Replica>(
 }
 
 /** Whether an id is so new that its first message may be on its way. */
-export function isYoung(id: string): boolean {
+function isYoung(id: string): boolean {
   const age = ageOf(id);
   return age !== undefined && Math.abs(age) < youngMs;
 }

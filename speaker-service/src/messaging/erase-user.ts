@@ -1,4 +1,4 @@
-import { type EmailDigest, upsertSubjects } from '@ems/chassis/auth';
+import { type EmailDigest, eraseSubjectAndAddress } from '@ems/chassis/auth';
 import type { Message } from '@ems/chassis/messaging';
 import { forgetAccount } from '@ems/chassis/service';
 import type { ErasedAccount } from '@ems/contracts';
@@ -6,7 +6,6 @@ import { hasPublicAppearance } from '../modules/appearances';
 import { forgetAvailability } from '../modules/availability';
 import { deleteInvitationsTo, forgetClaims, forgetSentInvitations } from '../modules/invitations';
 import { anonymizeSpeakers } from '../modules/speakers';
-import { forgetVerifiedEmail } from '../replicas/accounts';
 import type { Tx } from '../shared/database';
 import { completeEmailDigests } from '../shared/email-digests';
 import { publishErasureReceipt } from './published';
@@ -17,9 +16,8 @@ export const eraseUser =
   async (tx: Tx, message: Message<ErasedAccount>): Promise<void> => {
     const { subject: userId, sequence, time: now, data } = message;
     const { emailDigest, emailVerified = false } = data;
-    await upsertSubjects(tx, [message]);
+    await eraseSubjectAndAddress(tx, message);
     await completeEmailDigests(tx, digest);
-    await forgetVerifiedEmail(tx, message);
     await deleteInvitationsTo(tx, emailDigest);
     await forgetClaims(tx, userId);
     await forgetSentInvitations(tx, userId);

@@ -1,4 +1,4 @@
-import { type EmailDigest, upsertEndedLogins } from '@ems/chassis/auth';
+import { type EmailDigest, upsertEndedLogins, upsertSubjectsAndAddresses } from '@ems/chassis/auth';
 import { applyTimeline, subscriptionsFor } from '@ems/chassis/messaging';
 import {
   eventCancelled,
@@ -33,7 +33,6 @@ import {
   userUpdated,
 } from '@ems/contracts';
 import { restateSpeakers } from '../modules/speakers';
-import { upsertAccounts } from '../replicas/accounts';
 import { upsertEventMembers } from '../replicas/events';
 import { upsertRelease } from '../replicas/releases';
 import { tombstoneSlots, upsertRooms, upsertSchedule, upsertSlots } from '../replicas/slots';
@@ -69,9 +68,9 @@ export const subscriptions = (digest: EmailDigest) => [
   on(eventCompleted, applyEvent),
   on(eventDeleted, applyDeletedEvent),
   on(eventMemberChanged, upsertEventMembers),
-  onAll(userRegistered, upsertAccounts),
-  onAll(userUpdated, upsertAccounts),
-  onAll(userDisabled, upsertAccounts),
+  onAll(userRegistered, upsertSubjectsAndAddresses),
+  onAll(userUpdated, upsertSubjectsAndAddresses),
+  onAll(userDisabled, upsertSubjectsAndAddresses),
   on(userErased, eraseUser(digest)),
   onAll(userLoginEnded, upsertEndedLogins),
   on(sessionTimelineStarted, applyTimeline(['session', 'schedule'], [scheduleRestated])),

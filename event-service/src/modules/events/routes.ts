@@ -1,3 +1,4 @@
+import type { RequireVerifiedEmail } from '@ems/chassis/auth';
 import { invalidField, unauthenticated } from '@ems/chassis/errors';
 import { created, noContent, ok, pageOf, preRender } from '@ems/chassis/http';
 import type { ProblemCode } from '@ems/contracts';
@@ -6,7 +7,6 @@ import type { Clients } from '../../grpc';
 import type { EventDatabase } from '../../shared/database';
 import { degradedHeaders } from '../../shared/degraded';
 import { route } from '../../shared/route';
-import type { RequireVerifiedEmail } from '../../shared/verified-email';
 import type { TicketSeal } from '../seats';
 import { changeEvent, checkSlots } from './change-event';
 import { createEvent, deleteEvent, slugTaken } from './event';

@@ -1,3 +1,4 @@
+import type { RequireVerifiedEmail } from '@ems/chassis/auth';
 import type { Change } from '@ems/chassis/http';
 import {
   eventCancelled,
@@ -7,7 +8,6 @@ import {
   publishEvent,
 } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
-import type { RequireVerifiedEmail } from '../../shared/verified-email';
 import { requireOrganizer } from './access';
 import { type EventRow, factsOf } from './details';
 import { lockEventForUpdate, saveEvent } from './repository';

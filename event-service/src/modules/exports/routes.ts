@@ -1,5 +1,5 @@
 import { unavailable } from '@ems/chassis/errors';
-import { csvType } from '@ems/chassis/http';
+import { csvType, savedAs } from '@ems/chassis/http';
 import type { z } from 'zod';
 import { calendarType } from '../../shared/icalendar';
 import type { Links } from '../../shared/links';
@@ -113,8 +113,7 @@ export function exportRoutes({ links, ...dependencies }: Dependencies) {
             name: path,
             schema: type,
             compose,
-            headers: ({ slug }) =>
-              fileName === undefined ? {} : { 'Content-Disposition': `attachment; filename="${slug}-${fileName}"` },
+            headers: ({ slug }) => (fileName === undefined ? {} : savedAs(`${slug}-${fileName}`)),
           },
         ),
     }),

@@ -1,4 +1,4 @@
-import type { EmailDigest } from '@ems/chassis/auth';
+import { type EmailDigest, findVerifiedAddress, type RequireVerifiedEmail } from '@ems/chassis/auth';
 import { newId } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
@@ -6,7 +6,6 @@ import type { MemberInvitation } from '../../generated/prisma/client';
 import { publishInvitation } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import type { RequireVerifiedEmail } from '../../shared/verified-email';
 import { lockEventForUpdate, requireOwner } from '../events';
 import { endInvitations } from './end-invitations';
 import { requireRoomForMembers, saveMember } from './member';
@@ -136,8 +135,7 @@ export async function findReceivedInvitation(
   id: string,
   { caller, now }: Pick<Change, 'caller' | 'now'>,
 ): Promise<MemberInvitation> {
-  const account = await tx.accountReplica.findUnique({ where: { id: caller.userId, emailVerified: true } });
-  const emailDigest = account?.emailDigest ?? '';
+  const emailDigest = (await findVerifiedAddress(tx, caller.userId)) ?? '';
   const open = { id, emailDigest, status: 'pending', expiresAt: { gt: now } } as const;
   const invitation = await tx.memberInvitation.findFirst({ where: open });
   if (!invitation) throw notFound('invitation');

@@ -1,4 +1,4 @@
-import { findSubject } from '@ems/chassis/auth';
+import { findSubject, type RequireVerifiedEmail } from '@ems/chassis/auth';
 import { ageOf } from '@ems/chassis/database';
 import { notFound, unavailable } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
@@ -6,7 +6,6 @@ import type { EventMember, Offer } from '../../generated/prisma/client';
 import { eventUpdated, publishEvent, publishMembers } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import { messageDelayMs, type RequireVerifiedEmail } from '../../shared/verified-email';
 import {
   type EventRow,
   lockEventForUpdate,
@@ -18,6 +17,9 @@ import {
 import { endInvitations } from './end-invitations';
 import { closeOffer, countOfferedRoles, findReceivedOffer, makeOffer, requirePending, withdrawOffers } from './offer';
 import { type MemberRole, toMemberView } from './schemas';
+
+/** How long the first message of a new account may take. */
+const messageDelayMs = 60_000;
 
 /** More would make every message of the event too long. */
 const maxMembers = 200;

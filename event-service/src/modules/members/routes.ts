@@ -1,3 +1,4 @@
+import type { RequireVerifiedEmail } from '@ems/chassis/auth';
 import { forbidden } from '@ems/chassis/errors';
 import { accepted, keyset, noContent, ok, pageOf, totalOf } from '@ems/chassis/http';
 import { offerReply } from '@ems/contracts';
@@ -5,7 +6,6 @@ import type { EventMember } from '../../generated/prisma/client';
 import { namesOf } from '../../replicas/contacts';
 import type { EventDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import type { RequireVerifiedEmail } from '../../shared/verified-email';
 import { eventParams, eventView, findEvent, isOrganizer, requireVisibleEvent, teamRole, toEventView } from '../events';
 import { removeMember, setMember, transferOwnership } from './member';
 import { toOfferView } from './offer-routes';

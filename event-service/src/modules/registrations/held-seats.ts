@@ -1,7 +1,7 @@
+import { isEmailVerified } from '@ems/chassis/auth';
 import type { Sql } from '@ems/chassis/database';
 import { type Component, every } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
-import { isEmailVerified } from '../../replicas/accounts';
 import type { EventDatabase } from '../../shared/database';
 import type { TicketSeal } from '../seats';
 import { type Active, endRegistration } from './end-registration';

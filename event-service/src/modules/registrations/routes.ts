@@ -1,7 +1,7 @@
 import type { EmailDigest } from '@ems/chassis/auth';
 import { createBulkhead } from '@ems/chassis/concurrency';
 import { notFound } from '@ems/chassis/errors';
-import { created, csvType, documentOf, noContent, ok } from '@ems/chassis/http';
+import { created, csvType, documentOf, noContent, ok, savedAs } from '@ems/chassis/http';
 import { Prisma } from '../../generated/prisma/client';
 import type { Db, EventDatabase } from '../../shared/database';
 import { problem } from '../../shared/problem';
@@ -184,9 +184,8 @@ export const registrationRoutes = ({ database, ticketSeal, emailDigest, verified
         const event = await requireEvent(database.client, params.id);
         requireOrganizer(event, caller);
         const viewer = { caller, now, isOrganizer: true };
-        return documentOf(csvType, await exportRegistrations(database.client, event.id, viewer), {
-          'Content-Disposition': `attachment; filename="${event.slug}-registrations.csv"`,
-        });
+        const csv = await exportRegistrations(database.client, event.id, viewer);
+        return documentOf(csvType, csv, savedAs(`${event.slug}-registrations.csv`));
       },
     }),
     route({

@@ -6,5 +6,7 @@ export { deleteOldLogins, loadRevoked } from './load-revoked';
 export { type KeySource, remoteKeys } from './remote-keys';
 export { createRevocations, type LoadRevoked, type Revocations, type Revoked } from './revocations';
 export { createSeal, derivedToken, type Seal } from './seal';
-export { findSubject, type SubjectState, upsertSubjects } from './subjects';
+export { eraseSubject, findSubject, type SubjectState, upsertSubjects } from './subjects';
+export { eraseSubjectAndAddress, findVerifiedAddress, upsertSubjectsAndAddresses } from './verified-addresses';
+export { isEmailVerified, type RequireVerifiedEmail, verifiedEmailRule } from './verified-email';
 export { accessTokenAudience, createAuthenticator } from './verify';

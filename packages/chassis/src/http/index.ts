@@ -28,7 +28,7 @@ export { mergePatch } from './merge-patch';
 export { noteRateLimit } from './rate-limits';
 export { preRender } from './render';
 export type { RenderedBody } from './rendered-body';
-export { accepted, created, documentOf, movedTo, noContent, ok, type Reply } from './reply';
+export { accepted, created, documentOf, movedTo, noContent, ok, type Reply, savedAs } from './reply';
 export {
   type Access,
   type Admission,

@@ -33,6 +33,11 @@ const seeOther = (location: string): Reply => ({ status: 303, headers: { Locatio
 export const orItsPage = (reply: Reply, prefersPage: boolean): Reply =>
   reply.page !== undefined && prefersPage ? seeOther(reply.page) : reply;
 
+/** For a reply that is to be saved as a file (RFC 6266). @param name of letters, digits, dots and hyphens */
+export const savedAs = (name: string): { 'Content-Disposition': string } => ({
+  'Content-Disposition': `attachment; filename="${name}"`,
+});
+
 /** A document in another format than JSON objects, such as an export; its bytes are sent unchanged. */
 export const documentOf = (contentType: string, text: string, headers: Record<string, string> = {}): Reply => ({
   status: 200,

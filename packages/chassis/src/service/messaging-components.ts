@@ -48,7 +48,10 @@ export function messagingComponents<Tx extends Sql>(
   return { components: [broker, consuming, relaying], state };
 }
 
-/** The broker is bound by the catalogue, so a service that subscribes to something else would wait in vain, or refuse what comes. */
+/**
+ * The broker is bound by the catalogue, so a service that subscribes to something else would wait in vain, or refuse what comes.
+ * Of two handlers of one type only one would be called.
+ */
 function assertSubscriptionsMatchCatalogue<Tx>({
   name,
   messages,
@@ -57,7 +60,6 @@ function assertSubscriptionsMatchCatalogue<Tx>({
   const types = subscriptions.map(({ contract }) => contract.type);
   const subscribed = new Set(types);
   const twice = types.filter((type, index) => types.indexOf(type) !== index);
-  // Only one of the two would hear it.
   if (twice.length > 0) throw new Error(`${name} subscribes twice to: ${twice.join(', ')}.`);
   const catalogued = new Set(messages.filter(message => message.consumers.includes(name)).map(message => message.type));
   const differing = [...subscribed.symmetricDifference(catalogued)];

@@ -1,4 +1,4 @@
-import { csvType, documentOf, id, idOrSlug, keyset, ok, pageQuery, totalOf } from '@ems/chassis/http';
+import { csvType, documentOf, id, idOrSlug, keyset, ok, pageQuery, savedAs, totalOf } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { SessionDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
@@ -88,9 +88,8 @@ export const decisionRoutes = ({ database: { client } }: { database: SessionData
     handle: async ({ params, caller }) => {
       const event = await resolveEvent(client, params.id);
       requireOrganizer(event, caller);
-      return documentOf(csvType, await exportSubmissions(client, event.id), {
-        'Content-Disposition': `attachment; filename="${event.slug}-submissions.csv"`,
-      });
+      const csv = await exportSubmissions(client, event.id);
+      return documentOf(csvType, csv, savedAs(`${event.slug}-submissions.csv`));
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import type { RequireVerifiedEmail } from '@ems/chassis/auth';
 import { invalidField, notFound, unauthenticated, unavailable } from '@ems/chassis/errors';
 import { accepted, created, idParams, keyset, noContent, ok, pageOf, pageQuery, totalOf } from '@ems/chassis/http';
 import { offerReply } from '@ems/contracts';
@@ -33,13 +34,13 @@ const historyPages = keyset(['int8'], ({ id }: SessionHistory) => [Number(id)]);
 export const sessionRoutes = ({
   database: { client, sql },
   pageBase,
-  asksForVerifiedEmail,
+  requireVerifiedEmail,
 }: {
   database: SessionDatabase;
   /** What the paths of pages follow. */
   pageBase: string;
   /** Of who submits from outside the team. */
-  asksForVerifiedEmail: boolean;
+  requireVerifiedEmail: RequireVerifiedEmail;
 }) => [
   route({
     method: 'post',
@@ -60,7 +61,7 @@ export const sessionRoutes = ({
       );
       return transactSql(
         async transaction => {
-          const session = await createSession(transaction, eventId, change, body, speakers, asksForVerifiedEmail);
+          const session = await createSession(transaction, eventId, change, body, speakers, requireVerifiedEmail);
           return created(`/api/v1/sessions/${session.id}`, toSessionView(session, change));
         },
         {
@@ -156,7 +157,7 @@ export const sessionRoutes = ({
         { slots_session_fkey: hasSlots, released_sessions_session_fkey: isReleased },
       ),
   }),
-  ...transitionRoutes({ asksForVerifiedEmail }),
+  ...transitionRoutes({ requireVerifiedEmail }),
   route({
     method: 'put',
     path: '/sessions/:id/speakers/:speakerId',

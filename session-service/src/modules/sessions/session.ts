@@ -1,3 +1,4 @@
+import type { RequireVerifiedEmail } from '@ems/chassis/auth';
 import { allInOrder, newId, type SqlTransaction } from '@ems/chassis/database';
 import { forbidden, parseInput } from '@ems/chassis/errors';
 import { type Change, mergePatch } from '@ems/chassis/http';
@@ -8,7 +9,6 @@ import {
   sessionMessage,
   sessionUpdated,
 } from '../../messaging/published';
-import { requireVerifiedEmail } from '../../replicas/accounts';
 import type { SpeakerReplica } from '../../replicas/speakers';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
@@ -24,7 +24,7 @@ import { firstSpeakers } from './session-speakers';
 import type { Status } from './transitions';
 
 /**
- * @param asksForVerifiedEmail of who submits, and is not of the team
+ * @param requireVerifiedEmail of who submits, and is not of the team
  * @throws DomainError 404, or for who is not of the team 409 `cfp.closed` or 403 `user.email-unverified`
  */
 export async function createSession(
@@ -33,14 +33,14 @@ export async function createSession(
   { caller, now }: Change,
   { submit, speakerIds, ...fields }: NewSession,
   speakers: readonly SpeakerReplica[],
-  asksForVerifiedEmail: boolean,
+  requireVerifiedEmail: RequireVerifiedEmail,
 ): Promise<SessionRow> {
   const event = await lockEventForShare(sql, eventId);
   requireVisibleEvent(event, caller);
   const isTeam = isOrganizer(teamRole(event, caller));
   if (!isTeam && !isCfpOpen(event, now)) throw problem('cfp.closed', 'The call for papers is not open.');
   if (!isTeam && fields.externalId !== null) throw externalIdForbidden();
-  if (!isTeam && submit && asksForVerifiedEmail) await requireVerifiedEmail(sql, caller.userId);
+  if (!isTeam && submit) await requireVerifiedEmail(sql, caller);
   const status = firstStatus(fields.type, isTeam, submit);
   const session = { id: newId(), ...fields, eventId, status, ...nothingHeld, submitterId: caller.userId, version: 1 };
   const byId = new Map(speakers.map(speaker => [speaker.id, speaker]));

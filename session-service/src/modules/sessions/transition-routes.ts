@@ -1,3 +1,4 @@
+import type { RequireVerifiedEmail } from '@ems/chassis/auth';
 import { idParams, ok } from '@ems/chassis/http';
 import { route } from '../../shared/route';
 import * as schemas from './schemas';
@@ -5,7 +6,7 @@ import { transitionSession } from './transition-session';
 import { actionNames, isDecision } from './transitions';
 
 /** One route per action: `POST /sessions/:id/accept` and so on. */
-export const transitionRoutes = ({ asksForVerifiedEmail }: { asksForVerifiedEmail: boolean }) =>
+export const transitionRoutes = ({ requireVerifiedEmail }: { requireVerifiedEmail: RequireVerifiedEmail }) =>
   actionNames.map(action =>
     route({
       method: 'post',
@@ -28,7 +29,7 @@ export const transitionRoutes = ({ asksForVerifiedEmail }: { asksForVerifiedEmai
       ],
       handle: ({ params, body, transact, ...change }) =>
         transact(async tx => {
-          const session = await transitionSession(tx, params.id, change, action, body, asksForVerifiedEmail);
+          const session = await transitionSession(tx, params.id, change, action, body, requireVerifiedEmail);
           return ok(schemas.toSessionView(session, change));
         }),
     }),

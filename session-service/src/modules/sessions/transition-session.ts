@@ -1,6 +1,6 @@
+import type { RequireVerifiedEmail } from '@ems/chassis/auth';
 import type { Change } from '@ems/chassis/http';
 import { publishDecisions, publishSession, sessionStatusChanged } from '../../messaging/published';
-import { requireVerifiedEmail } from '../../replicas/accounts';
 import type { Tx } from '../../shared/database';
 import { canBeScheduled } from '../../shared/fields';
 import { isOrganizer, teamRole } from '../events';
@@ -15,7 +15,7 @@ import { type Action, decideTransition, isDecision, type Status } from './transi
 /**
  * Every change of status goes through here: status, history and message in one transaction, and slots deleted with them. Who
  * does not see what is held acts on what they know.
- * @param asksForVerifiedEmail of who submits, and is not of the team
+ * @param requireVerifiedEmail of who submits, and is not of the team
  */
 export async function transitionSession(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function transitionSession(
   change: Change,
   action: Action,
   { override, note, reason, message }: TransitionBody,
-  asksForVerifiedEmail: boolean,
+  requireVerifiedEmail: RequireVerifiedEmail,
 ): Promise<SessionRow> {
   const locked = await lockSessionForUpdate(tx, id);
   requireVisibleSession(locked, change.caller);
@@ -31,8 +31,7 @@ export async function transitionSession(
   const known = asKnownTo(locked, change.caller);
   const relation = relationOf(locked, change);
   const decision = decideTransition({ ...relation, from: known.status, action, override, note });
-  if (action === 'submit' && asksForVerifiedEmail && !relation.parties.includes('team'))
-    await requireVerifiedEmail(tx, change.caller.userId);
+  if (action === 'submit' && !relation.parties.includes('team')) await requireVerifiedEmail(tx, change.caller);
   const { to } = decision;
   // What is confirmed was accepted, and its people are told so.
   const isAccepted = action === 'confirm' && locked.status === 'accepted' && isHeld(locked);

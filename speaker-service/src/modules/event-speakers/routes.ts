@@ -1,4 +1,4 @@
-import { csvType, documentOf, idOrSlug } from '@ems/chassis/http';
+import { csvType, documentOf, idOrSlug, savedAs } from '@ems/chassis/http';
 import { z } from 'zod';
 import { requireTeam } from '../../replicas/events';
 import type { SpeakerDatabase } from '../../shared/database';
@@ -25,9 +25,8 @@ export const eventSpeakerRoutes = ({ database }: { database: SpeakerDatabase }) 
     problems: ['forbidden'],
     handle: async ({ params, caller }) => {
       const event = await requireTeam(database.client, params.id, caller);
-      return documentOf(csvType, await exportSpeakers(database.sql, event.id, caller), {
-        'Content-Disposition': `attachment; filename="${event.slug}-speakers.csv"`,
-      });
+      const csv = await exportSpeakers(database.sql, event.id, caller);
+      return documentOf(csvType, csv, savedAs(`${event.slug}-speakers.csv`));
     },
   }),
 ];

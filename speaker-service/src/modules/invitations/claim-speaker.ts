@@ -1,8 +1,7 @@
-import type { EmailDigest } from '@ems/chassis/auth';
+import { type EmailDigest, findVerifiedAddress } from '@ems/chassis/auth';
 import type { Change } from '@ems/chassis/http';
 import { Prisma } from '../../generated/prisma/client';
 import { publishSpeaker, speakerClaimed } from '../../messaging/published';
-import { hasVerifiedEmail } from '../../replicas/accounts';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import {
@@ -37,7 +36,7 @@ export async function claimSpeaker(
   if (!invitation) throw noInvitation();
   // First the profile, then its invitations, as every change of a profile does; so of two, the second finds nothing.
   await lockSpeakerForUpdate(tx, invitation.speakerId);
-  if (await hasVerifiedEmail(tx, caller.userId, digest(invitation.email)))
+  if ((await findVerifiedAddress(tx, caller.userId)) === digest(invitation.email))
     return { speakerId: await link(tx, invitation, caller.userId, now), isPending: false };
   if (await findSpeakerOfUser(tx, caller.userId)) throw await hasSpeaker(tx, caller.userId);
   const open = { id: invitation.id, expiresAt: { gt: now } };

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Caller, derivedToken } from '@ems/chassis/auth';
+import { type Caller, derivedToken, type RequireVerifiedEmail } from '@ems/chassis/auth';
 import { newId } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
 import { Prisma } from '../../generated/prisma/client';
 import { publishInvited } from '../../messaging/published';
-import { hasAnyVerifiedEmail } from '../../replicas/accounts';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { deleteRepliesAbout, endInvitations, lockOwnSpeakerForUpdate } from '../speakers';
@@ -18,10 +17,9 @@ const lifetimeMs = 14 * 86_400_000;
 export interface InvitationPolicy {
   /** Makes the tokens, here and where the mails are made. */
   key: string;
-  /** Whoever invites has a verified address. */
-  needsVerifiedEmail: boolean;
+  requireVerifiedEmail: RequireVerifiedEmail;
   /** Of one account. */
-  perDay: number;
+  maxADay: number;
 }
 
 /** Only the hash is stored; a token of 256 bits that nobody can guess needs no salt. */
@@ -90,9 +88,8 @@ async function lockForInviting(tx: Tx, speakerId: string, caller: Caller, now: D
   const speaker = await lockOwnSpeakerForUpdate(tx, speakerId, caller);
   if (speaker.userId !== null)
     throw problem('speaker.already-claimed', 'The profile is claimed; nobody can be invited.');
-  if (policy.needsVerifiedEmail && !(await hasAnyVerifiedEmail(tx, caller.userId)))
-    throw problem('user.email-unverified', 'Whoever invites people by mail has to have a verified address.');
-  await countSentInvitation(tx, caller.userId, now, policy.perDay);
+  await policy.requireVerifiedEmail(tx, caller);
+  await countSentInvitation(tx, caller.userId, now, policy.maxADay);
 }
 
 const publish = (tx: Tx, { id, speakerId, email, expiresAt, version }: Invitation, { userId }: Caller) =>

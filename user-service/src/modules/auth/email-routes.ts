@@ -17,7 +17,26 @@ interface Dependencies {
 }
 
 /** How an account gets another address. */
-export const emailRoutes = ({ database, passwords, limits, emailDigest }: Dependencies) => [
+export const emailRoutes = (dependencies: Dependencies) => [
+  changeRoute(dependencies),
+  linkRoute(dependencies, confirmEmailChange, {
+    path: '/auth/email/confirm',
+    operationId: 'confirmEmail',
+    summary: 'Confirm my new email address',
+    description:
+      'The token is valid once, for a day. From then on the new address is the one to log in with; the old one gets a mail by which this can be undone for 7 days.',
+  }),
+  linkRoute(dependencies, undoEmailChange, {
+    path: '/auth/email/undo',
+    operationId: 'undoEmailChange',
+    summary: 'Undo a change of my email address',
+    description:
+      'With the token of the mail to the old address, once, for 7 days. The account has that address again, without later changes, and all devices are logged out.',
+  }),
+];
+
+/** Asks for the password, and mails the link. */
+const changeRoute = ({ database, passwords, limits }: Dependencies) =>
   route({
     method: 'post',
     path: '/auth/email',
@@ -41,15 +60,18 @@ export const emailRoutes = ({ database, passwords, limits, emailDigest }: Depend
         return accepted();
       });
     },
-  }),
+  });
+
+/** What the link in a mail does, for whoever has its token. */
+const linkRoute = <Path extends string>(
+  { limits, emailDigest }: Dependencies,
+  follow: typeof confirmEmailChange,
+  about: { path: Path; operationId: string; summary: string; description: string },
+) =>
   route({
     method: 'post',
-    path: '/auth/email/confirm',
-    operationId: 'confirmEmail',
     tag: 'Authentication',
-    summary: 'Confirm my new email address',
-    description:
-      'The token is valid once, for a day. From then on the new address is the one to log in with; the old one gets a mail by which this can be undone for 7 days.',
+    ...about,
     access: 'anyone',
     body: verifyBody,
     replies: { 204: null },
@@ -57,29 +79,8 @@ export const emailRoutes = ({ database, passwords, limits, emailDigest }: Depend
     handle: async ({ body, transact, ...request }) => {
       await limits.token(request.client.address);
       return transact(async tx => {
-        await confirmEmailChange(tx, emailDigest, body.token, request);
+        await follow(tx, emailDigest, body.token, request);
         return noContent();
       }, emailTakenErrors);
     },
-  }),
-  route({
-    method: 'post',
-    path: '/auth/email/undo',
-    operationId: 'undoEmailChange',
-    tag: 'Authentication',
-    summary: 'Undo a change of my email address',
-    description:
-      'With the token of the mail to the old address, once, for 7 days. The account has that address again, without later changes, and all devices are logged out.',
-    access: 'anyone',
-    body: verifyBody,
-    replies: { 204: null },
-    problems: ['too-many-requests', 'auth.invalid-token', 'user.email-taken'],
-    handle: async ({ body, transact, ...request }) => {
-      await limits.token(request.client.address);
-      return transact(async tx => {
-        await undoEmailChange(tx, emailDigest, body.token, request);
-        return noContent();
-      }, emailTakenErrors);
-    },
-  }),
-];
+  });
