@@ -34,7 +34,9 @@ test('a confirmed seat is told with ticket, calendar entry, times in the zone of
 - When: Saturday, 1 May 2027 at 10:00 Central European Summer Time – Sunday, 2 May 2027 at 18:00 Central European Summer Time
 - Where: Old Mill, Kiel, DE
 
-Your ticket is attached: show its code at the door. You find it here too, where you can also give your seat back:
+Your ticket is attached: show its code at the door.
+
+You find your ticket here, where you can also give your seat back:
 
   https://ems.example/tickets
 
