@@ -2,11 +2,12 @@ import type { Schemas } from '@ems/client/src';
 import { account, client } from '../api/account.ts';
 import { isNotFound } from '../api/problems.ts';
 import { fill, h } from '../dom.ts';
-import { messages } from '../language/index.ts';
+import { messages, nameOfRole } from '../language/index.ts';
 import { heading } from '../pages/elements.ts';
 import { actionButton } from '../pages/forms.ts';
 import { type Page, refresh, type Visit } from '../router.ts';
 import { signInForm } from './sign-in.ts';
+import { suggestionEntries } from './suggestions.ts';
 
 type Offer = Schemas['Offer'];
 
@@ -24,7 +25,10 @@ export async function offersPage({ signal }: Visit): Promise<Page> {
     return page;
   }
   const offers = await pendingOffers(signal);
-  const entries = await Promise.all(offers.map(offer => entry(offer, signal)));
+  const entries = [
+    ...(await Promise.all(offers.map(offer => entry(offer, signal)))),
+    ...(await suggestionEntries(signal)),
+  ];
   content.append(entries.length > 0 ? h('ul', { class: 'offers' }, entries) : h('p', {}, words.offersNone));
   return page;
 }
@@ -88,7 +92,7 @@ async function wordsOfOffer({ kind, eventId, sessionId, role }: Offer, signal: A
     case 'owner':
       return words.offerOwner(await titleOf('/events/{id}', eventId));
     case 'member':
-      return words.offerMember(await titleOf('/events/{id}', eventId), role ?? '');
+      return words.offerMember(await titleOf('/events/{id}', eventId), nameOfRole(role ?? ''));
     default:
       return kind satisfies never;
   }

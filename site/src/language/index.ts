@@ -18,6 +18,9 @@ let current: Messages;
 
 /** The words of the chosen language. */
 export const messages = (): Messages => current;
+/** What somebody is called who helps with an event; the word of the API where there is no better one. */
+export const nameOfRole = (role: string): string => messages().memberRoles[role] ?? role;
+
 export const languageTag = (): string => tag;
 
 /** With the reader's region, by which dates and numbers are written. */
