@@ -41,7 +41,7 @@ You find your ticket here, where you can also give your seat back:
   https://ems.example/tickets
 
 --${' '}
-You get this mail because of an event or a session that you take part in, or are to take part in.
+You get this mail because you take part in an event, help with it, or are invited to.
 Which mails you get: https://ems.example/notifications
 No more mails of this kind: https://ems.example/unsubscribe#${/unsubscribe#(\S+)/.exec(mail.text)?.[1]}
 `);

@@ -148,7 +148,7 @@ const sources: Sources = {
   },
   async retention_due(source) {
     const { forgetsAt } = json<{ forgetsAt: string }>(source);
-    return { event: source.facts, page: source.facts.page, forgetsAt: new Date(forgetsAt) };
+    return { event: source.facts, page: `${source.facts.page}/door`, forgetsAt: new Date(forgetsAt) };
   },
 };
 

@@ -127,7 +127,7 @@ export const de: Templates = {
     subject: `${title === null ? 'Ein Beitrag' : session(title)} ist eingereicht`,
     blocks: [
       `${title === null ? 'Ein Beitrag' : session(title)} ist beim Team von ${named(event, 'einer Veranstaltung')} angekommen. Wenn entschieden ist, bekommst du eine Mail.`,
-      'Hier siehst du ihn und kannst ihn zurückziehen:',
+      'Hier siehst du deinen Beitrag und kannst ihn zurückziehen:',
       { link: page },
     ],
   }),
@@ -207,7 +207,7 @@ export const de: Templates = {
   }),
   footer: ({ settings, unsubscribe }) => ({
     reason:
-      'Du bekommst diese Mail wegen einer Veranstaltung oder eines Beitrags, woran du teilnimmst oder teilnehmen sollst.',
+      'Du bekommst diese Mail, weil du an einer Veranstaltung teilnimmst oder mitwirkst, oder dazu eingeladen bist.',
     links: [
       ...(settings === undefined ? [] : [{ label: 'Welche Mails du bekommst', link: settings }]),
       { label: 'Keine Mails dieser Art mehr', link: unsubscribe },

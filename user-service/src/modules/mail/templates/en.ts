@@ -124,7 +124,7 @@ export const en: Templates = {
     subject: `${title === null ? 'A session' : session(title)} was submitted`,
     blocks: [
       `The team of ${named(event)} has received ${session(title)}. When they have decided, you get a mail.`,
-      'Here you see it, and can withdraw it:',
+      'Here you see your session, and can withdraw it:',
       { link: page },
     ],
   }),
@@ -199,7 +199,7 @@ export const en: Templates = {
     ],
   }),
   footer: ({ settings, unsubscribe }) => ({
-    reason: 'You get this mail because of an event or a session that you take part in, or are to take part in.',
+    reason: 'You get this mail because you take part in an event, help with it, or are invited to.',
     links: [
       ...(settings === undefined ? [] : [{ label: 'Which mails you get', link: settings }]),
       { label: 'No more mails of this kind', link: unsubscribe },
