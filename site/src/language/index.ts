@@ -18,7 +18,7 @@ let current: Messages;
 
 /** The words of the chosen language. */
 export const messages = (): Messages => current;
-/** What somebody is called who helps with an event; the word of the API where there is no better one. */
+/** As what somebody helps with an event, at the end of a sentence. */
 export const nameOfRole = (role: string): string => messages().memberRoles[role] ?? role;
 
 export const languageTag = (): string => tag;

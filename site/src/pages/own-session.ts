@@ -23,7 +23,6 @@ export function ownSession({ id, status, allowedActions = [] }: Session): HTMLEl
       said => {
         failure.textContent = said;
       },
-      step === 'withdraw' ? { class: 'secondary' } : {},
     );
   return h(
     'section',

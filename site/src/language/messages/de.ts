@@ -192,6 +192,7 @@ export const messages: Messages = {
     nobody: 'Noch hat niemand einen Platz.',
     counted: count => counted(count, 'Person hat einen Platz.', 'Personen haben einen Platz.'),
     print: 'Drucken',
+    download: 'Als Tabelle speichern (CSV)',
     came: 'Da',
     name: 'Name',
     code: 'Codeende',
@@ -239,7 +240,7 @@ export const messages: Messages = {
     accepted: 'Angenommen.',
     declined: 'Abgelehnt.',
     offerOwner: event => `„${event}“ zu übernehmen`,
-    offerMember: (event, role) => `Im Team von „${event}“ mitzuarbeiten, als ${role}`,
+    offerMember: (event, role) => `Im Team von „${event}“ mitzuarbeiten, ${role}`,
     offerSpeaker: session => `In „${session}“ zu sprechen`,
     offerSharesContact:
       'Mit dem Annehmen sagst du zu, auf dieser Veranstaltung zu sprechen, und ihr Team sieht die Adresse deines Profils.',
@@ -254,9 +255,9 @@ export const messages: Messages = {
     undoEmail: 'Zurückholen',
     emailUndone: 'Dein Konto hat seine alte Adresse wieder, und niemand ist daran angemeldet.',
     unsubscribeTitle: 'Keine solchen E-Mails mehr',
-    unsubscribeText: 'Du bekommst keine E-Mails dieser Art mehr; alle anderen kommen weiter.',
+    unsubscribeText: 'Wenn du abbestellst, bekommst du keine E-Mails dieser Art mehr; alle anderen kommen weiter.',
     unsubscribe: 'Abbestellen',
-    unsubscribed: 'Du bekommst keine E-Mails dieser Art mehr.',
+    unsubscribed: kind => `Abbestellt: „${kind}“`,
     mailsTitle: 'Welche E-Mails du bekommst',
     mailsText: 'E-Mails zu deinem Konto selbst, etwa für ein neues Passwort, kommen immer.',
     save: 'Speichern',
@@ -265,6 +266,7 @@ export const messages: Messages = {
     mailLanguage: 'Sprache der E-Mails',
     newEmailTitle: 'Andere Adresse',
     newEmail: 'Neue E-Mail-Adresse',
+    currentEmail: email => `Jetzt: ${email}`,
     change: 'Ändern',
     newEmailSent: 'Eine E-Mail ist unterwegs an die neue Adresse. Sie gilt, sobald du den Link darin öffnest.',
     invitationNone:
@@ -272,16 +274,16 @@ export const messages: Messages = {
   },
 
   memberRoles: {
-    organizer: 'Organisation: plant die Veranstaltung und ihr Programm',
-    reviewer: 'Jury: liest und bewertet Vorschläge',
-    steward: 'Einlass: lässt Leute ein',
+    organizer: 'bei der Organisation',
+    reviewer: 'beim Bewerten der Vorschläge',
+    steward: 'am Einlass',
   },
 
   profileFields: {
     name: 'Name',
     tagline: 'In einer Zeile',
     bio: 'Über dich',
-    company: 'Organisation',
+    company: 'Firma',
     jobTitle: 'Arbeit',
     location: 'Ort',
     photoUrl: 'Foto',

@@ -191,6 +191,7 @@ export const messages = {
     nobody: 'Nobody has a seat yet.',
     counted: (count: number) => counted(count, 'person has a seat.', 'people have a seat.'),
     print: 'Print',
+    download: 'Save as a table (CSV)',
     came: 'Came',
     name: 'Name',
     code: 'Code ends',
@@ -238,7 +239,7 @@ export const messages = {
     accepted: 'Accepted.',
     declined: 'Declined.',
     offerOwner: (event: string) => `To become the owner of “${event}”`,
-    offerMember: (event: string, role: string) => `To join the team of “${event}” as ${role}`,
+    offerMember: (event: string, role: string) => `To join the team of “${event}” ${role}`,
     offerSpeaker: (session: string) => `To speak in “${session}”`,
     offerSharesContact:
       'By accepting you agree to speak at this event, and its team sees the address of your speaker profile.',
@@ -253,9 +254,9 @@ export const messages = {
     undoEmail: 'Take it back',
     emailUndone: 'Your account has its old address again, and nobody is signed in to it.',
     unsubscribeTitle: 'No more of these emails',
-    unsubscribeText: 'You will get no more emails of this kind; all others still come.',
+    unsubscribeText: 'If you unsubscribe, no more emails of this kind come to you; all others still do.',
     unsubscribe: 'Unsubscribe',
-    unsubscribed: 'No more emails of this kind come to you.',
+    unsubscribed: (kind: string) => `You get no more: “${kind}”`,
     mailsTitle: 'Which emails you get',
     mailsText: 'Emails about your account itself, such as for a new password, always come.',
     save: 'Save',
@@ -264,6 +265,7 @@ export const messages = {
     mailLanguage: 'Language of emails',
     newEmailTitle: 'Another address',
     newEmail: 'New email address',
+    currentEmail: (email: string) => `Now: ${email}`,
     change: 'Change',
     newEmailSent: 'An email is on its way to the new address. It counts once you open the link in it.',
     invitationNone:
@@ -272,23 +274,23 @@ export const messages = {
 
   /** Of mails, by kind. */
   memberRoles: {
-    organizer: 'organizer: plans the event and its schedule',
-    reviewer: 'reviewer: reads and rates proposals',
-    steward: 'steward: lets people in',
-  } as Record<string, string>,
+    organizer: 'as an organizer',
+    reviewer: 'as a reviewer of proposals',
+    steward: 'as a steward at the door',
+  } as Readonly<Record<string, string>>,
 
   profileFields: {
     name: 'Name',
     tagline: 'In one line',
     bio: 'About',
-    company: 'Organisation',
+    company: 'Company',
     jobTitle: 'Work',
     location: 'Place',
     photoUrl: 'Photo',
     links: 'Links',
     topics: 'Topics',
     languages: 'Languages',
-  } as Record<string, string>,
+  } as Readonly<Record<string, string>>,
 
   mailKinds: {
     'registration-confirmed': 'Your ticket',
