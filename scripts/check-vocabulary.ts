@@ -39,8 +39,12 @@ const table: readonly Rule[] = [
   ['file:answer', 'execute.ts'],
   ['file:incoming', 'request.ts'],
   ['create (gate|door)|gate limits|most waiting', 'createBulkhead({concurrency, maxQueue})'],
-  // On pages it is that of a house.
-  ['^doors?$', 'createBulkhead({concurrency, maxQueue})', /^(packages|[a-z]+-service)\//],
+  // On pages, and in mails that lead there, it is that of a house.
+  [
+    '^doors?$',
+    'createBulkhead({concurrency, maxQueue})',
+    /^(packages|[a-z]+-service)\/(?!src\/modules\/notifications\/)/,
+  ],
   ['file:gate', 'bulkhead.ts'],
   ['=atOnce', 'concurrency'],
   ['file:habits', 'http-conventions'],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { scaled } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { asOrganizer, withId } from '../support/as-organizer';
@@ -43,6 +44,12 @@ describe('the door list of an event', () => {
     await page.emulateMedia({ media: 'screen' });
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await sidewaysOf(page)).toBeLessThanOrEqual(0);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as a table (CSV)' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe(`registrations-${slug}.csv`);
+    expect(readFileSync(await file.path(), 'utf8')).toContain(',adam Adams,');
     expect(errors).toEqual([]);
     await page.locator('.crumbs a').click();
     await page.getByRole('link', { name: 'Door list to print' }).click();

@@ -8,13 +8,15 @@ import { signInForm } from './sign-in.ts';
 
 /** To which the invitation leads to take over a speaker's profile. */
 export function claimPage({ token }: Visit): Page {
-  const words = messages().account;
+  const { account: words, noAccount, signUp } = messages();
   const claim = async (): Promise<Children> => {
     const { data } = await client.post('/speakers/claims', { body: { token } });
     return h('p', {}, 'claim' in data ? words.claimPending : words.claimed(data.name));
   };
   return linkPage(words.claimTitle, token, () => [
     h('p', {}, words.claimText),
-    account() ? form(words.claim, [], claim) : signInForm(words.claim, claim),
+    ...(account()
+      ? [form(words.claim, [], claim)]
+      : [signInForm(words.claim, claim), h('p', {}, noAccount, ' ', h('a', { href: '/sign-up' }, signUp))]),
   ]);
 }

@@ -2,7 +2,7 @@ import { acceptInvitation, readInvitation } from '../api/mails.ts';
 import { isNotFound } from '../api/problems.ts';
 import { type Children, h } from '../dom.ts';
 import { formatDates } from '../language/format.ts';
-import { messages } from '../language/index.ts';
+import { messages, nameOfRole } from '../language/index.ts';
 import { form } from '../pages/forms.ts';
 import type { Page, Visit } from '../router.ts';
 import { linkPage } from './link-page.ts';
@@ -20,7 +20,7 @@ async function invitation(id: string, signal: AbortSignal): Promise<Children> {
   try {
     const { event, role } = await readInvitation(id, signal);
     return [
-      h('p', { dir: 'auto' }, words.offerMember(event.title, role)),
+      h('p', { dir: 'auto' }, words.offerMember(event.title, nameOfRole(role))),
       h('p', { class: 'quiet' }, formatDates(event.startsAt, event.endsAt, event.timezone)),
       form(words.accept, [], async () => {
         await acceptInvitation(id);

@@ -1,32 +1,26 @@
 import type { Schemas } from '@ems/client/src';
-import { account, client } from '../api/account.ts';
+import { client } from '../api/account.ts';
 import { isNotFound } from '../api/problems.ts';
 import { fill, h } from '../dom.ts';
-import { messages } from '../language/index.ts';
-import { heading } from '../pages/elements.ts';
+import { messages, nameOfRole } from '../language/index.ts';
 import { actionButton } from '../pages/forms.ts';
-import { type Page, refresh, type Visit } from '../router.ts';
-import { signInForm } from './sign-in.ts';
+import type { Page, Visit } from '../router.ts';
+import { signedInPage } from './signed-in-page.ts';
+import { suggestionEntries } from './suggestions.ts';
 
 type Offer = Schemas['Offer'];
 
-/** What somebody was asked to take part in, and has to agree to. */
-export async function offersPage({ signal }: Visit): Promise<Page> {
-  const { account: words, signInFor, signIn } = messages();
-  const content = h('div', { class: 'narrow' }, heading(words.offersTitle));
-  const page = { title: words.offersTitle, content };
-  if (!account()) {
-    const show = async () => {
-      await refresh();
-      return undefined;
-    };
-    content.append(h('p', {}, signInFor), signInForm(signIn, show));
-    return page;
-  }
-  const offers = await pendingOffers(signal);
-  const entries = await Promise.all(offers.map(offer => entry(offer, signal)));
-  content.append(entries.length > 0 ? h('ul', { class: 'offers' }, entries) : h('p', {}, words.offersNone));
-  return page;
+/** What somebody was asked to take part in, or to change, and has to agree to. */
+export function offersPage({ signal }: Visit): Promise<Page> {
+  const words = messages().account;
+  return signedInPage(words.offersTitle, async () => {
+    const offers = await pendingOffers(signal);
+    const entries = [
+      ...(await Promise.all(offers.map(offer => entry(offer, signal)))),
+      ...(await suggestionEntries(signal)),
+    ];
+    return entries.length > 0 ? h('ul', { class: 'offers' }, entries) : h('p', {}, words.offersNone);
+  });
 }
 
 /** Of both services that keep offers: of teams and ownership, and of a part in a session. */
@@ -88,7 +82,7 @@ async function wordsOfOffer({ kind, eventId, sessionId, role }: Offer, signal: A
     case 'owner':
       return words.offerOwner(await titleOf('/events/{id}', eventId));
     case 'member':
-      return words.offerMember(await titleOf('/events/{id}', eventId), role ?? '');
+      return words.offerMember(await titleOf('/events/{id}', eventId), nameOfRole(role ?? ''));
     default:
       return kind satisfies never;
   }

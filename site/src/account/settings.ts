@@ -41,8 +41,10 @@ function languageField(): HTMLElement {
 /** The answer is the same whether somebody else has the address or not. */
 function newEmailForm(): Children {
   const words = messages().account;
+  const current = account()?.email;
+  const hint = current === undefined ? undefined : words.currentEmail(current);
   const fields = [
-    field(words.newEmail, { name: 'newEmail', type: 'email', autocomplete: 'email' }, account()?.email),
+    field(words.newEmail, { name: 'newEmail', type: 'email', autocomplete: 'email' }, hint),
     passwordField('password', messages().password, false),
   ];
   return form(words.change, fields, async ({ newEmail = '', password = '' }) => {

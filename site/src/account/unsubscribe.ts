@@ -11,8 +11,11 @@ export function unsubscribePage({ token }: Visit): Page {
   return linkPage(words.unsubscribeTitle, token, () => [
     h('p', {}, words.unsubscribeText),
     form(words.unsubscribe, [], async () => {
-      await unsubscribe(token);
-      return [h('p', {}, words.unsubscribed), h('a', { href: '/notifications' }, words.mailsTitle)];
+      const { kind } = (await unsubscribe(token)).data;
+      return [
+        h('p', {}, words.unsubscribed(messages().mailKinds[kind] ?? kind)),
+        h('a', { href: '/notifications' }, words.mailsTitle),
+      ];
     }),
   ]);
 }

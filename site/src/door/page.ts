@@ -5,6 +5,7 @@ import { type Children, h } from '../dom.ts';
 import { formatSpan } from '../language/format.ts';
 import { languageTag, messages } from '../language/index.ts';
 import { heading } from '../pages/elements.ts';
+import { actionButton } from '../pages/forms.ts';
 import { correctPath, type Page, refresh, type Visit } from '../router.ts';
 
 type Event = Schemas['Event'];
@@ -40,7 +41,7 @@ export async function doorPage({ params, signal }: Visit): Promise<Page> {
       h('p', { class: 'crumbs' }, h('a', { href: `/e/${event.slug}` }, words.toEvent)),
       heading(title),
       h('p', { class: 'quiet' }, formatSpan(event.startsAt, event.endsAt, event.timezone)),
-      seats === undefined ? h('p', {}, words.staffOnly) : list(seats),
+      seats === undefined ? h('p', {}, words.staffOnly) : list(event, seats),
     ),
   };
 }
@@ -61,13 +62,15 @@ async function seatsOf({ id }: Event, signal: AbortSignal): Promise<Registration
   return seats.sort((a, b) => Number(a.name === null) - Number(b.name === null) || compare(a.name ?? '', b.name ?? ''));
 }
 
-function list(seats: readonly Registration[]): Children {
+function list(event: Event, seats: readonly Registration[]): Children {
   const words = messages().door;
   if (seats.length === 0) return h('p', {}, words.nobody);
   const columns = [words.came, words.name, words.code];
   return [
     h('p', {}, words.counted(seats.length)),
     h('button', { type: 'button', click: () => print() }, words.print),
+    // Stewards see no addresses, and get no file of them.
+    seats.some(({ email }) => email !== undefined) && download(event),
     h(
       'table',
       { class: 'door' },
@@ -83,6 +86,22 @@ function list(seats: readonly Registration[]): Children {
       h('tbody', {}, seats.map(row)),
     ),
   ];
+}
+
+/** A button that saves all registrations as a file, which needs a token and so is no link. */
+function download({ id, slug }: Event): Children {
+  const failure = h('p', { class: 'failure', role: 'alert' });
+  const save = async () => {
+    const init = { params: { path: { id } }, parseAs: 'blob' as const };
+    const { data } = await client.get('/events/{id}/registrations.csv', init);
+    const href = URL.createObjectURL(data);
+    h('a', { href, download: `registrations-${slug}.csv` }).click();
+    URL.revokeObjectURL(href);
+  };
+  const fail = (said: string) => {
+    failure.textContent = said;
+  };
+  return [' ', actionButton(messages().door.download, save, fail, { class: 'secondary' }), failure];
 }
 
 function row({ name, ticketCode, checkedInAt }: Registration): HTMLElement {

@@ -18,6 +18,9 @@ let current: Messages;
 
 /** The words of the chosen language. */
 export const messages = (): Messages => current;
+/** As what somebody helps with an event, at the end of a sentence. */
+export const nameOfRole = (role: string): string => messages().memberRoles[role] ?? role;
+
 export const languageTag = (): string => tag;
 
 /** With the reader's region, by which dates and numbers are written. */

@@ -1,3 +1,4 @@
+import { account } from '../api/account.ts';
 import { isNotFound, isUnauthenticated, wordsOf } from '../api/problems.ts';
 import { h } from '../dom.ts';
 import { messages } from '../language/index.ts';
@@ -7,10 +8,13 @@ import { heading } from './elements.ts';
 
 /** What to show where a page cannot be. @param error none, where the address is nobody's */
 export function failurePage(error?: unknown): Page {
-  const { notFound, notFoundText, toStart, tryAgain, signIn } = messages();
+  const { notFound, notFoundText, notFoundSignIn, toStart, tryAgain, signIn } = messages();
   if (error === undefined || isNotFound(error)) {
     const text = h('p', {}, notFoundText);
-    return { title: notFound, content: h('div', {}, heading(notFound), text, h('a', { href: '/' }, toStart)) };
+    // A mail about what is not public leads there, and its reader may not be signed in.
+    const mayBeTheirs = error !== undefined && !account();
+    const way = mayBeTheirs && h('p', {}, notFoundSignIn, ' ', h('a', { href: '/sign-in' }, signIn));
+    return { title: notFound, content: h('div', {}, heading(notFound), text, way, h('a', { href: '/' }, toStart)) };
   }
   const words = wordsOf(error);
   const wayOn = isUnauthenticated(error)

@@ -6,6 +6,7 @@ import { messages } from '../language/index.ts';
 import { correctPath, type Page, type Visit } from '../router.ts';
 import { facts, heading, notice, tagList } from './elements.ts';
 import { failurePage } from './failure.ts';
+import { ownSession } from './own-session.ts';
 import { languageNames, linksOf, recordingOf, typeOf } from './session-facts.ts';
 
 type Session = Schemas['Session'];
@@ -36,6 +37,7 @@ export async function sessionPage({ params, signal }: Visit): Promise<Page> {
       session.subtitle && h('p', { class: 'lead', dir: 'auto' }, session.subtitle),
       !isOff && timesOf(session, event.timezone),
       speakersOf(session),
+      ownSession(session),
       paragraphs(session.abstract),
       paragraphs(session.description),
       facts(

@@ -31,15 +31,17 @@ test('a confirmed seat is told with ticket, calendar entry, times in the zone of
   const mail = await noticeTo(world.app, ada.email, 'Your ticket for “Camp <2027>”');
   expect(mail.text).toBe(`You have a seat at “Camp <2027>”.
 
-- When: Saturday, 1 May 2027 at 10:00 Central European Summer Time – Sunday, 2 May 2027 at 18:00 Central European Summer Time
+- When: Saturday, 1 May 2027 at 10:00 CEST – Sunday, 2 May 2027 at 18:00 CEST
 - Where: Old Mill, Kiel, DE
 
-Your ticket is attached: show its code at the door. You find it here too, where you can also give your seat back:
+Your ticket is attached: show its code at the door.
+
+You find your ticket here, where you can also give your seat back:
 
   https://ems.example/tickets
 
 --${' '}
-You get this mail because of an event or a session that you take part in, or are to take part in.
+You get this mail because you take part in an event, help with it, or are invited to.
 Which mails you get: https://ems.example/notifications
 No more mails of this kind: https://ems.example/unsubscribe#${/unsubscribe#(\S+)/.exec(mail.text)?.[1]}
 `);
@@ -58,7 +60,7 @@ test('a mail is in the language of its reader, with times named in it', async ()
   await register('waitlisted', { userId: jo.id, status: 'waitlisted', position: 3 });
   const mail = await noticeTo(world.app, jo.email, 'Du stehst auf der Warteliste von „Camp <2027>“');
   expect(mail.text).toContain('Du stehst auf Platz 3 der Warteliste.');
-  expect(mail.text).toContain('Samstag, 1. Mai 2027 um 10:00 Mitteleuropäische Sommerzeit');
+  expect(mail.text).toContain('Samstag, 1. Mai 2027 um 10:00 MESZ');
 });
 
 test('each step of a registration is told once, whatever comes twice or late', async () => {

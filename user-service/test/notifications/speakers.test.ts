@@ -113,9 +113,7 @@ describe('releases', () => {
     ];
     await release([first, second, third]);
     const mail = await noticeTo(world.app, ada.email, 'Your times at “Camp <2027>”');
-    expect(mail.text).toContain(
-      '- New: “Xylophones” is at Saturday, 1 May 2027, 11:00–12:00 CEST, Hall\n- New: “Yaks”',
-    );
+    expect(mail.text).toContain('- New: “Xylophones”, Saturday, 1 May 2027, 11:00–12:00 CEST, Hall\n- New: “Yaks”');
     expect(mail.text).not.toContain('Zebras');
     const german = await noticeTo(world.app, bob.email, 'Deine Zeiten bei „Camp <2027>“');
     expect(german.text).toContain('Neu: „Zebras“');
@@ -129,7 +127,7 @@ describe('releases', () => {
     const sent = noticesTo(world.app, ada.email).filter(({ subject }) => subject.startsWith('Your times'));
     expect(sent).toHaveLength(2);
     expect(sent[1]?.text).toMatch(
-      /- Moved: “Xylophones” is now at .* 12:00–13:00 .*\n- Cancelled: “Yaks” is no longer at .* 14:00–15:00/,
+      /- Moved: “Xylophones”, now .* 12:00–13:00 .*\n- Cancelled: “Yaks”, which was planned for .* 14:00–15:00/,
     );
     expect(noticesTo(world.app, bob.email).filter(({ subject }) => subject.startsWith('Deine Zeiten'))).toHaveLength(1);
   });

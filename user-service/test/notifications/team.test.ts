@@ -100,7 +100,7 @@ test('a suggestion for a profile reaches the person whose it is', async () => {
     suggestedBy: world.owner.id,
   });
   const mail = await noticeTo(world.app, ada.email, 'Suggested changes to your speaker profile');
-  expect(mail.text).toContain(`  https://ems.example/speakers/${speakerId}\n`);
+  expect(mail.text).toContain('  https://ems.example/offers\n');
 });
 
 test('an account that is not verified is offered something without a word of others', async () => {

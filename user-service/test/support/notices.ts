@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSeal } from '@ems/chassis/auth';
-import { deliver, eventually, messageOf, startBroker, type TestBroker } from '@ems/testing';
+import { deliver, eventually, type Mail, messageOf, readMail, startBroker, type TestBroker } from '@ems/testing';
 import { type Account, newAccount } from './accounts';
-import { type Mail, readMail } from './read-mail';
 import { type App, startUserService } from './user-service';
 
 /** A service that is told of events, and a published one. */

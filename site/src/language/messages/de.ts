@@ -12,6 +12,7 @@ export const messages: Messages = {
   noReply: 'Der Server ist nicht zu erreichen. Versuche es gleich noch einmal.',
   notFound: 'Hier gibt es nichts',
   notFoundText: 'Diese Seite gibt es nicht, oder sie ist nicht öffentlich.',
+  notFoundSignIn: 'Gehört es dir oder deinem Team?',
   toStart: 'Zur Startseite',
   goOn: 'Weiter',
   signIn: 'Anmelden',
@@ -130,6 +131,25 @@ export const messages: Messages = {
     notRecorded: 'Darf nicht aufgezeichnet werden.',
   },
 
+  ownSession: {
+    title: 'Dein Beitrag',
+    states: {
+      draft: 'Er ist ein Entwurf, den das Team noch nicht sieht.',
+      submitted: 'Er liegt dem Team vor, das noch nicht entschieden hat.',
+      waitlisted: 'Er steht auf der Warteliste.',
+      accepted: 'Er ist angenommen. Bitte bestätige, dass du kommst.',
+      confirmed: 'Er findet statt: Du kommst.',
+      rejected: 'Er wurde nicht angenommen.',
+      withdrawn: 'Du hast ihn zurückgezogen.',
+      cancelled: 'Er ist abgesagt.',
+    },
+    confirm: 'Ich komme',
+    withdraw: 'Zurückziehen',
+    sure: 'Nur das Team kann das rückgängig machen.',
+    yes: 'Ja, zurückziehen',
+    keep: 'Nein, behalten',
+  },
+
   speaker: {
     sessions: 'Beiträge',
     links: 'Links',
@@ -172,6 +192,7 @@ export const messages: Messages = {
     nobody: 'Noch hat niemand einen Platz.',
     counted: count => counted(count, 'Person hat einen Platz.', 'Personen haben einen Platz.'),
     print: 'Drucken',
+    download: 'Als Tabelle speichern (CSV)',
     came: 'Da',
     name: 'Name',
     code: 'Codeende',
@@ -211,7 +232,7 @@ export const messages: Messages = {
     claim: 'Übernehmen',
     claimed: name => `Das Profil von ${name} gehört dir.`,
     claimPending:
-      'Dein Anspruch ist vermerkt. Wer dich eingeladen hat, muss ihn bestätigen, denn dieses Konto hat eine andere Adresse.',
+      'Dein Anspruch ist vermerkt, und wer dich eingeladen hat, muss ihn bestätigen, denn die eingeladene Adresse ist nicht als die dieses Kontos bestätigt. Wenn sie dir gehört, bestätige sie und öffne den Link der Einladung noch einmal.',
     offersTitle: 'Einladungen',
     offersNone: 'Keine Einladung wartet auf deine Antwort.',
     accept: 'Annehmen',
@@ -219,10 +240,11 @@ export const messages: Messages = {
     accepted: 'Angenommen.',
     declined: 'Abgelehnt.',
     offerOwner: event => `„${event}“ zu übernehmen`,
-    offerMember: (event, role) => `Im Team von „${event}“ mitzuarbeiten, als ${role}`,
+    offerMember: (event, role) => `Im Team von „${event}“ mitzuarbeiten, ${role}`,
     offerSpeaker: session => `In „${session}“ zu sprechen`,
     offerSharesContact:
       'Mit dem Annehmen sagst du zu, auf dieser Veranstaltung zu sprechen, und ihr Team sieht die Adresse deines Profils.',
+    suggestion: 'Ein Team schlägt für dein Profil vor:',
     something: 'etwas, das du nicht sehen kannst',
     confirmEmailTitle: 'Neue Adresse bestätigen',
     confirmEmailText: 'Danach meldest du dich mit ihr an.',
@@ -233,9 +255,9 @@ export const messages: Messages = {
     undoEmail: 'Zurückholen',
     emailUndone: 'Dein Konto hat seine alte Adresse wieder, und niemand ist daran angemeldet.',
     unsubscribeTitle: 'Keine solchen E-Mails mehr',
-    unsubscribeText: 'Du bekommst keine E-Mails dieser Art mehr; alle anderen kommen weiter.',
+    unsubscribeText: 'Wenn du abbestellst, bekommst du keine E-Mails dieser Art mehr; alle anderen kommen weiter.',
     unsubscribe: 'Abbestellen',
-    unsubscribed: 'Du bekommst keine E-Mails dieser Art mehr.',
+    unsubscribed: kind => `Abbestellt: „${kind}“`,
     mailsTitle: 'Welche E-Mails du bekommst',
     mailsText: 'E-Mails zu deinem Konto selbst, etwa für ein neues Passwort, kommen immer.',
     save: 'Speichern',
@@ -244,10 +266,30 @@ export const messages: Messages = {
     mailLanguage: 'Sprache der E-Mails',
     newEmailTitle: 'Andere Adresse',
     newEmail: 'Neue E-Mail-Adresse',
+    currentEmail: email => `Jetzt: ${email}`,
     change: 'Ändern',
     newEmailSent: 'Eine E-Mail ist unterwegs an die neue Adresse. Sie gilt, sobald du den Link darin öffnest.',
     invitationNone:
       'Für das Konto, mit dem du angemeldet bist, gibt es diese Einladung nicht. Melde dich mit dem Konto der Adresse an, an die sie ging, und bestätige diese Adresse; oder bitte um eine neue Einladung.',
+  },
+
+  memberRoles: {
+    organizer: 'bei der Organisation',
+    reviewer: 'beim Bewerten der Vorschläge',
+    steward: 'am Einlass',
+  },
+
+  profileFields: {
+    name: 'Name',
+    tagline: 'In einer Zeile',
+    bio: 'Über dich',
+    company: 'Firma',
+    jobTitle: 'Arbeit',
+    location: 'Ort',
+    photoUrl: 'Foto',
+    links: 'Links',
+    topics: 'Themen',
+    languages: 'Sprachen',
   },
 
   mailKinds: {

@@ -10,6 +10,7 @@ export const messages = {
   noReply: 'The server cannot be reached. Try again in a moment.',
   notFound: 'Nothing here',
   notFoundText: 'This page does not exist, or is not public.',
+  notFoundSignIn: 'Is it yours, or of your team?',
   toStart: 'To the start page',
   goOn: 'Continue',
   signIn: 'Sign in',
@@ -129,6 +130,25 @@ export const messages = {
     notRecorded: 'Must not be recorded.',
   },
 
+  ownSession: {
+    title: 'Your session',
+    states: {
+      draft: 'It is a draft, which the team does not see yet.',
+      submitted: 'The team has it, and has not decided yet.',
+      waitlisted: 'It is on the waitlist.',
+      accepted: 'It is accepted. Please confirm that you come.',
+      confirmed: 'It takes place: you come.',
+      rejected: 'It was not accepted.',
+      withdrawn: 'You have withdrawn it.',
+      cancelled: 'It is cancelled.',
+    },
+    confirm: 'I come',
+    withdraw: 'Withdraw it',
+    sure: 'Only the team can undo that.',
+    yes: 'Yes, withdraw',
+    keep: 'No, keep it',
+  },
+
   speaker: {
     sessions: 'Sessions',
     links: 'Links',
@@ -171,6 +191,7 @@ export const messages = {
     nobody: 'Nobody has a seat yet.',
     counted: (count: number) => counted(count, 'person has a seat.', 'people have a seat.'),
     print: 'Print',
+    download: 'Save as a table (CSV)',
     came: 'Came',
     name: 'Name',
     code: 'Code ends',
@@ -209,7 +230,8 @@ export const messages = {
       'Sign in with the account that the profile is to belong to. The teams of the events that you speak at see its address then.',
     claim: 'Take it over',
     claimed: (name: string) => `The profile of ${name} is yours.`,
-    claimPending: 'Your claim is noted. Who invited you has to confirm it, as this account has another address.',
+    claimPending:
+      'Your claim is noted, and who invited you has to confirm it, for the address that was invited is not confirmed as that of this account. If it is yours, confirm it, and open the link of the invitation once more.',
     offersTitle: 'Invitations',
     offersNone: 'No invitation is waiting for your answer.',
     accept: 'Accept',
@@ -217,10 +239,11 @@ export const messages = {
     accepted: 'Accepted.',
     declined: 'Declined.',
     offerOwner: (event: string) => `To become the owner of “${event}”`,
-    offerMember: (event: string, role: string) => `To join the team of “${event}” as ${role}`,
+    offerMember: (event: string, role: string) => `To join the team of “${event}” ${role}`,
     offerSpeaker: (session: string) => `To speak in “${session}”`,
     offerSharesContact:
       'By accepting you agree to speak at this event, and its team sees the address of your speaker profile.',
+    suggestion: 'A team suggests for your speaker profile:',
     something: 'something that you cannot see',
     confirmEmailTitle: 'Confirm your new address',
     confirmEmailText: 'From then on it is the address to sign in with.',
@@ -231,9 +254,9 @@ export const messages = {
     undoEmail: 'Take it back',
     emailUndone: 'Your account has its old address again, and nobody is signed in to it.',
     unsubscribeTitle: 'No more of these emails',
-    unsubscribeText: 'You will get no more emails of this kind; all others still come.',
+    unsubscribeText: 'If you unsubscribe, no more emails of this kind come to you; all others still do.',
     unsubscribe: 'Unsubscribe',
-    unsubscribed: 'No more emails of this kind come to you.',
+    unsubscribed: (kind: string) => `You get no more: “${kind}”`,
     mailsTitle: 'Which emails you get',
     mailsText: 'Emails about your account itself, such as for a new password, always come.',
     save: 'Save',
@@ -242,6 +265,7 @@ export const messages = {
     mailLanguage: 'Language of emails',
     newEmailTitle: 'Another address',
     newEmail: 'New email address',
+    currentEmail: (email: string) => `Now: ${email}`,
     change: 'Change',
     newEmailSent: 'An email is on its way to the new address. It counts once you open the link in it.',
     invitationNone:
@@ -249,6 +273,25 @@ export const messages = {
   },
 
   /** Of mails, by kind. */
+  memberRoles: {
+    organizer: 'as an organizer',
+    reviewer: 'as a reviewer of proposals',
+    steward: 'as a steward at the door',
+  } as Readonly<Record<string, string>>,
+
+  profileFields: {
+    name: 'Name',
+    tagline: 'In one line',
+    bio: 'About',
+    company: 'Company',
+    jobTitle: 'Work',
+    location: 'Place',
+    photoUrl: 'Photo',
+    links: 'Links',
+    topics: 'Topics',
+    languages: 'Languages',
+  } as Readonly<Record<string, string>>,
+
   mailKinds: {
     'registration-confirmed': 'Your ticket',
     'registration-waitlisted': 'You are on a waitlist',

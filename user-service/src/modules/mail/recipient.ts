@@ -36,10 +36,13 @@ export async function findRecipient(
   { userId, emailChangeId, registrationId, speakerId, invitationId }: Mail,
   digest: EmailDigest,
 ): Promise<Recipient | NoRecipient> {
-  const ofAddress = (email: string | null | undefined): Recipient | NoRecipient =>
-    email
-      ? { address: email, language: 'en', userId: null, isVerified: false, key: `address ${digest(email)}` }
-      : 'nobody';
+  const ofAddress = async (email: string | null | undefined): Promise<Recipient | NoRecipient> => {
+    if (!email) return 'nobody';
+    // Of an account with it only the language counts, which tells nothing to whoever has entered the address.
+    const account = await tx.user.findUnique({ where: { email, emailVerified: true, status: 'active' } });
+    const language = languageOf(account?.language ?? 'en');
+    return { address: email, language, userId: null, isVerified: false, key: `address ${digest(email)}` };
+  };
   const ofUser = async (id: string) => {
     const user = await tx.user.findUnique({ where: { id } });
     return user ? ofAccount(user) : 'nobody';

@@ -38,7 +38,12 @@ const isOver = ({ event }: Source) => event.status !== 'published';
 async function seat(source: Source) {
   const registration = await findRegistration(source, 'confirmed');
   if (!registration || isOver(source)) return undefined;
-  return { event: source.facts, page: ticketPage(source), hasTicket: registration.sealedTicket !== null };
+  return {
+    event: source.facts,
+    page: ticketPage(source),
+    hasTicket: registration.sealedTicket !== null,
+    hasAccount: source.recipient.userId !== null,
+  };
 }
 
 async function findSession({ tx, notice }: Source) {
@@ -132,8 +137,7 @@ const sources: Sources = {
     };
   },
   async profile_suggestion(source) {
-    const { speakerId } = json<{ speakerId: string }>(source);
-    return { event: source.facts, page: `${source.webUrl}/speakers/${speakerId}` };
+    return { event: source.facts, page: `${source.webUrl}/offers` };
   },
   async announcement(source) {
     const { tx, notice, recipient, facts } = source;
@@ -144,7 +148,7 @@ const sources: Sources = {
   },
   async retention_due(source) {
     const { forgetsAt } = json<{ forgetsAt: string }>(source);
-    return { event: source.facts, page: source.facts.page, forgetsAt: new Date(forgetsAt) };
+    return { event: source.facts, page: `${source.facts.page}/door`, forgetsAt: new Date(forgetsAt) };
   },
 };
 

@@ -1,5 +1,5 @@
 import type { MailContent } from './content';
-import type { EventFacts, ScheduleChange } from './notice';
+import type { EventFacts, ScheduleChange, Seat } from './notice';
 import type { Templates } from './templates';
 import { moment, period } from './times';
 
@@ -15,17 +15,13 @@ const facts = (event: EventFacts): string[] => [
   ...(event.onlineUrl === null ? [] : [`Online: ${event.onlineUrl}`]),
 ];
 
-const seat = (
-  subject: string,
-  { event, page, hasTicket }: { event: EventFacts; page: string; hasTicket: boolean },
-): MailContent => ({
+const seat = (subject: string, { event, page, hasTicket, hasAccount }: Seat): MailContent => ({
   subject,
   blocks: [
     `Du hast einen Platz bei ${named(event, 'einer Veranstaltung')}.`,
     { list: facts(event) },
-    hasTicket
-      ? 'Dein Ticket hängt an dieser Mail: Zeig den Code am Einlass. Du findest es auch hier, wo du deinen Platz auch zurückgeben kannst:'
-      : 'Dein Ticket findest du hier, wo du deinen Platz auch zurückgeben kannst:',
+    ...(hasTicket ? ['Dein Ticket hängt an dieser Mail: Zeig den Code am Einlass.'] : []),
+    hasAccount ? 'Hier findest du dein Ticket und kannst deinen Platz zurückgeben:' : 'Mehr über die Veranstaltung:',
     { link: page },
   ],
 });
@@ -38,9 +34,9 @@ const decisions = {
 
 const scheduleLine = (zone: string, { change, title, room, ...times }: ScheduleChange): string => {
   const place = `${period('de', times, zone)}${room === null ? '' : `, ${room}`}`;
-  if (change === 'added') return `Neu: ${session(title)} ist ${place}`;
-  if (change === 'moved') return `Verlegt: ${session(title)} ist jetzt ${place}`;
-  return `Entfallen: ${session(title)} ist nicht mehr ${place}`;
+  if (change === 'added') return `Neu: ${session(title)}, ${place}`;
+  if (change === 'moved') return `Verlegt: ${session(title)}, jetzt ${place}`;
+  return `Entfallen: ${session(title)}, geplant war ${place}`;
 };
 
 /** All mails in German. */
@@ -131,7 +127,7 @@ export const de: Templates = {
     subject: `${title === null ? 'Ein Beitrag' : session(title)} ist eingereicht`,
     blocks: [
       `${title === null ? 'Ein Beitrag' : session(title)} ist beim Team von ${named(event, 'einer Veranstaltung')} angekommen. Wenn entschieden ist, bekommst du eine Mail.`,
-      'Bis dahin kannst du noch etwas ändern:',
+      'Hier siehst du deinen Beitrag und kannst ihn zurückziehen:',
       { link: page },
     ],
   }),
@@ -154,13 +150,13 @@ export const de: Templates = {
   }),
   offer_received: ({ event, page, offer, title, expiresAt }) => ({
     subject: {
-      owner: `Dir wird ${named(event, 'eine Veranstaltung')} angeboten`,
+      owner: `Du sollst ${named(event, 'eine Veranstaltung')} übernehmen`,
       member: `Du sollst ins Team von ${named(event, 'einer Veranstaltung')}`,
       'session-speaker': `Du sollst bei ${title === null ? 'einem Beitrag' : session(title)} mitwirken`,
     }[offer],
     blocks: [
       {
-        owner: `Wem ${named(event, 'eine Veranstaltung')} gehört, bietet sie dir an.`,
+        owner: `Wer ${named(event, 'eine Veranstaltung')} bisher leitet, bietet dir an, die Leitung zu übernehmen.`,
         member: `Das Team von ${named(event, 'einer Veranstaltung')} bietet dir an, dabei zu sein.`,
         'session-speaker': `Du sollst bei ${title === null ? 'einem Beitrag' : session(title)} auf ${named(event, 'einer Veranstaltung')} mitwirken.`,
       }[offer],
@@ -211,7 +207,7 @@ export const de: Templates = {
   }),
   footer: ({ settings, unsubscribe }) => ({
     reason:
-      'Du bekommst diese Mail wegen einer Veranstaltung oder eines Beitrags, woran du teilnimmst oder teilnehmen sollst.',
+      'Du bekommst diese Mail, weil du an einer Veranstaltung teilnimmst oder mitwirkst, oder dazu eingeladen bist.',
     links: [
       ...(settings === undefined ? [] : [{ label: 'Welche Mails du bekommst', link: settings }]),
       { label: 'Keine Mails dieser Art mehr', link: unsubscribe },

@@ -1,5 +1,5 @@
 import type { MailContent } from './content';
-import type { EventFacts, ScheduleChange } from './notice';
+import type { EventFacts, ScheduleChange, Seat } from './notice';
 import type { Templates } from './templates';
 import { moment, period } from './times';
 
@@ -13,17 +13,13 @@ const facts = (event: EventFacts): string[] => [
   ...(event.onlineUrl === null ? [] : [`Online: ${event.onlineUrl}`]),
 ];
 
-const seat = (
-  subject: string,
-  { event, page, hasTicket }: { event: EventFacts; page: string; hasTicket: boolean },
-): MailContent => ({
+const seat = (subject: string, { event, page, hasTicket, hasAccount }: Seat): MailContent => ({
   subject,
   blocks: [
     `You have a seat at ${named(event)}.`,
     { list: facts(event) },
-    hasTicket
-      ? 'Your ticket is attached: show its code at the door. You find it here too, where you can also give your seat back:'
-      : 'You find your ticket here, where you can also give your seat back:',
+    ...(hasTicket ? ['Your ticket is attached: show its code at the door.'] : []),
+    hasAccount ? 'You find your ticket here, where you can also give your seat back:' : 'More about the event:',
     { link: page },
   ],
 });
@@ -36,9 +32,9 @@ const decisions = {
 
 const scheduleLine = (zone: string, { change, title, room, ...times }: ScheduleChange): string => {
   const place = `${period('en', times, zone)}${room === null ? '' : `, ${room}`}`;
-  if (change === 'added') return `New: ${session(title)} is at ${place}`;
-  if (change === 'moved') return `Moved: ${session(title)} is now at ${place}`;
-  return `Cancelled: ${session(title)} is no longer at ${place}`;
+  if (change === 'added') return `New: ${session(title)}, ${place}`;
+  if (change === 'moved') return `Moved: ${session(title)}, now ${place}`;
+  return `Cancelled: ${session(title)}, which was planned for ${place}`;
 };
 
 /** All mails in English. */
@@ -128,7 +124,7 @@ export const en: Templates = {
     subject: `${title === null ? 'A session' : session(title)} was submitted`,
     blocks: [
       `The team of ${named(event)} has received ${session(title)}. When they have decided, you get a mail.`,
-      'Until then you can still change it:',
+      'Here you see your session, and can withdraw it:',
       { link: page },
     ],
   }),
@@ -203,7 +199,7 @@ export const en: Templates = {
     ],
   }),
   footer: ({ settings, unsubscribe }) => ({
-    reason: 'You get this mail because of an event or a session that you take part in, or are to take part in.',
+    reason: 'You get this mail because you take part in an event, help with it, or are invited to.',
     links: [
       ...(settings === undefined ? [] : [{ label: 'Which mails you get', link: settings }]),
       { label: 'No more mails of this kind', link: unsubscribe },

@@ -28,10 +28,16 @@ interface OfPage extends OfEvent {
   page: string;
 }
 
+export interface Seat extends OfPage {
+  hasTicket: boolean;
+  /** Whether the recipient can sign in to give the seat back. */
+  hasAccount: boolean;
+}
+
 /** What each kind of mail about events is made of. */
 export interface Notices {
-  registration_confirmed: OfPage & { hasTicket: boolean };
-  registration_promoted: OfPage & { hasTicket: boolean };
+  registration_confirmed: Seat;
+  registration_promoted: Seat;
   registration_waitlisted: OfPage & { position: number | null };
   registration_cancelled: OfPage & { cause: 'attendee' | 'team' };
   event_changed: OfEvent & { changed: { times: boolean; place: boolean } };

@@ -17,10 +17,11 @@ const slot = { title: 'A\r\nBcc: eve@example.org', startsAt: event.startsAt, end
 
 const notices: { [Kind in NoticeKind]: readonly Notices[Kind][] } = {
   registration_confirmed: [
-    { event, page, hasTicket: true },
-    { event, page, hasTicket: false },
+    { event, page, hasTicket: true, hasAccount: true },
+    { event, page, hasTicket: true, hasAccount: false },
+    { event, page, hasTicket: false, hasAccount: true },
   ],
-  registration_promoted: [{ event, page, hasTicket: true }],
+  registration_promoted: [{ event, page, hasTicket: true, hasAccount: true }],
   registration_waitlisted: [
     { event, page, position: 3 },
     { event, page, position: null },
