@@ -64,7 +64,6 @@ export const subscriptions = [
   onAll(userDisabled, upsertAccounts),
   on(userErased, eraseUser),
   onAll(userLoginEnded, upsertEndedLogins),
-  onAll(speakerContactShared, async () => undefined),
   on(eventTimelineStarted, applyTimeline(['event'])),
   on(speakerTimelineStarted, applyTimeline(['speaker'])),
   on(userTimelineStarted, applyTimeline(['user'], [userLoginEnded])),

@@ -138,6 +138,7 @@ export const registrationCheckedIn = defineMessage(
   'Somebody was checked in at the door.',
   toUsers,
   registration
+    .omit({ sealedTicket: true, cause: true })
     .extend({ checkedInAt: z.iso.datetime().describe('When the ticket was scanned') })
     .meta({ id: 'CheckedInRegistration' }),
 );
