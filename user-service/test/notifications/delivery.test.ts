@@ -1,9 +1,8 @@
 import { createHash, createVerify, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { eventually, expectStatus } from '@ems/testing';
+import { eventually, expectStatus, type SmtpServer, startSmtp } from '@ems/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type NoticeWorld, registration, startNoticeWorld, verifiedAccount } from '../support/notices';
 import { readMail } from '../support/read-mail';
-import { type SmtpServer, startSmtp } from '../support/smtp-server';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, expectStatus } from '@ems/testing';
+import { type Answer, eventually, expectStatus, type SmtpServer, startSmtp } from '@ems/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type NoticeWorld, startNoticeWorld } from '../support/notices';
 import { readMail } from '../support/read-mail';
-import { type Answer, type SmtpServer, startSmtp } from '../support/smtp-server';
 
 const speakers = 60;
 
