@@ -108,18 +108,21 @@ const registration = z.object({
   position: z.int().nullable().optional().describe('Place on the waitlist, from 1; null for none'),
   name: z.string().nullable().optional().describe('Of somebody without an account: what they are called'),
   email: z.string().nullable().optional().describe('Of somebody without an account: where they get mail'),
-  sealedTicket: z
-    .string()
-    .optional()
-    .describe(
-      'The code of the ticket, sealed with TICKET_KEY: opened while its mail is made. Only a fact that gives a seat has it',
-    ),
-  cause: z
-    .enum(['attendee', 'team', 'account'])
-    .optional()
-    .describe('Of a cancellation: who gave it up, or that the account can no longer be used'),
 });
-const registrationState = registration.meta({ id: 'RegistrationState' });
+const registrationState = registration
+  .extend({
+    sealedTicket: z
+      .string()
+      .optional()
+      .describe(
+        'The code of the ticket, sealed with TICKET_KEY: opened while its mail is made. Only a fact that gives a seat has it',
+      ),
+    cause: z
+      .enum(['attendee', 'team', 'account'])
+      .optional()
+      .describe('Of a cancellation: who gave it up, or that the account can no longer be used'),
+  })
+  .meta({ id: 'RegistrationState' });
 
 /** A registration's state; its ticket code, which is what check-in is by, only sealed. */
 export type RegistrationState = z.infer<typeof registrationState>;
@@ -138,7 +141,6 @@ export const registrationCheckedIn = defineMessage(
   'Somebody was checked in at the door.',
   toUsers,
   registration
-    .omit({ sealedTicket: true, cause: true })
     .extend({ checkedInAt: z.iso.datetime().describe('When the ticket was scanned') })
     .meta({ id: 'CheckedInRegistration' }),
 );
