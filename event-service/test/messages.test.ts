@@ -62,6 +62,17 @@ describe('messages', () => {
     expect(await revisionOf(eventId)).toBe('3');
   });
 
+  test('a slot counts once its session is confirmed, lest the time of a schedule tell of a decision that is held', async () => {
+    const eventId = randomUUID();
+    const times = { startsAt: '2027-05-01T08:00:00.000Z', endsAt: '2027-05-01T09:00:00.000Z' };
+    const slot = { id: randomUUID(), eventId, sessionId: randomUUID(), roomId: randomUUID(), ...times };
+    for (const [index, fact] of ['booked', 'moved', 'deleted'].entries())
+      await publish(`slot.${fact}.v1`, slot.id, index + 1, { ...slot, sessionStatus: 'accepted' });
+    expect(await revisionOf(eventId)).toBeUndefined();
+    await publish('slot.booked.v1', randomUUID(), 1, { ...slot, sessionStatus: 'confirmed' });
+    expect(await revisionOf(eventId)).toBe('1');
+  });
+
   /** An event in whose schedule a speaker is. */
   async function makeAppearance() {
     const [{ id: eventId }, speakerId] = [await makeEvent(running), randomUUID()];

@@ -87,6 +87,45 @@ describe('somebody without an account', () => {
     expectProblem(await walkIn({ name: 'Another' }).set('idempotency-key', key), 422, {});
   });
 
+  test('stands in no reply that is kept to be sent again, nor does their check-in', async () => {
+    const [key, scan] = [randomUUID(), randomUUID()];
+    const guest = { name: 'Betty Holberton', email: 'betty@example.org' };
+    const send = () => walkIn(guest).set('idempotency-key', key);
+    const { body } = expectStatus(await send(), 201);
+    const { ticketCode } = body;
+    const checkIn = () =>
+      event.owner('post', `/events/${event.id}/check-ins`, { ticketCode }).set('idempotency-key', scan);
+    const checked = expectStatus(await checkIn(), 201);
+    const kept = await running.database.query<{ body: string }>('SELECT body FROM idempotency WHERE key IN ($1, $2)', [
+      key,
+      scan,
+    ]);
+    expect(kept).toHaveLength(2);
+    for (const reply of kept) expect(reply.body).toMatch(/^[\w+/]+=*$/);
+    expect((await send()).body).toEqual(body);
+    expect((await checkIn()).body).toEqual(checked.body);
+    // As before replies were sealed.
+    await running.database.query('UPDATE idempotency SET body = $2 WHERE key = $1', [key, JSON.stringify(body)]);
+    expect((await send()).body).toEqual(body);
+  });
+
+  test('gets five tickets a day at one address, of all events together, however many ask at once', async () => {
+    const guest = { name: 'Kathleen Antonelli', email: 'kathleen@example.org' };
+    const other = await makePublished(running);
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, (_, nth) => (nth % 2 ? walkIn(guest) : walkIn(guest, other.owner, other))),
+    );
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 201, 201, 429, 429, 429]);
+    const refused = await walkIn({ ...guest, email: 'KATHLEEN@example.org' });
+    expectProblem(refused, 429, { code: 'too-many-requests' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(80_000);
+    expectStatus(await walkIn({ name: guest.name }), 201);
+    await running.database.query(`UPDATE registrations SET created_at = now() - interval '25 hours' WHERE name = $1`, [
+      guest.name,
+    ]);
+    expectStatus(await walkIn(guest), 201);
+  });
+
   test('is registered by team and stewards alone, before the end of a public event', async () => {
     const steward = await makeMember(running, event, 'steward');
     const reviewer = await makeMember(running, event, 'reviewer');

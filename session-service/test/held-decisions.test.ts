@@ -130,7 +130,8 @@ describe('a decision that is not announced', () => {
     const { id, ada, path } = await proposal();
     const before = expectStatus(await ada('get', path), 200).body;
     await decide(path, 'accept', { message: 'Welcome' });
-    expectStatus(await camp.book(id, await camp.room(), 9, 10), 201);
+    const slot = expectStatus(await camp.book(id, await camp.room(), 9, 10), 201).body;
+    expectStatus(await camp.team('patch', `/slots/${slot.id}`, { roomId: await camp.room() }), 200);
     const after = expectStatus(await ada('post', `${path}/withdraw`, { reason: 'Ill' }), 200).body;
     expect(after).toMatchObject({ status: 'withdrawn', version: before.version + 1, slots: [] });
     expect((await historyOf(ada, path)).data.slice(1)).toMatchObject([
@@ -141,6 +142,9 @@ describe('a decision that is not announced', () => {
       { action: 'withdraw', from: 'accepted', to: 'withdrawn' },
     ]);
     expect(expectStatus(await camp.team('get', path), 200).body.slots).toEqual([]);
+    // By which event-service knows that the public schedule has not changed.
+    for (const fact of ['booked', 'moved', 'deleted'])
+      expect(await messagesOf(slot.id, `slot.${fact}.v1`)).toMatchObject([{ payload: { sessionStatus: 'accepted' } }]);
     expect(expectStatus(await announce({ sessionIds: [id] }), 200).body).toMatchObject({ announced: 0, notHeld: [id] });
     expect(await messagesOf(id, 'session.decision-announced.v1')).toEqual([]);
   });

@@ -4,6 +4,7 @@ import {
   emailDigestEnvironment,
   invitationEnvironment,
   loadConfig,
+  mailLimitEnvironment,
   refuseInProduction,
   serviceEnvironment,
   ticketEnvironment,
@@ -19,6 +20,7 @@ export const environment = {
   ...ticketEnvironment,
   ...invitationEnvironment,
   ...verifiedEmailEnvironment,
+  ...mailLimitEnvironment,
   HTTP_PORT: serviceEnvironment.HTTP_PORT.default(3001),
   /** Folder of the ES256 signing keys, `<kid>.pem`; outside production a first key is created when it is empty. */
   KEYS_DIR: z.string().min(1),
@@ -42,8 +44,6 @@ export const environment = {
   DKIM_KEY: z.string().default(''),
   /** How many announcements an event can send within a day. */
   ANNOUNCEMENTS_PER_DAY: z.coerce.number().int().min(1).max(1_000).default(3),
-  /** How many of them one person gets within a day, of all events together. */
-  MAILS_PER_ADDRESS_PER_DAY: z.coerce.number().int().min(1).max(1_000).default(5),
 };
 
 /** It is in the documentation, so everybody knows it. */

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '@ems/chassis/database';
-import { eventually, expectStatus } from '@ems/testing';
+import { eventually, expectStatus, type SmtpServer, startSmtp } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { logIn, newAccount, password } from './support/accounts';
 import { mailsTo, mailTo } from './support/mails';
-import { type SmtpServer, startSmtp } from './support/smtp-server';
 import { type App, api, startUserService } from './support/user-service';
 
 interface Row {

@@ -33,6 +33,12 @@ const statusesChanged = (sql: Sql, messages: readonly Message<messages.SessionSt
     sql,
     messages.filter(({ data: { status, announcedStatus = status } }) => status === announcedStatus),
   );
+/** The public sees no slot of a session that is not confirmed: its time would tell of a decision that is held. */
+const slotsChanged = (sql: Sql, messages: readonly Message<messages.SlotState>[]) =>
+  schedulesChanged(
+    sql,
+    messages.filter(({ data: { sessionStatus = 'confirmed' } }) => sessionStatus === 'confirmed'),
+  );
 /** @param service that has sent it */
 const heartbeatOf = (service: string) => (tx: Tx, message: Message<messages.RelayHeartbeat>) =>
   recordHeartbeat(tx, service, message);
@@ -68,9 +74,9 @@ export const subscriptionsOf = (ticketSeal: TicketSeal): Subscription<Tx>[] => [
   onAll(messages.sessionStatusChanged, statusesChanged),
   onAll(messages.sessionSpeakersChanged, schedulesChanged),
   onAll(messages.sessionDeleted, schedulesChanged),
-  onAll(messages.slotBooked, schedulesChanged),
-  onAll(messages.slotMoved, schedulesChanged),
-  onAll(messages.slotDeleted, schedulesChanged),
+  onAll(messages.slotBooked, slotsChanged),
+  onAll(messages.slotMoved, slotsChanged),
+  onAll(messages.slotDeleted, slotsChanged),
   onAll(messages.roomCreated, schedulesChanged),
   onAll(messages.roomUpdated, schedulesChanged),
   onAll(messages.roomDeleted, schedulesChanged),

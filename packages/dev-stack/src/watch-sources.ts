@@ -16,7 +16,13 @@ export interface SourceWatcher {
 /** What an editor writes at one save, or git at one checkout, comes with pauses shorter than this. */
 const QUIET_MS = 60;
 
-const FOLDERS = ['{*-service,packages/*}/{src,test,bench,prisma,proto,samples}', 'tests', 'scripts', 'site', 'api-gateway'];
+const FOLDERS = [
+  '{*-service,packages/*}/{src,test,bench,prisma,proto,samples}',
+  'tests',
+  'scripts',
+  'site',
+  'api-gateway',
+];
 const FILES = ['*.json', '{*-service,packages/*}/{package,tsconfig}.json', '.env'];
 
 /**

@@ -27,6 +27,7 @@ export { replyCheck } from './reply-check';
 export { expectReplyShapes } from './reply-shapes';
 export { deliverSamples } from './samples';
 export { schemaDrift } from './schema-drift';
+export { type Answer, type SmtpServer, startSmtp } from './smtp-server';
 export { type ApiOf, type Instance, type StartedService, startBroker, startService } from './start-service';
 export { countSent, refuseStatement, type Sent } from './statements';
 export { scaled } from './timeouts';

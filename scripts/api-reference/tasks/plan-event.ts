@@ -159,6 +159,13 @@ const invitations: Step[] = [
   },
   {
     ...organizer,
+    route: 'POST /api/v1/events/{id}/invitations',
+    path: '/api/v1/events/$EVENT/invitations',
+    note: 'The same again.',
+    body: { email: 'joan-$RUN@example.org', role: 'steward' },
+  },
+  {
+    ...organizer,
     route: 'GET /api/v1/events/{id}/invitations',
     path: '/api/v1/events/$EVENT/invitations',
     note: 'For the team: those that wait for an answer. The address is gone with the answer.',

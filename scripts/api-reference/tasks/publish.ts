@@ -59,6 +59,18 @@ const announcements: Step[] = [
   },
   {
     as: 'TOKEN',
+    route: 'POST /api/v1/events/{id}/announcements',
+    path: '/api/v1/events/$EVENT/announcements',
+    note: 'Whom it would reach.',
+    body: {
+      audience: 'registered',
+      subject: 'Doors open at nine',
+      text: 'Please have your tickets ready.',
+      dryRun: true,
+    },
+  },
+  {
+    as: 'TOKEN',
     route: 'GET /api/v1/events/{id}/announcements',
     path: '/api/v1/events/$EVENT/announcements',
   },

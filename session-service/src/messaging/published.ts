@@ -109,7 +109,10 @@ export const publishOffers = (sql: Sql, offers: readonly Offer[]) =>
 export const offerMessage = (offers: readonly Offer[]): Statement =>
   messageStatement(sessionOfferChanged, ...offersChanged(offers));
 
-type SlotFields = Pick<Slot, 'id' | 'eventId' | 'sessionId' | 'roomId' | 'startsAt' | 'endsAt' | 'version'>;
+type SlotFields = Pick<
+  Slot,
+  'id' | 'eventId' | 'sessionId' | 'sessionStatus' | 'roomId' | 'startsAt' | 'endsAt' | 'version'
+>;
 
 export const toSlotState = (slot: SlotFields): SlotState => ({
   id: slot.id,
@@ -118,6 +121,7 @@ export const toSlotState = (slot: SlotFields): SlotState => ({
   roomId: slot.roomId,
   startsAt: slot.startsAt.toISOString(),
   endsAt: slot.endsAt.toISOString(),
+  sessionStatus: slot.sessionStatus,
 });
 
 export const publishSlot = (sql: Sql, contract: MessageContract<SlotState>, slot: SlotFields) =>

@@ -1,8 +1,7 @@
 import { createHash, createVerify, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { eventually, expectStatus, readMail } from '@ems/testing';
+import { eventually, expectStatus, readMail, type SmtpServer, startSmtp } from '@ems/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type NoticeWorld, registration, startNoticeWorld, verifiedAccount } from '../support/notices';
-import { type SmtpServer, startSmtp } from '../support/smtp-server';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, expectStatus, readMail } from '@ems/testing';
+import { type Answer, eventually, expectStatus, readMail, type SmtpServer, startSmtp } from '@ems/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type NoticeWorld, startNoticeWorld } from '../support/notices';
-import { type Answer, type SmtpServer, startSmtp } from '../support/smtp-server';
 
 const speakers = 60;
 

@@ -91,6 +91,10 @@ test('one click ends mails of that kind to that recipient, whatever form the mai
     const reply = await fetch(url.replace(token, bad), { method: 'POST' });
     expect(reply.status).toBe(401);
   }
+  for (const more of ['%00', '%0d%0aX-More:%201', '%E2%98%83', '%20']) {
+    for (const method of ['GET', 'POST'])
+      expect((await fetch(`${url}${more}`, { method, redirect: 'manual' })).status).toBe(400);
+  }
   expectStatus(await api(world.app.url, token)('get', '/users/me'), 401);
 });
 

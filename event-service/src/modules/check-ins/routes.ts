@@ -22,6 +22,7 @@ export const checkInRoutes = () => [
     body: checkInBody,
     replies: { 200: checkInView, 201: checkInView },
     problems: ['forbidden', 'event.cancelled', 'registration.cancelled', 'check-in.undone', 'check-in.nonce-reused'],
+    personalReply: true,
     handle: ({ params, body, transactSql, ...change }) =>
       transactSql(
         async sql => {

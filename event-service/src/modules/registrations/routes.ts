@@ -40,10 +40,12 @@ interface Dependencies {
   emailDigest: EmailDigest;
   /** Whether accounts whose address is not verified hold seats for a day only. */
   verifiedOnly: boolean;
+  /** So many tickets an address gets within a day by what others register. */
+  mailsADay: number;
 }
 
 /** A person's own registrations, and those of an event for its team and stewards. */
-export const registrationRoutes = ({ database, ticketSeal, emailDigest, verifiedOnly }: Dependencies) => {
+export const registrationRoutes = ({ database, ticketSeal, emailDigest, verifiedOnly, mailsADay }: Dependencies) => {
   // All want the lock of the same row; the queue for it is here rather than in the pool.
   const bulkhead = createBulkhead({ concurrency: 4, maxQueue: 2_000 });
   const registerOnce = async <T>(work: () => Promise<T>): Promise<T> =>
@@ -66,7 +68,8 @@ export const registrationRoutes = ({ database, ticketSeal, emailDigest, verified
       params: eventParams,
       body: registerBody,
       replies: { 200: registrationView, 201: registrationView },
-      problems: ['forbidden', 'registration.closed', 'registration.exists', 'registration.full'],
+      problems: ['forbidden', 'registration.closed', 'registration.exists', 'registration.full', 'too-many-requests'],
+      personalReply: true,
       handle: ({ params, body: { name, email = null }, transactSql, ...change }) =>
         name === undefined
           ? registerOnce(() =>
@@ -90,6 +93,7 @@ export const registrationRoutes = ({ database, ticketSeal, emailDigest, verified
                 const { registration, ...viewer } = await registerWalkIn(sql, params.id, change, {
                   walkIn,
                   ticketSeal,
+                  mailsADay,
                 });
                 return created(pathOf(registration), toRegistrationView(registration, { ...change, ...viewer }));
               }),

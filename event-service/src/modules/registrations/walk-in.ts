@@ -1,4 +1,5 @@
-import type { SqlTransaction } from '@ems/chassis/database';
+import type { Sql, SqlTransaction } from '@ems/chassis/database';
+import { tooManyRequests } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
 import { registrationConfirmed, registrationMessage } from '../../messaging/published';
 import { problem } from '../../shared/problem';
@@ -13,21 +14,40 @@ import { takeSeat, type WalkIn } from './take-seat';
  * them that one has become free.
  * @param ref the event's id or slug
  * @throws DomainError 404 or 403 for others than team and stewards, 409 before the event is published, after its end, and when all
- * seats are taken
+ * seats are taken, 429 where the address has got as many tickets as it may within a day
  * @returns the registration, and whether who has made it may see the address
  */
 export async function registerWalkIn(
   sql: SqlTransaction,
   ref: string,
   { caller, now }: Change,
-  { walkIn, ticketSeal }: { walkIn: WalkIn; ticketSeal: TicketSeal },
+  { walkIn, ticketSeal, mailsADay }: { walkIn: WalkIn; ticketSeal: TicketSeal; mailsADay: number },
 ): Promise<{ registration: RegistrationRow; isOrganizer: boolean }> {
   const event = await lockEventForShare(sql, ref, caller);
   requireCheckInStaff(event, caller);
   requireUnderWay(event, now);
+  if (walkIn.emailDigest !== null) await requireFewTickets(sql, walkIn.emailDigest, now, mailsADay);
   const registration = await takeSeat(sql, event, walkIn);
   if (!registration?.ticketCode) throw problem('registration.full', 'All seats of the event are taken.');
   const sealedTicket = ticketSeal.seal(registration.ticketCode);
   await sql.finish(registrationMessage(registrationConfirmed, registration, { sealedTicket }));
   return { registration, isOrganizer: isOrganizer(teamRole(event, caller)) };
+}
+
+const dayMs = 24 * 60 * 60_000;
+
+/**
+ * Nobody fills a stranger's mailbox: of all events together, and with those that were cancelled since.
+ * @throws DomainError 429
+ */
+async function requireFewTickets(sql: Sql, emailDigest: string, now: Date, most: number): Promise<void> {
+  await sql.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tickets of ${emailDigest}`}, 0))`;
+  const sent = await sql.$queryRaw<{ createdAt: Date }[]>`
+    SELECT created_at AS "createdAt" FROM registrations
+    WHERE email_digest = ${emailDigest} AND created_at > ${new Date(now.getTime() - dayMs)}::timestamptz
+    ORDER BY created_at DESC LIMIT ${most}`;
+  if (sent.length < most) return;
+  const freeAt = (sent.at(-1)?.createdAt ?? now).getTime() + dayMs;
+  const seconds = Math.max(1, Math.ceil((freeAt - now.getTime()) / 1_000));
+  throw tooManyRequests(`An address gets ${most} tickets within a day.`, seconds);
 }

@@ -55,6 +55,12 @@ export const invitationLimitEnvironment = {
   INVITATIONS_PER_DAY: z.coerce.number().int().min(1).max(10_000).default(50),
 };
 
+/** Of a service that has mails sent to addresses which nobody has verified, or free text to any. */
+export const mailLimitEnvironment = {
+  /** How many announcements, and how many tickets from the door, an address gets within 24 hours. */
+  MAILS_PER_ADDRESS_PER_DAY: z.coerce.number().int().min(1).max(1_000).default(5),
+};
+
 /** Of a service whose doors may ask for a verified address. */
 export const verifiedEmailEnvironment = {
   /** Whether publishing, proposing, inviting and holding a seat for longer than a day need a verified address. Empty: on in production. */

@@ -5,6 +5,7 @@ export {
   grpcServerEnvironment,
   invitationEnvironment,
   invitationLimitEnvironment,
+  mailLimitEnvironment,
   pageBaseOf,
   requiresVerifiedEmail,
   serviceEnvironment,

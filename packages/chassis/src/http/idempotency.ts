@@ -13,7 +13,7 @@ export interface IdempotencyKey {
   claim: string;
   /** Of the secret of now first, then of those of before, by which a reply that is there may be sealed. */
   seals: [RequestSeal, ...RequestSeal[]];
-  /** The reply holds secrets, so it is stored sealed. */
+  /** The reply holds secrets, or tells of others, so it is stored sealed. */
   isSecret: boolean;
 }
 
@@ -37,7 +37,7 @@ interface Stored {
 /**
  * @param secrets of the service: a copy of the database tells nothing of a request, and opens no reply
  * @param body of the request: the key is good for no other
- * @param isSecret the reply holds secrets, so it is stored in a form that the same request body alone opens
+ * @param isSecret the reply holds secrets, or tells of others, so it is stored in a form that the same request body alone opens
  * @throws DomainError 400 for a key that is no printable ASCII of 1 to 255 characters
  */
 export function idempotencyKey(
@@ -125,7 +125,9 @@ async function claimKey(sql: Sql, key: IdempotencyKey): Promise<Rendered | undef
       retryAfterSeconds: 1,
     });
   }
-  const body = stored.body !== null && key.isSecret ? seal.unseal(stored.body) : stored.body;
+  // Replies of before their route had them sealed are JSON as it is.
+  const { body: kept } = stored;
+  const body = kept === null || !key.isSecret || kept.startsWith('{') ? kept : seal.unseal(kept);
   return { status: stored.status, headers: { ...stored.headers, 'Idempotency-Replayed': 'true' }, body };
 }
 

@@ -76,7 +76,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
               `${request.method} ${request.path}`,
               header,
               request.body,
-              route.secretReply,
+              route.secretReply || route.personalReply,
             );
       const rendered = await route.admit(() =>
         withIdempotency(dependencies.database.sql, key, store =>

@@ -118,6 +118,8 @@ export interface RouteDefinition<
   problems?: readonly (Code | TransportCode)[];
   /** The reply holds secrets: it is stored for replays only in a form that the same request body alone opens. */
   secretReply?: boolean;
+  /** The reply tells of others than the caller: it is stored for replays like one that holds secrets. */
+  personalReply?: boolean;
   /** Has the say over a request that is read and parsed, before it costs a statement: its Idempotency-Key comes after. */
   admit?: Admission;
   handle(input: Input<Params, Query, Body, A extends 'user' | 'admin' ? Caller : Caller | null, Tx>): Promise<Reply>;
@@ -148,6 +150,7 @@ export interface Route<Tx, M extends Method = Method, Path extends string = stri
   problems: readonly string[];
   document: z.ZodType | undefined;
   secretReply: boolean;
+  personalReply: boolean;
   admit: Admission;
   /** As {@link GrantPolicy} says. */
   eventsOf(
@@ -208,6 +211,7 @@ export function routesFor<Tx, Scope extends string = never, Code extends string 
     problems: definition.problems ?? [],
     document: definition.document,
     secretReply: definition.secretReply ?? false,
+    personalReply: definition.personalReply ?? false,
     admit: definition.admit ?? (work => work()),
     // Parsed input is of objects, or of a list where a body is one, which names nothing.
     eventsOf: async (sql, input) =>

@@ -21,10 +21,21 @@ export interface ConsumerOptions<Tx> {
 const firstWaitMs = 200;
 const longestWaitMs = 5_000;
 
+/** @throws Error where a type has two handlers, of which one would never be called */
+export function byType<Tx>(subscriptions: readonly Subscription<Tx>[]): ReadonlyMap<string, Subscription<Tx>> {
+  const found = new Map<string, Subscription<Tx>>();
+  for (const subscription of subscriptions) {
+    const { type } = subscription.contract;
+    if (found.has(type)) throw new Error(`${type} has two handlers`);
+    found.set(type, subscription);
+  }
+  return found;
+}
+
 /** @returns what handles deliveries to their end: effect committed, seen before, or a copy safe in a retry or dead-letter queue */
 export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>) {
   const { service, database, logger } = options;
-  const subscriptions = new Map(options.subscriptions.map(each => [each.contract.type, each]));
+  const subscriptions = byType(options.subscriptions);
 
   /** Records the deliveries, and of those that are new calls the handlers, each with all of its types. */
   const applyAll = (batch: readonly ReadDelivery<Tx>[]) =>

@@ -38,6 +38,10 @@ const slotState = z
     roomId: z.uuid().describe('Id of the room'),
     startsAt,
     endsAt,
+    sessionStatus: z
+      .enum(sessionStatus.options)
+      .optional()
+      .describe('Status of the session: only what is confirmed is public; absent where that was not sent yet'),
   })
   .meta({ id: 'SlotState' });
 const named = (noun: string) =>

@@ -32,7 +32,7 @@ export async function scheduleSession(sql: SqlTransaction, sessionId: string, { 
   const placement = placementOf(body, booking.durationMinutes);
   const parallel = requireBookable(event, booking, placement);
   const { roomId, startsAt, endsAt } = placement;
-  const slot = { id: newId(), eventId: event.id, sessionId, ...placement, version: 1 };
+  const slot = { id: newId(), eventId: event.id, sessionId, sessionStatus: status, ...placement, version: 1 };
   const insert = statement`
     INSERT INTO slots (id, event_id, session_id, session_status, room_id, parallel, starts_at, ends_at)
     VALUES (${slot.id}::uuid, ${event.id}::uuid, ${sessionId}::uuid, ${status}::"SessionStatus", ${roomId}::uuid, ${parallel},

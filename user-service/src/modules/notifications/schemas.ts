@@ -1,4 +1,4 @@
-import { idOrSlug, instantOut, pageOf, pageQuery } from '@ems/chassis/http';
+import { boundedText, idOrSlug, instantOut, pageOf, pageQuery } from '@ems/chassis/http';
 import { z } from 'zod';
 import type { NoticeKind } from '../mail';
 import { eventKinds, type KindName, nameOf, noticeKinds } from './kinds';
@@ -72,7 +72,10 @@ export const resentView = z
   .meta({ id: 'ResentMails' });
 
 export const unsubscribeQuery = z.strictObject({
-  token: z.string().min(40).max(500).describe('Of the link in the mail'),
+  // It goes into the address of a page.
+  token: boundedText(500)
+    .regex(/^[\w-]{40,}$/)
+    .describe('Of the link in the mail'),
 });
 
 export const unsubscribedView = z

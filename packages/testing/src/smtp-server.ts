@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 
-/** How it answers the end of a mail: a reply, or by ending the connection after the mail's text, or before it. */
-export type Answer = string | 'disconnect after data' | 'disconnect before data';
+/** How it answers the end of a mail: a reply, or none, or by ending the connection after the mail's text, or before it. */
+export type Answer = string | 'nothing after data' | 'disconnect after data' | 'disconnect before data';
 
 export interface SmtpServer {
   url: string;
@@ -56,9 +56,9 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
         if (!inData) command(part);
         else {
           inData = false;
-          if (/^250/.test(answer) || answer === 'disconnect after data') accepted.push(unstuffed(part));
+          if (/^250/.test(answer) || /after data$/.test(answer)) accepted.push(unstuffed(part));
           if (answer === 'disconnect after data') socket.destroy();
-          else reply(answer);
+          else if (answer !== 'nothing after data') reply(answer);
         }
       }
     });

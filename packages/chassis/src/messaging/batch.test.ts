@@ -1,0 +1,11 @@
+import { userUpdated } from '@ems/contracts';
+import { expect, test } from '@jest/globals';
+import { byType } from './batch';
+import { subscriptionsFor } from './subscription';
+
+test('a type has one handler: a second one would take its place unseen', () => {
+  const { on } = subscriptionsFor<unknown>();
+  const once = on(userUpdated, async () => undefined);
+  expect([...byType([once]).keys()]).toEqual(['user.updated.v1']);
+  expect(() => byType([once, once])).toThrow('user.updated.v1 has two handlers');
+});
