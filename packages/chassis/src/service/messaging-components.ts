@@ -48,19 +48,13 @@ export function messagingComponents<Tx extends Sql>(
   return { components: [broker, consuming, relaying], state };
 }
 
-/**
- * The broker is bound by the catalogue, so a service that subscribes to something else would wait in vain, or refuse what comes.
- * Of two handlers of one type only one would be called.
- */
+/** The broker is bound by the catalogue, so a service that subscribes to something else would wait in vain, or refuse what comes. */
 function assertSubscriptionsMatchCatalogue<Tx>({
   name,
   messages,
   subscriptions,
 }: Pick<ServiceDefinition<Tx>, 'name' | 'messages' | 'subscriptions'>) {
-  const types = subscriptions.map(({ contract }) => contract.type);
-  const subscribed = new Set(types);
-  const twice = types.filter((type, index) => types.indexOf(type) !== index);
-  if (twice.length > 0) throw new Error(`${name} subscribes twice to: ${twice.join(', ')}.`);
+  const subscribed = new Set(subscriptions.map(({ contract }) => contract.type));
   const catalogued = new Set(messages.filter(message => message.consumers.includes(name)).map(message => message.type));
   const differing = [...subscribed.symmetricDifference(catalogued)];
   if (differing.length > 0)
