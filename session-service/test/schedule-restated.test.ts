@@ -55,6 +55,7 @@ describe('who has missed a schedule', () => {
             id: slot.id,
             eventId: camp.id,
             sessionId: session,
+            sessionStatus: 'confirmed',
             roomId: room,
             startsAt: hour(12),
             endsAt: hour(13),
