@@ -28,7 +28,9 @@ CREATE TABLE events (
     id UUID PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, description TEXT NOT NULL,
     starts_at TIMESTAMPTZ(3) NOT NULL, ends_at TIMESTAMPTZ(3) NOT NULL, timezone TEXT NOT NULL,
     venue_name TEXT, venue_address TEXT, venue_city TEXT, venue_country TEXT, online_url TEXT, tags TEXT[] NOT NULL,
-    logo_url TEXT, color TEXT, day_starts_at TEXT NOT NULL DEFAULT '04:00',
+    logo_url TEXT, color TEXT, day_starts_at TEXT NOT NULL DEFAULT '04:00', retention_days INTEGER NOT NULL DEFAULT 180,
+    has_registration BOOLEAN NOT NULL DEFAULT true, registration_opens_at TIMESTAMPTZ(3), registration_closes_at TIMESTAMPTZ(3),
+    registration_paused BOOLEAN NOT NULL DEFAULT false, schedule_visible TEXT NOT NULL DEFAULT 'always', listed BOOLEAN NOT NULL DEFAULT true,
     cfp_opens_at TIMESTAMPTZ(3), cfp_closes_at TIMESTAMPTZ(3), status TEXT NOT NULL, cancel_reason TEXT,
     owner_id UUID NOT NULL, version INTEGER NOT NULL, created_at TIMESTAMPTZ(3) NOT NULL, updated_at TIMESTAMPTZ(3) NOT NULL,
     document TSVECTOR GENERATED ALWAYS AS

@@ -16,6 +16,13 @@ export interface EventRow extends Team {
   logo_url: string | null;
   color: string | null;
   day_starts_at: string;
+  retention_days: number;
+  has_registration: boolean;
+  registration_opens_at: Date | null;
+  registration_closes_at: Date | null;
+  registration_paused: boolean;
+  schedule_visible: string;
+  listed: boolean;
   tags: string[];
   cfp_opens_at: Date | null;
   cfp_closes_at: Date | null;
@@ -41,6 +48,20 @@ function allowedActions(event: EventRow): string[] {
   return ['update', ...(isEmpty ? ['unpublish'] : []), 'cancel', ...(isOver ? ['complete'] : [])];
 }
 
+/** People register while the event is published, within its window, and until it ends. */
+function isOpen(event: EventRow): boolean {
+  const now = Date.now();
+  const { registration_opens_at: opensAt, registration_closes_at: closesAt } = event;
+  return (
+    event.has_registration &&
+    !event.registration_paused &&
+    event.status === 'published' &&
+    now < event.ends_at.getTime() &&
+    (opensAt === null || now >= opensAt.getTime()) &&
+    (closesAt === null || now < closesAt.getTime())
+  );
+}
+
 /** An event as the API shows it; who is signed in sees what they may do. */
 export const toEventView = (event: EventRow, caller: Caller | null) => ({
   id: event.id,
@@ -58,9 +79,19 @@ export const toEventView = (event: EventRow, caller: Caller | null) => ({
   logoUrl: event.logo_url,
   color: event.color,
   dayStartsAt: event.day_starts_at,
+  retentionDays: event.retention_days,
   capacity: event.capacity,
   tags: event.tags,
   cfp: event.cfp_opens_at && { opensAt: event.cfp_opens_at, closesAt: event.cfp_closes_at },
+  registration: event.has_registration
+    ? {
+        opensAt: event.registration_opens_at,
+        closesAt: event.registration_closes_at,
+        paused: event.registration_paused,
+      }
+    : null,
+  scheduleVisible: event.schedule_visible,
+  listed: event.listed,
   status: event.status,
   cancelReason: event.cancel_reason,
   ownerId: event.owner_id,
@@ -68,5 +99,10 @@ export const toEventView = (event: EventRow, caller: Caller | null) => ({
   createdAt: event.created_at,
   updatedAt: event.updated_at,
   version: event.version,
-  ...(caller && { allowedActions: isOrganizer(event, caller) ? allowedActions(event) : [] }),
+  ...(caller && {
+    allowedActions: [
+      ...(isOrganizer(event, caller) ? allowedActions(event) : []),
+      ...(isOpen(event) ? ['register'] : []),
+    ],
+  }),
 });

@@ -6,7 +6,8 @@ import { notFound } from './errors.ts';
 import { canSee, type EventRow, toEventView } from './event-view.ts';
 
 const columns = `e.id, e.slug, e.title, e.description, e.starts_at, e.ends_at, e.timezone, e.venue_name, e.venue_address,
-  e.venue_city, e.venue_country, e.online_url, e.logo_url, e.color, e.day_starts_at, e.tags, e.cfp_opens_at, e.cfp_closes_at, e.status, e.cancel_reason, e.owner_id,
+  e.venue_city, e.venue_country, e.online_url, e.logo_url, e.color, e.day_starts_at, e.retention_days, e.has_registration, e.registration_opens_at,
+  e.registration_closes_at, e.registration_paused, e.schedule_visible, e.listed, e.tags, e.cfp_opens_at, e.cfp_closes_at, e.status, e.cancel_reason, e.owner_id,
   e.version, e.created_at, e.updated_at, s.capacity, coalesce(s.taken, 0) AS taken, coalesce(s.waitlisted, 0) AS waitlisted,
   ${membersOfEvent}`;
 
@@ -38,7 +39,7 @@ async function listEvents(query: unknown, caller: Caller | null) {
   const { rows } = await pool.query<EventRow>({
     name: q ? 'events-search' : 'events-list',
     text: `SELECT ${columns} FROM events e LEFT JOIN event_seats s ON s.event_id = e.id
-      WHERE (e.status <> 'draft' OR $2 OR e.owner_id = $1
+      WHERE ((e.status <> 'draft' AND e.listed) OR $2 OR e.owner_id = $1
         OR e.id IN (SELECT event_id FROM event_members WHERE user_id = $1)) ${matches}
       ORDER BY ${order} LIMIT $3`,
     values: [caller?.userId ?? null, caller?.isAdmin ?? false, limit + 1, ...(q ? [q] : [])],
