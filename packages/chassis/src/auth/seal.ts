@@ -7,17 +7,20 @@ export interface Seal {
   open(sealed: string): string;
 }
 
-/** @param use what is sealed, so that a seal of one use opens no other */
-export function createSeal(key: string, use: string): Seal {
+/**
+ * @param use what is sealed, so that a seal of one use opens no other
+ * @param encoding of what is sealed; by default one that may stand in an address
+ */
+export function createSeal(key: string | Buffer, use: string, encoding: 'base64' | 'base64url' = 'base64url'): Seal {
   const keyOf = (salt: Buffer) => Buffer.from(hkdfSync('sha256', key, salt, use, 32));
   return {
     seal(text) {
       const salt = randomBytes(16);
       const cipher = createCipheriv('aes-256-gcm', keyOf(salt), salt.subarray(0, 12));
-      return Buffer.concat([salt, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+      return Buffer.concat([salt, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString(encoding);
     },
     open(sealed) {
-      const bytes = Buffer.from(sealed, 'base64url');
+      const bytes = Buffer.from(sealed, encoding);
       const salt = bytes.subarray(0, 16);
       const decipher = createDecipheriv('aes-256-gcm', keyOf(salt), salt.subarray(0, 12), { authTagLength: 16 });
       decipher.setAuthTag(bytes.subarray(-16));

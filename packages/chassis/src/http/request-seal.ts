@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { createSeal } from '../auth/seal';
 
 /** Secrets of the service, none of which stands in its database: the one of now, and those of before that still hold. */
 export type SealSecrets = readonly [string, ...string[]];
@@ -24,20 +25,11 @@ const canonical = (value: unknown): string =>
 export function requestSeal(secret: string, request: unknown): RequestSeal {
   const text = canonical(request);
   const derive = (use: string) => createHmac('sha256', secret).update(`${use} ${text}`).digest();
-  const keyOf = (salt: Buffer) => Buffer.from(hkdfSync('sha256', derive('seal'), salt, 'idempotent reply', 32));
+  // Most replies are stored as they are: its key is made where it is needed.
+  const replies = () => createSeal(derive('seal'), 'idempotent reply', 'base64');
   return {
     fingerprint: derive('fingerprint').toString('hex'),
-    seal(reply) {
-      const salt = randomBytes(16);
-      const cipher = createCipheriv('aes-256-gcm', keyOf(salt), salt.subarray(0, 12));
-      return Buffer.concat([salt, cipher.update(reply), cipher.final(), cipher.getAuthTag()]).toString('base64');
-    },
-    unseal(sealed) {
-      const bytes = Buffer.from(sealed, 'base64');
-      const salt = bytes.subarray(0, 16);
-      const decipher = createDecipheriv('aes-256-gcm', keyOf(salt), salt.subarray(0, 12));
-      decipher.setAuthTag(bytes.subarray(-16));
-      return decipher.update(bytes.subarray(16, -16), undefined, 'utf8') + decipher.final('utf8');
-    },
+    seal: reply => replies().seal(reply),
+    unseal: sealed => replies().open(sealed),
   };
 }
