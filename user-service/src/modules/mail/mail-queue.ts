@@ -1,7 +1,7 @@
 import type { EmailDigest } from '@ems/chassis/auth';
 import type { EmailChange, Mail, TokenKind } from '../../generated/prisma/client';
 import type { Tx, UserDatabase } from '../../shared/database';
-import { findRecipient, type Recipient } from './recipient';
+import { findRecipient, type QueuedMail, type Recipient } from './recipient';
 import { type AccountKind, type NoticeKind, renderAccountMail } from './templates';
 import type { Delivery, MailMessage } from './transport';
 
@@ -42,7 +42,7 @@ export async function claimMail(
     where: { id, claimedAt: null, sentAt: null, failedAt: null },
     data: { claimedAt, attempts: { increment: 1 } },
   });
-  const mail = await tx.mail.findUnique({ where: { id } });
+  const mail = await tx.mail.findUnique({ where: { id }, include: { emailChange: true } });
   if (count === 0 || !mail) return undefined;
   const recipient = await findRecipient(tx, mail, context.emailDigest);
   const isOfAnother = typeof recipient !== 'string' && (await isToldOtherwise(tx, mail, recipient));
@@ -62,17 +62,13 @@ async function isToldOtherwise(tx: Tx, { userId, sendKey }: Mail, recipient: Rec
   return (await tx.mail.count({ where: { sendKey: sendKey.replace(/\/.*$/, `/${recipient.userId}`) } })) > 0;
 }
 
-async function render(tx: Tx, context: MailContext, mail: Mail, recipient: Recipient, now: Date) {
+async function render(tx: Tx, context: MailContext, mail: QueuedMail, recipient: Recipient, now: Date) {
   if (isNotice(mail)) return context.renderNotice(tx, mail, recipient);
-  const { kind, emailChangeId } = mail as Mail & { kind: AccountKind };
+  const { kind, emailChange } = mail as QueuedMail & { kind: AccountKind };
   const user = recipient.userId;
   if (user === null || (kind === 'verify_email' && recipient.isVerified)) return undefined;
-  const token = emailChangeId
-    ? await context.issueEmailChangeToken(
-        tx,
-        await tx.emailChange.findUniqueOrThrow({ where: { id: emailChangeId } }),
-        now,
-      )
+  const token = emailChange
+    ? await context.issueEmailChangeToken(tx, emailChange, now)
     : hasToken(kind) && (await context.issueToken(tx, user, kind, now));
   // The token stands in the fragment of the link, which reaches no server's log, and is spent by a click on the page, so that
   // programs that open links spend none.

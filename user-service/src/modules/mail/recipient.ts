@@ -1,8 +1,7 @@
 import type { EmailDigest } from '@ems/chassis/auth';
-import type { UserLanguage } from '@ems/contracts';
-import type { Mail, User } from '../../generated/prisma/client';
+import { type UserLanguage, userLanguage } from '@ems/contracts';
+import type { EmailChange, Mail, User } from '../../generated/prisma/client';
 import type { Tx } from '../../shared/database';
-import { languageOf } from './templates';
 
 /** Whom a mail goes to, as it is when it is sent. */
 export interface Recipient {
@@ -16,6 +15,9 @@ export interface Recipient {
   key: string;
 }
 
+/** A mail that waits to be sent, with the change of address that it is about. */
+export type QueuedMail = Mail & { emailChange: EmailChange | null };
+
 /** What is to come of a mail that has no recipient now: none ever, or maybe soon, as who it is is not known here yet. */
 export type NoRecipient = 'nobody' | 'not known yet';
 
@@ -23,7 +25,7 @@ const ofAccount = (user: User): Recipient | NoRecipient =>
   user.status === 'active' && !user.erasedAt
     ? {
         address: user.email,
-        language: languageOf(user.language),
+        language: userLanguage.parse(user.language),
         userId: user.id,
         isVerified: user.emailVerified,
         key: `user ${user.id}`,
@@ -33,22 +35,27 @@ const ofAccount = (user: User): Recipient | NoRecipient =>
 /** Looks up who gets a mail: an account, or the address of a registration, a profile or an invitation. */
 export async function findRecipient(
   tx: Tx,
-  { userId, emailChangeId, registrationId, speakerId, invitationId }: Mail,
+  { userId, emailChange, registrationId, speakerId, invitationId }: QueuedMail,
   digest: EmailDigest,
 ): Promise<Recipient | NoRecipient> {
   const ofAddress = async (email: string | null | undefined): Promise<Recipient | NoRecipient> => {
     if (!email) return 'nobody';
     // Of an account with it only the language counts, which tells nothing to whoever has entered the address.
     const account = await tx.user.findUnique({ where: { email, emailVerified: true, status: 'active' } });
-    const language = languageOf(account?.language ?? 'en');
+    const language = userLanguage.parse(account?.language ?? 'en');
     return { address: email, language, userId: null, isVerified: false, key: `address ${digest(email)}` };
   };
   const ofUser = async (id: string) => {
     const user = await tx.user.findUnique({ where: { id } });
     return user ? ofAccount(user) : 'nobody';
   };
-  if (userId && emailChangeId) return ofEmailChange(tx, await ofUser(userId), emailChangeId);
-  if (userId) return ofUser(userId);
+  if (userId) {
+    const recipient = await ofUser(userId);
+    // The new address is asked, and once that is confirmed the old one is told.
+    return typeof recipient === 'string' || !emailChange
+      ? recipient
+      : { ...recipient, address: emailChange.oldEmail ?? emailChange.newEmail };
+  }
   if (invitationId) return ofAddress((await tx.invitationReplica.findUnique({ where: { id: invitationId } }))?.email);
   if (registrationId) {
     const registration = await tx.registrationReplica.findUnique({ where: { id: registrationId } });
@@ -59,12 +66,4 @@ export async function findRecipient(
   if (speaker?.deleted) return 'nobody';
   if (speaker?.userId) return ofUser(speaker.userId);
   return speaker && speaker.contactVersion > 0 ? ofAddress(speaker.email) : 'not known yet';
-}
-
-/** The new address is asked, and once that is confirmed the old one is told. */
-async function ofEmailChange(tx: Tx, recipient: Recipient | NoRecipient, id: string): Promise<Recipient | NoRecipient> {
-  const change = await tx.emailChange.findUnique({ where: { id } });
-  return change && typeof recipient !== 'string'
-    ? { ...recipient, address: change.oldEmail ?? change.newEmail }
-    : 'nobody';
 }

@@ -12,9 +12,6 @@ export type { AccountKind } from './templates';
 
 const templates: Record<UserLanguage, Templates> = { en, de };
 
-/** Language as an account has it; mails to addresses without an account are in English. */
-export const languageOf = (language: string): UserLanguage => (language === 'de' ? 'de' : 'en');
-
 /** @param page where the mail's link leads */
 export const renderAccountMail = (kind: AccountKind, language: UserLanguage, page: string): MailText =>
   layOut(templates[language][kind](page), language);
