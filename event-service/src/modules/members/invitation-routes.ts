@@ -5,6 +5,7 @@ import { route } from '../../shared/route';
 import { eventParams, findEvent, requireOrganizer, requireVisibleEvent } from '../events';
 import {
   acceptInvitation,
+  findPending,
   findReceivedInvitation,
   type InvitationRules,
   inviteMember,
@@ -136,10 +137,7 @@ export const invitationRoutes = ({ database, rules }: Dependencies) => [
       const event = await findEvent(database.client, params.id);
       requireVisibleEvent(event, caller);
       requireOrganizer(event, caller);
-      const open = { id: params.invitationId, eventId: event.id, status: 'pending', expiresAt: { gt: now } } as const;
-      const invitation = await database.client.memberInvitation.findFirst({ where: open });
-      if (!invitation) throw notFound('invitation');
-      return ok(toInvitationView(invitation));
+      return ok(toInvitationView(await findPending(database.client, event.id, params.invitationId, now)));
     },
   }),
   route({

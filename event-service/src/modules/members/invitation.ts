@@ -76,7 +76,7 @@ async function requireFewInvitations(
 }
 
 /** @throws DomainError 404 */
-async function findPending(tx: Tx, eventId: string, id: string, now: Date): Promise<MemberInvitation> {
+export async function findPending(tx: Tx, eventId: string, id: string, now: Date): Promise<MemberInvitation> {
   const open = { id, eventId, status: 'pending', expiresAt: { gt: now } } as const;
   const invitation = await tx.memberInvitation.findFirst({ where: open });
   if (!invitation) throw notFound('invitation');

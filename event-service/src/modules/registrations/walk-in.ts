@@ -1,5 +1,5 @@
 import type { Sql, SqlTransaction } from '@ems/chassis/database';
-import { tooManyRequests } from '@ems/chassis/errors';
+import { aDayBefore, requireFewerADay } from '@ems/chassis/errors';
 import type { Change } from '@ems/chassis/http';
 import { registrationConfirmed, registrationMessage } from '../../messaging/published';
 import { problem } from '../../shared/problem';
@@ -34,8 +34,6 @@ export async function registerWalkIn(
   return { registration, isOrganizer: isOrganizer(teamRole(event, caller)) };
 }
 
-const dayMs = 24 * 60 * 60_000;
-
 /**
  * Nobody fills a stranger's mailbox: of all events together, and with those that were cancelled since.
  * @throws DomainError 429
@@ -44,10 +42,7 @@ async function requireFewTickets(sql: Sql, emailDigest: string, now: Date, most:
   await sql.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tickets of ${emailDigest}`}, 0))`;
   const sent = await sql.$queryRaw<{ createdAt: Date }[]>`
     SELECT created_at AS "createdAt" FROM registrations
-    WHERE email_digest = ${emailDigest} AND created_at > ${new Date(now.getTime() - dayMs)}::timestamptz
+    WHERE email_digest = ${emailDigest} AND created_at > ${aDayBefore(now)}::timestamptz
     ORDER BY created_at DESC LIMIT ${most}`;
-  if (sent.length < most) return;
-  const freeAt = (sent.at(-1)?.createdAt ?? now).getTime() + dayMs;
-  const seconds = Math.max(1, Math.ceil((freeAt - now.getTime()) / 1_000));
-  throw tooManyRequests(`An address gets ${most} tickets within a day.`, seconds);
+  requireFewerADay(sent, { most, now }, `An address gets ${most} tickets within a day.`);
 }

@@ -1,3 +1,4 @@
+export { aDayBefore, requireFewerADay } from './day-bound';
 export {
   type DomainError,
   domainErrors,

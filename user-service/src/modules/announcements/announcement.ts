@@ -1,6 +1,6 @@
 import { audit } from '@ems/chassis/audit';
 import { newId } from '@ems/chassis/database';
-import { tooManyRequests } from '@ems/chassis/errors';
+import { aDayBefore, requireFewerADay } from '@ems/chassis/errors';
 import { keyset, totalOf } from '@ems/chassis/http';
 import type { z } from 'zod';
 import type { Announcement, EventReplica } from '../../generated/prisma/client';
@@ -16,8 +16,6 @@ export interface AnnouncementBounds {
   /** To one person within a day, by all events together. */
   perPerson: number;
 }
-
-const dayMs = 86_400_000;
 
 /** Announcements follow one another, so that each counts what the ones before have sent. */
 const announcementLock = 7_301_004;
@@ -45,15 +43,12 @@ export async function announce(
 
 async function requireFewer(tx: Tx, eventId: string, most: number, now: Date): Promise<void> {
   const sent = await tx.announcement.findMany({
-    where: { eventId, createdAt: { gt: new Date(now.getTime() - dayMs) } },
+    where: { eventId, createdAt: { gt: aDayBefore(now) } },
     select: { createdAt: true },
     orderBy: { createdAt: 'desc' },
     take: most,
   });
-  if (sent.length < most) return;
-  const freeAt = (sent.at(-1)?.createdAt ?? now).getTime() + dayMs;
-  const seconds = Math.max(1, Math.ceil((freeAt - now.getTime()) / 1000));
-  throw tooManyRequests(`An event can send ${most} announcements within a day.`, seconds);
+  requireFewerADay(sent, { most, now }, `An event can send ${most} announcements within a day.`);
 }
 
 const newestFirst = keyset(['uuid'], ({ id }: Announcement) => [id]);
