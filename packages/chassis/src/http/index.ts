@@ -26,6 +26,7 @@ export { type Keyset, keyset, pageOf, pageQuery } from './keyset';
 export { languageTag } from './language-tag';
 export { mergePatch } from './merge-patch';
 export { noteRateLimit } from './rate-limits';
+export { redirectMissing } from './redirect-missing';
 export { preRender } from './render';
 export type { RenderedBody } from './rendered-body';
 export { accepted, created, documentOf, movedTo, noContent, ok, type Reply, savedAs } from './reply';
