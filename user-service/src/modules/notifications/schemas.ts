@@ -74,7 +74,7 @@ export const resentView = z
 export const unsubscribeQuery = z.strictObject({
   // It goes into the address of a page.
   token: boundedText(500)
-    .regex(/^[\w-]{40,}$/)
+    .regex(/^[\w-]{40,}$/, 'Must be that of the link in a mail')
     .describe('Of the link in the mail'),
 });
 
