@@ -37,7 +37,7 @@ export async function transitionSession(
   const isAccepted = action === 'confirm' && locked.status === 'accepted' && isHeld(locked);
   const [session = locked] = isAccepted ? await announceSessions(tx, [locked], change) : [];
   const hides = staysHeld(session, action, to);
-  const state = stateAfter(session, action, to, change.now);
+  const state = hides ? heldState(session, to, change.now) : openlyAfter(session, action, to, change.now);
   if (!canBeScheduled(to)) await deleteSlots(tx, session.slots);
   const decisionMessage = isHeld(state) ? (message ?? null) : null;
   await tx.session.update({ where: { id }, data: { ...state, decisionMessage } });
@@ -62,10 +62,8 @@ export async function transitionSession(
   return changed;
 }
 
-function stateAfter(session: SessionRow, action: Action, to: Status, now: Date) {
-  if (staysHeld(session, action, to)) return heldState(session, to, now);
-  return isDecision(action) ? announcedState(session, to, now) : openState(session, to, now);
-}
+const openlyAfter = (session: SessionRow, action: Action, to: Status, now: Date) =>
+  isDecision(action) ? announcedState(session, to, now) : openState(session, to, now);
 
 /** Whether the session's own people do not see this transition. */
 const staysHeld = (session: SessionRow, action: Action, to: Status): boolean =>
