@@ -86,15 +86,11 @@ export async function restateContacts(sql: Sql, id: string, eventIds: readonly s
 const batchSize = 500;
 
 /** Tells of the addresses that were there before others were told of any. */
-async function tellAllContacts({ client, transact }: SpeakerDatabase): Promise<void> {
-  const next = (after: string | undefined) =>
-    client.speaker.findMany({
-      where: { OR: [{ email: { not: null } }, { toldEmail: { not: null } }], ...(after && { id: { gt: after } }) },
-      orderBy: { id: 'asc' },
-      take: batchSize,
-      select: { id: true },
-    });
-  for (let rows = await next(undefined); rows.length > 0; rows = await next(rows.at(-1)?.id)) {
+async function tellAllContacts({ sql, transact }: SpeakerDatabase): Promise<void> {
+  const next = (after: string | null) => sql.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM speakers
+    WHERE email IS DISTINCT FROM told_email AND (${after}::uuid IS NULL OR id > ${after}::uuid) ORDER BY id LIMIT ${batchSize}`;
+  for (let rows = await next(null); rows.length > 0; rows = await next(rows.at(-1)?.id ?? null)) {
     const ids = rows.map(({ id }) => id);
     await transact(tx => tellContacts(tx, ids));
   }
