@@ -7,11 +7,15 @@ import {
   eventually,
   type MessagingApp,
   painted,
+  scaled,
   startBrokerProxy,
   startMessagingApp,
 } from '@ems/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Client } from 'pg';
+
+// Each starts a dozen processes, one after another.
+jest.setTimeout(scaled(180_000));
 
 describe('what ends the process that handles it', () => {
   let app: MessagingApp;

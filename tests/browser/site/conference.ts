@@ -3,7 +3,10 @@ import { gateway } from '../../support/api';
 import { asOrganizer, unique } from '../../support/as-organizer';
 
 const hourMs = 60 * 60_000;
+const zone = 'Europe/Berlin';
 const instant = (at: number) => new Date(at).toISOString();
+const clockAt = (at: number) =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(at);
 
 /** One text that has all that a page might take for something else. */
 const markup = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
@@ -33,6 +36,9 @@ export async function makeHostileConference(): Promise<Conference> {
     description: `${hostile}\n\nA second paragraph.`,
     startsAt: instant(start),
     endsAt: instant(start + 48 * hourMs),
+    timezone: zone,
+    // Whatever the hour, what takes place today is one day of the programme, and tomorrow is another.
+    dayStartsAt: clockAt(start),
     venue: { name: hostile, address: hostile, city: 'Leipzig', country: 'DE' },
     tags: ['<b>bold</b>'],
     capacity: 1,

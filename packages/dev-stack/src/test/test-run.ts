@@ -37,7 +37,7 @@ export async function openTestRun(folder: string, name = String(process.pid), co
       for (const stop of stops.toReversed()) await stop();
       lock.release();
       for (const path of keepLogs ? processFolders(directory) : [directory])
-        rmSync(path, { recursive: true, force: true });
+        rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
     kill: () => processFolders(directory).forEach(killAll),
   };
