@@ -11,8 +11,14 @@ import { removeStaleOutputs } from './stale-outputs.ts';
 /** Makes Node keep its compiled code, with which a program starts in two thirds of the time. */
 export const compileCache = { NODE_COMPILE_CACHE: join(root, '.local/compile-cache') };
 
-/** Makes Node load what the services import of others, and wait then for a byte of standard input. */
-export const waitingArgs = ['--import', import.meta.resolve('./dev/await-start.ts')];
+/**
+ * Makes Node load what is told, and wait then for a byte of standard input.
+ * @param loaded what the services import from npm, which no edit changes, or a service as a whole, where it is compiled
+ */
+export const waitingArgs = (loaded: 'dependencies' | 'service') => [
+  '--import',
+  `${import.meta.resolve('./dev/await-start.ts')}?${loaded}`,
+];
 
 /** tsc is a program of Go, which spends a quarter of its time on collecting garbage of some hundred megabytes unless it is told to let it lie. */
 const LESS_COLLECTION = { GOGC: '400', GOMEMLIMIT: '2GiB' };
@@ -135,7 +141,7 @@ function lastModified(path: string): number {
 }
 
 async function runScript(script: string, failure: string, goAhead?: Promise<void>): Promise<void> {
-  const args = [...(goAhead ? waitingArgs : []), join(root, 'scripts', script)];
+  const args = [...(goAhead ? waitingArgs('dependencies') : []), join(root, 'scripts', script)];
   const options = { cwd: root, env: { ...process.env, ...compileCache } };
   const { code, output } = await runCommand(process.execPath, args, options, goAhead);
   if (code !== 0) throw new UserError(`${failure}:\n${tail(output, 30)}`);

@@ -1,7 +1,8 @@
 /**
- * Loaded in front of a program that runs what is compiled: loads what the service of its folder imports from npm, in the root that of all
- * services, which takes a third of a start and is the same after an edit; then waits for a byte of standard input. So that goes on beside
- * the compiler.
+ * Loaded in front of a program that runs what is compiled, with `?dependencies` or `?service`; then waits for a byte of standard input.
+ *
+ * The former loads what the service of its folder imports from npm, in the root that of all services, which takes a third of a start and is
+ * the same after an edit: so that goes on beside the compiler. The latter loads the service of its folder, beside the start of the broker.
  */
 import { readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -32,10 +33,12 @@ function tryToLoad(require: NodeJS.Require, name: string): void {
   try {
     require(name);
   } catch {
-    // It has no entry of that name. What is missing indeed, the program will say.
+    // It has no entry of that name. What is missing indeed, or fails, the program will say.
   }
 }
 
-loadDependencies(process.cwd());
+if (new URL(import.meta.url).search === '?service')
+  tryToLoad(createRequire(import.meta.url), join(process.cwd(), 'dist/src/service.js'));
+else loadDependencies(process.cwd());
 // Without a byte, whoever started it is gone, or does not want it any more.
 if (readSync(0, Buffer.alloc(1)) === 0) process.exit(1);

@@ -71,7 +71,10 @@ export class ManagedProcess {
   async start(): Promise<void> {
     const { name, readyTimeoutMs, isReady, logFile } = this.#spec;
     if (this.#child === undefined) this.#spawn();
-    else this.#child.stdin?.end('\n');
+    else {
+      this.#child.stdin?.end('\n');
+      this.#watch(this.#child);
+    }
     const abortIf = () => this.#hasFailed || this.#isStopping;
     this.#wasReady = await pollUntil(isReady, { timeoutMs: readyTimeoutMs, intervalMs: 50, abortIf });
     if (this.#wasReady) return;
@@ -128,15 +131,20 @@ export class ManagedProcess {
     this.#child = child;
     if (child.pid === undefined) return;
     const { pid } = child;
-    const endWatch = watchLiveness(this.#spec.isLive, () => {
-      log(`${name} does not answer; killing it`);
-      signalGroup(pid, 'SIGKILL');
-    });
-    child.once('exit', endWatch);
-    this.#endWatch = endWatch;
+    // One that waits is not to answer yet.
+    if (waitingArgs === undefined) this.#watch(child);
     const file = { name: [name, ...(instance ? [instance] : [])].join('-'), stopSignal, stopTimeoutMs };
     this.#pidFile = { ...file, pid, startedAt: startTime(pid) ?? '' };
     writePidFile(this.#directory, this.#pidFile);
+  }
+
+  #watch(child: ChildProcess): void {
+    const endWatch = watchLiveness(this.#spec.isLive, () => {
+      log(`${this.#spec.name} does not answer; killing it`);
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+    });
+    child.once('exit', endWatch);
+    this.#endWatch = endWatch;
   }
 
   #onExit(reason: string, uptimeMs: number): void {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { waitingArgs } from '../build.ts';
 import { UserError } from '../errors.ts';
 import type { ProcessSpec } from './managed-process.ts';
 import { isRunning, type PidFile, readPidFiles } from './pid-files.ts';
@@ -89,8 +90,8 @@ describe('a process that is replaced', () => {
       writeFileSync(join(directory, 'package.json'), '{"dependencies":{"no-such-package":"1","./dependency.cjs":"1"}}');
       writeFileSync(join(directory, 'dependency.cjs'), make('loaded'));
       writeFileSync(join(directory, 'main.cjs'), `${make('ran')}; setInterval(() => {}, 1000)`);
-      const waitingArgs = ['--import', import.meta.resolve('../dev/await-start.ts')];
-      return { ...spec(2), args: [join(directory, 'main.cjs')], waitingArgs, isReady: async () => isMade('ran') };
+      const args = [join(directory, 'main.cjs')];
+      return { ...spec(2), args, waitingArgs: waitingArgs('dependencies'), isReady: async () => isMade('ran') };
     };
     const prepare = async (onReady: () => void) => {
       const next = supervisor.prepare(waiting(), onReady);
@@ -109,6 +110,19 @@ describe('a process that is replaced', () => {
       await next.takeOver();
       assert.equal(fileOf(2).pid, pid);
       assert.equal(isMade('ran'), true);
+    });
+
+    test('is of a layer whose go-ahead it awaits, or the stop of all', async () => {
+      const other = { ...waiting(), name: 'other' };
+      supervisor.prepareLayer(other);
+      const start = supervisor.prepareLayer(waiting());
+      assert.ok(await pollUntil(() => isMade('loaded'), { timeoutMs: 60_000 }));
+      const { pid } = fileOf(2);
+      assert.equal(isMade('ran'), false);
+      await start();
+      assert.equal(fileOf(2).pid, pid);
+      await supervisor.stop();
+      assert.deepEqual(readPidFiles(directory), []);
     });
 
     test('goes on when that one is discarded, which has run nothing', async () => {

@@ -27,11 +27,22 @@ export class Supervisor {
 
   /** Starts all of them at once and waits until each is ready; fails with the last log lines of the one that is not. */
   async start(...specs: ProcessSpec[]): Promise<void> {
+    await this.prepareLayer(...specs)();
+  }
+
+  /**
+   * Starts those that can wait up to their own code, by their `waitingArgs`.
+   * @returns what starts the rest, lets all go on, and is done as {@link start} is
+   */
+  prepareLayer(...specs: ProcessSpec[]): () => Promise<void> {
     if (this.#stopping !== undefined) throw new UserError('Stopped while starting.');
     const layer = specs.map(spec => new ManagedProcess(this.#directory, spec));
     this.#layers.push(layer);
     this.#rotating ??= setInterval(() => this.#rotateLogs(), ROTATE_EVERY_MS).unref();
-    await Promise.all(layer.map(managed => managed.start()));
+    for (const managed of layer) managed.prepare();
+    return async () => {
+      await Promise.all(layer.map(managed => managed.start()));
+    };
   }
 
   /**

@@ -1,6 +1,7 @@
 import { waitingArgs } from '../build.ts';
 import { type InstancePorts, openInstancePorts } from '../ports/instance-ports.ts';
 import { inspectPort } from '../ports/port-settings.ts';
+import type { ProcessSpec } from '../processes/managed-process.ts';
 import type { Replacement, Supervisor } from '../processes/supervisor.ts';
 import { serviceSpec } from '../servers/service-process.ts';
 import { findService, SERVICES, type ServiceEntry } from '../services.ts';
@@ -8,7 +9,8 @@ import type { StackConfig } from './config.ts';
 
 /** The services as processes. In development one can be replaced while it serves. */
 export interface ServiceInstances {
-  start(): Promise<void>;
+  /** Starts them up to their own code. @returns what lets them go on, and waits until all are ready */
+  prepareAll(): Promise<() => Promise<void>>;
   /** Another instance, which loads what it needs of others at once, and what is compiled when it takes over. */
   prepare(name: string): Promise<Replacement>;
   /** Frees their ports. */
@@ -31,15 +33,17 @@ export function serviceInstances(config: StackConfig, supervisor: Supervisor): S
   }
 
   return {
-    async start() {
-      if (!config.development) return supervisor.start(...SERVICES.map(service => serviceSpec(config, service)));
+    async prepareAll() {
+      const prepareLayer = (specs: ProcessSpec[]) =>
+        supervisor.prepareLayer(...specs.map(spec => ({ ...spec, waitingArgs: waitingArgs('service') })));
+      if (!config.development) return prepareLayer(SERVICES.map(service => serviceSpec(config, service)));
       const developed = await Promise.all(SERVICES.map(developedSpec));
       for (const { switchOver } of developed) switchOver();
-      await supervisor.start(...developed.map(({ spec }) => spec));
+      return prepareLayer(developed.map(({ spec }) => spec));
     },
     async prepare(name) {
       const { spec, switchOver } = await developedSpec(findService(name));
-      return supervisor.prepare({ ...spec, waitingArgs }, switchOver);
+      return supervisor.prepare({ ...spec, waitingArgs: waitingArgs('dependencies') }, switchOver);
     },
     close() {
       for (const ports of portsOf.values()) ports.close();
