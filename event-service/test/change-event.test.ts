@@ -3,6 +3,7 @@ import { expectProblem, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { awaitPreviews, makeEvent, makePublished } from './support/events';
 import { type FakeUpstream, startFakeSessionService } from './support/fake-upstream';
+import { registered } from './support/registrations';
 import { type App, startEventService } from './support/start';
 
 describe('changing an event', () => {
@@ -139,8 +140,8 @@ describe('changing an event', () => {
   });
 
   test('the capacity cannot go below the seats that are taken', async () => {
-    const { id, owner } = await makeEvent(running, { capacity: 5 });
-    await running.database.query('UPDATE event_seats SET taken = 3 WHERE event_id = $1', [id]);
+    const { id, owner } = await makePublished(running, { capacity: 5 });
+    await registered(running, id, 3);
     const refused = await owner('patch', `/events/${id}`, { capacity: 2 });
     expectProblem(refused, 409, { code: 'event.capacity-below-taken', taken: 3 });
     expect((await owner('patch', `/events/${id}`, { capacity: 3 })).body.seats).toEqual({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeEvent, makePublished } from './support/events';
+import { registered } from './support/registrations';
 import { type App, startEventService } from './support/start';
 
 describe('the transitions of an event', () => {
@@ -78,10 +79,8 @@ describe('the transitions of an event', () => {
   });
 
   test('an event with registrations is not unpublished', async () => {
-    const { id, owner } = await makePublished(running);
-    await running.database.query('UPDATE event_seats SET capacity = 2, taken = 2, waitlisted = 1 WHERE event_id = $1', [
-      id,
-    ]);
+    const { id, owner } = await makePublished(running, { capacity: 2 });
+    await registered(running, id, 3);
     const reply = await owner('post', `/events/${id}/unpublish`);
     expect(reply.body).toMatchObject({ code: 'event.has-registrations', taken: 2, waitlisted: 1 });
   });

@@ -32,6 +32,7 @@ interface Dependencies {
 /** All that user-service consumes: what people are told by mail, which services have erased an account, and what others have lost. */
 export function subscriptions({ emailDigest, delaySeconds }: Dependencies): Subscription<Tx>[] {
   const eventsChanged = applyEvents(delaySeconds);
+  const sessionsChanged = applySessions(delaySeconds);
   return [
     onAll(messages.eventCreated, eventsChanged),
     onAll(messages.eventUpdated, eventsChanged),
@@ -51,11 +52,11 @@ export function subscriptions({ emailDigest, delaySeconds }: Dependencies): Subs
     on(messages.eventOfferChanged, tellOffer),
     on(messages.eventMemberInvited, tellMemberInvitation),
     onAll(messages.eventMemberInvitationEnded, upsertInvitations),
-    onAll(messages.sessionCreated, applySessions),
-    onAll(messages.sessionUpdated, applySessions),
-    onAll(messages.sessionStatusChanged, applySessions),
-    onAll(messages.sessionSpeakersChanged, applySessions),
-    onAll(messages.sessionDeleted, applySessions),
+    onAll(messages.sessionCreated, sessionsChanged),
+    onAll(messages.sessionUpdated, sessionsChanged),
+    onAll(messages.sessionStatusChanged, sessionsChanged),
+    onAll(messages.sessionSpeakersChanged, sessionsChanged),
+    onAll(messages.sessionDeleted, sessionsChanged),
     on(messages.sessionDecisionAnnounced, tellDecision),
     on(messages.sessionOfferChanged, tellOffer),
     on(messages.scheduleReleased, tellRelease(delaySeconds)),

@@ -1,6 +1,6 @@
 import type { Sql } from '@ems/chassis/database';
 import { publishRegistration, registrationCancelled } from '../../messaging/published';
-import { lockSeatsForUpdate, releaseSeat, type TicketSeal } from '../seats';
+import { lockSeatsForUpdate, promoteWaitlist, type TicketSeal } from '../seats';
 
 /** A registration that may still be active. */
 export interface Active {
@@ -47,5 +47,5 @@ export async function endRegistration(
   if (!after) throw new Error('a registration is gone while it is locked');
   const cancelled = { id, eventId, ...after, status: 'cancelled', position: null, name: null, email: null } as const;
   await publishRegistration(sql, registrationCancelled, cancelled, { cause: 'account' });
-  await releaseSeat(sql, eventId, before.status, ticketSeal);
+  await promoteWaitlist(sql, eventId, ticketSeal);
 }

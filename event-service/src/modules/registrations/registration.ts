@@ -11,7 +11,7 @@ import {
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { eventReference, lockEventForShare, requireOrganizer, type SharedEvent } from '../events';
-import { lockSeatsForUpdate, releaseSeat, type TicketSeal } from '../seats';
+import { lockSeatsForUpdate, promoteWaitlist, type TicketSeal } from '../seats';
 import { requireReadable, requireRegistrationOpen, requireUnderWay } from './access';
 import { holdForUnverified } from './held-seats';
 import { findActive, findRegistration, lockRegistrationForUpdate, type RegistrationRow } from './repository';
@@ -115,5 +115,5 @@ async function cancel(
   if (!cancelled) throw new Error('a registration is gone within its own transaction');
   const cause = userId === change.caller.userId ? 'attendee' : 'team';
   await publishRegistration(tx, registrationCancelled, cancelled, { cause });
-  await releaseSeat(tx, event.id, status, ticketSeal);
+  await promoteWaitlist(tx, event.id, ticketSeal);
 }

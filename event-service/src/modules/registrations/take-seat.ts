@@ -16,30 +16,29 @@ export interface WalkIn {
 const nobody = { userId: null, name: null, email: null, emailDigest: null };
 
 /**
- * Registers somebody with a seat, or who has an account with the next place on the waitlist, in one statement; from then on this
- * transaction holds the lock of the counter row, so whoever wants the next seat waits for its end. While a seat is free nobody is
- * waitlisted, so the counter tells by who waits after it whether it gave a seat. Fails on `registrations_one_active_per_user` where
- * the same person was faster.
+ * Registers somebody with a seat, or who has an account with the next place on the waitlist, in one statement, of which the database
+ * counts the seats itself; from its beginning on this transaction holds the lock of the counter row, so whoever wants the next seat
+ * waits for its end. Fails on `registrations_one_active_per_user` where the same person was faster.
  * @returns undefined for a walk-in where all seats are taken
  */
 export async function takeSeat(sql: Sql, event: SharedEvent, attendee: Attendee): Promise<RegistrationRow | undefined> {
   const { userId, name, email, emailDigest } = { ...nobody, ...attendee };
   const [registered] = await sql.$queryRaw<Omit<RegistrationRow, 'event' | 'checkedInAt' | 'heldUntil'>[]>`
     WITH counted AS (
-      UPDATE event_seats SET taken = taken + (taken < coalesce(capacity, 2147483647))::int,
-        waitlisted = waitlisted + (taken >= coalesce(capacity, 2147483647))::int,
-        last_waitlist_order = last_waitlist_order + (taken >= coalesce(capacity, 2147483647))::int
+      SELECT event_id, taken < coalesce(capacity, 2147483647) AS seated, waitlisted + 1 AS position, last_waitlist_order
+      FROM event_seats
       WHERE event_id = ${event.id}::uuid AND (${userId !== null} OR taken < coalesce(capacity, 2147483647))
-      RETURNING event_id, nullif(waitlisted, 0) AS position, last_waitlist_order, waitlisted = 0 AS seated),
+      FOR UPDATE),
     registered AS (
       INSERT INTO registrations (id, event_id, user_id, name, email, email_digest, status, waitlist_order, ticket_code, confirmed_at)
       SELECT ${newId()}::uuid, event_id, ${userId}::uuid, ${name}::text, ${email}::text, ${emailDigest}::text,
         (CASE WHEN seated THEN 'confirmed' ELSE 'waitlisted' END)::"RegistrationStatus",
-        CASE WHEN NOT seated THEN last_waitlist_order END, CASE WHEN seated THEN ${newTicketCode()} END,
+        CASE WHEN NOT seated THEN last_waitlist_order + 1 END, CASE WHEN seated THEN ${newTicketCode()} END,
         CASE WHEN seated THEN now() END
       FROM counted
       RETURNING *)
-    SELECT r.id::text, r.event_id::text AS "eventId", r.user_id::text AS "userId", ${contactColumns}, r.status::text, c.position,
+    SELECT r.id::text, r.event_id::text AS "eventId", r.user_id::text AS "userId", ${contactColumns}, r.status::text,
+      CASE WHEN NOT c.seated THEN c.position END AS position,
       r.ticket_code AS "ticketCode", r.confirmed_at AS "confirmedAt", r.cancelled_at AS "cancelledAt",
       r.created_at AS "createdAt", r.updated_at AS "updatedAt", r.version
     FROM counted c CROSS JOIN registered r LEFT JOIN contact_replicas k ON k.id = r.user_id`;

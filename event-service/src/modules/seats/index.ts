@@ -1,3 +1,3 @@
-export { lockSeatsForUpdate, promoteWaitlist, releaseSeat } from './seats';
+export { lockSeatsForUpdate, promoteWaitlist } from './seats';
 export type { TicketSeal } from './ticket';
 export { newTicketCode, readTicketCode, ticketSvg } from './ticket';

@@ -7,20 +7,6 @@ export async function lockSeatsForUpdate(sql: Sql, eventId: string): Promise<voi
   await sql.$queryRaw`SELECT 1 FROM event_seats WHERE event_id = ${eventId}::uuid FOR UPDATE`;
 }
 
-/** Releases a seat, or a place on the waitlist; a seat goes to who waits longest. The counter row must be locked. */
-export async function releaseSeat(
-  sql: Sql,
-  eventId: string,
-  status: 'confirmed' | 'waitlisted',
-  ticketSeal: TicketSeal,
-): Promise<void> {
-  const [seats, places] = status === 'confirmed' ? [1, 0] : [0, 1];
-  await sql.$executeRaw`
-    UPDATE event_seats SET taken = taken - ${seats}, waitlisted = waitlisted - ${places}
-    WHERE event_id = ${eventId}::uuid`;
-  if (status === 'confirmed') await promoteWaitlist(sql, eventId, ticketSeal);
-}
-
 /** Gives all free seats to the waitlist, in its order, with a message each. The counter row must be locked. */
 export async function promoteWaitlist(sql: Sql, eventId: string, ticketSeal: TicketSeal): Promise<void> {
   const next = await sql.$queryRaw<{ id: string }[]>`
@@ -34,9 +20,6 @@ export async function promoteWaitlist(sql: Sql, eventId: string, ticketSeal: Tic
       version = version + 1
     FROM unnest(${ids}::uuid[], ${codes}::text[]) AS given(id, code) WHERE r.id = given.id
     RETURNING r.id::text, r.user_id::text AS "userId", r.ticket_code AS "ticketCode", r.version`;
-  await sql.$executeRaw`
-    UPDATE event_seats SET taken = taken + ${promoted.length}, waitlisted = waitlisted - ${promoted.length}
-    WHERE event_id = ${eventId}::uuid`;
   // Who has no account never waits.
   const seated = { eventId, status: 'confirmed', position: null, name: null, email: null } as const;
   for (const { ticketCode, ...registration } of promoted) {

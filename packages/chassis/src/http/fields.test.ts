@@ -11,6 +11,27 @@ test.each(['a\nb', 'a\u0000b', 'a\u2028b', 'a\ud800', '', '   ', 'x'.repeat(11)]
   expect(textLine(10).safeParse(value).success).toBe(false);
 });
 
+test.each(['\u202aa', 'gpj.\u202egnp', '\u2066a\u2069', 'a\u202c'])(
+  'a line refuses %j, which turns the direction of text',
+  value => {
+    const { error } = textLine(10).safeParse(value);
+    expect(error?.issues[0]?.message).toBe('Characters that turn the direction of text are not allowed');
+    expect(textBlock(10).parse(value)).toBe(value);
+  },
+);
+
+test.each([
+  'فاطمة الزهراء',
+  'דוד בן־גוריון',
+  'C++ \u200fשיחה',
+  'نمی\u200cخواهم',
+  'क्\u200dष',
+  '👩\u200d💻',
+  'محمد \u061c1',
+])('a line may be %j', value => {
+  expect(textLine(30).parse(value)).toBe(value);
+});
+
 test('a block allows line breaks and tabs, and nothing else below the space', () => {
   expect(textBlock(100).parse('a\r\n\tb')).toBe('a\r\n\tb');
   expect(textBlock(100).safeParse('a\u0007b').success).toBe(false);

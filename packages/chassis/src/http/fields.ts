@@ -4,9 +4,14 @@ import { fieldRule } from '../errors';
 import { foldText } from './fold-text';
 
 const line = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
+/**
+ * What embeds, overrides or isolates the direction of text (UAX #9): within one line it would turn what stands after it too. Marks of
+ * direction and joiners are part of how words of some scripts are written.
+ */
+const turnsDirection = /[\u202A-\u202E\u2066-\u2069]/;
 const lines = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
 /** The same as OpenAPI says it: by characters, which every engine of patterns knows, and without halves of characters. */
-const shownLine = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$';
+const shownLine = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$';
 const shownLines = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$';
 
 /**
@@ -31,7 +36,10 @@ const visible =
       issues.push({ code: 'too_small', origin: 'string', minimum: min, inclusive: true, input: value });
   };
 
-/** One line of text: trimmed, NFC, without control characters, `min` to `max` characters long, of which something is seen. */
+/**
+ * One line of text: trimmed, NFC, without control characters and what turns the direction of text, `min` to `max` characters long, of
+ * which something is seen.
+ */
 export const textLine = (max: number, min = 1) =>
   boundedText(max)
     .trim()
@@ -41,6 +49,10 @@ export const textLine = (max: number, min = 1) =>
     .refine(
       value => line.test(value),
       fieldRule('control-characters', 'Control characters and line breaks are not allowed'),
+    )
+    .refine(
+      value => !turnsDirection.test(value),
+      fieldRule('control-characters', 'Characters that turn the direction of text are not allowed'),
     )
     .meta({ pattern: shownLine });
 

@@ -22,6 +22,10 @@ export const limits = {
   externalId: 200,
 } as const;
 
+/** What no text of one line has: control characters, and what turns the direction of text. */
+const outsideLines = /[\p{Cc}\u2028-\u202E\u2066-\u2069]/gu;
+const lineBreaks = / ?[\t\n\r\u2028\u2029]+ ?/gu;
+
 /** Cleans the optional fields of one entry, and says what it did; what cannot be held is left out. */
 export class FieldCleaner {
   readonly #findings: Findings;
@@ -36,17 +40,12 @@ export class FieldCleaner {
   line(field: string, value: string | undefined, max: number): string | undefined {
     return value === undefined
       ? undefined
-      : this.#within(
-          field,
-          value,
-          this.#clean(field, value, /[\p{Cc}\u2028\u2029]/gu, / ?[\t\n\r\u2028\u2029]+ ?/gu),
-          max,
-        );
+      : this.#within(field, value, this.#clean(field, value, outsideLines, lineBreaks), max);
   }
 
   /** One line without which there is nothing: undefined where it is too long, for which others are refused. */
   required(field: string, value: string, max: number): string | undefined {
-    const clean = this.#clean(field, value, /[\p{Cc}\u2028\u2029]/gu, / ?[\t\n\r\u2028\u2029]+ ?/gu);
+    const clean = this.#clean(field, value, outsideLines, lineBreaks);
     return Array.from(clean).length > max ? undefined : clean;
   }
 

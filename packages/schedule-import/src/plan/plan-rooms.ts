@@ -56,9 +56,12 @@ function byName(items: Named[], noun: 'room' | 'track', max: number, findings: F
       if (known.name !== item.name)
         findings.note(`“${item.name}” and “${known.name}” are one ${noun}, as names are compared.`);
       known.same.push(item);
-    } else if (Array.from(item.name.trim()).length > max)
+      continue;
+    }
+    const name = new FieldCleaner(findings, `${noun} ${item.name}`).required('name', item.name, max);
+    if (name === undefined)
       findings.refuse(`${noun}s`, item.name, `${noun}.name`, `The name is longer than ${max} characters.`);
-    else if (key !== '') byKey.set(key, { name: item.name.trim().replace(/\s+/g, ' ').normalize('NFC'), same: [item] });
+    else if (key !== '') byKey.set(key, { name: name.replace(/\s+/g, ' '), same: [item] });
   }
   return new Map([...byKey.values()].map(({ name, same }) => [name, same]));
 }

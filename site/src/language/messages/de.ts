@@ -300,6 +300,7 @@ export const messages: Messages = {
     'event-changed': 'Eine Veranstaltung hat andere Termine oder einen anderen Ort',
     'event-cancelled': 'Eine Veranstaltung ist abgesagt',
     'session-submitted': 'Dein Vorschlag ist angekommen',
+    'session-received': 'Neue Vorschläge für deine Veranstaltung',
     'session-decided': 'Eine Entscheidung über deinen Vorschlag',
     'schedule-released': 'Deine Zeiten in einem Programm',
     'offer-received': 'Du sollst mitwirken',

@@ -300,6 +300,7 @@ export const messages = {
     'event-changed': 'An event has other dates or another place',
     'event-cancelled': 'An event is cancelled',
     'session-submitted': 'Your proposal has arrived',
+    'session-received': 'New proposals for your event',
     'session-decided': 'A decision on your proposal',
     'schedule-released': 'Your times in a schedule',
     'offer-received': 'You are asked to take part',

@@ -9,6 +9,7 @@ export const eventKinds = [
   'event_changed',
   'event_cancelled',
   'session_submitted',
+  'session_received',
   'session_decided',
   'schedule_released',
 ] as const satisfies readonly NoticeKind[];

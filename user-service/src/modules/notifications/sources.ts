@@ -57,6 +57,9 @@ const open = <Text>({ isOpen }: Source, text: Text | undefined): Text | null => 
 
 const json = <Shape>({ notice }: Source) => notice.facts as Prisma.JsonObject & Shape;
 
+/** Of so many proposals a mail has the titles. */
+const mostTitles = 20;
+
 /** Of each kind what its mail says; undefined where that is no longer so. */
 const sources: Sources = {
   registration_confirmed: seat,
@@ -94,6 +97,21 @@ const sources: Sources = {
     const session = await findSession(source);
     if (!session || ['draft', 'withdrawn'].includes(session.announcedStatus)) return undefined;
     return { event: source.facts, page: sessionPage(source), title: open(source, session.title) };
+  },
+  async session_received(source) {
+    const { sessionIds } = json<{ sessionIds: string[] }>(source);
+    const proposals = await source.tx.sessionReplica.findMany({
+      where: { id: { in: sessionIds }, deleted: false, announcedStatus: { notIn: ['draft', 'withdrawn'] } },
+      orderBy: { id: 'asc' },
+    });
+    const [first] = proposals;
+    if (!first || isOver(source)) return undefined;
+    return {
+      event: source.facts,
+      page: proposals.length === 1 ? `${source.facts.page}/sessions/${first.id}` : source.facts.page,
+      count: proposals.length,
+      titles: source.isOpen ? proposals.slice(0, mostTitles).map(({ title }) => title) : [],
+    };
   },
   async session_decided(source) {
     if (!(await findSession(source))) return undefined;

@@ -131,6 +131,15 @@ export const de: Templates = {
       { link: page },
     ],
   }),
+  session_received: ({ event, page, count, titles }) => ({
+    subject: `${count === 1 ? 'Ein neuer Vorschlag' : `${count} neue Vorschläge`} für ${named(event, 'eine Veranstaltung')}`,
+    blocks: [
+      `Für ${named(event, 'eine Veranstaltung')} ${count === 1 ? 'wurde ein Beitrag' : `wurden ${count} Beiträge`} eingereicht.`,
+      ...(titles.length === 0 ? [] : [{ list: titles.map(session) }]),
+      ...(titles.length > 0 && titles.length < count ? [`Und ${count - titles.length} weitere.`] : []),
+      { link: page },
+    ],
+  }),
   session_decided: ({ event, page, title, status, message }) => ({
     subject: `${title === null ? 'Ein Beitrag' : session(title)} ${status === 'waitlisted' ? 'steht auf der Warteliste' : decisions[status]}`,
     blocks: [

@@ -128,6 +128,17 @@ export const en: Templates = {
       { link: page },
     ],
   }),
+  session_received: ({ event, page, count, titles }) => ({
+    subject: count === 1 ? `A new proposal for ${named(event)}` : `${count} new proposals for ${named(event)}`,
+    blocks: [
+      count === 1
+        ? `Somebody has proposed a session for ${named(event)}.`
+        : `${count} sessions were proposed for ${named(event)}.`,
+      ...(titles.length === 0 ? [] : [{ list: titles.map(session) }]),
+      ...(titles.length > 0 && titles.length < count ? [`And ${count - titles.length} more.`] : []),
+      { link: page },
+    ],
+  }),
   session_decided: ({ event, page, title, status, message }) => ({
     subject: `${title === null ? 'A session' : session(title)} ${status === 'waitlisted' ? 'is on the waitlist' : decisions[status]}`,
     blocks: [

@@ -43,6 +43,8 @@ export interface Notices {
   event_changed: OfEvent & { changed: { times: boolean; place: boolean } };
   event_cancelled: OfEvent & { reason: string | null };
   session_submitted: OfPage & { title: string | null };
+  /** To who leads the event: how many there are, and the titles of some. */
+  session_received: OfPage & { count: number; titles: readonly string[] };
   session_decided: OfPage & {
     title: string | null;
     status: 'accepted' | 'waitlisted' | 'rejected';

@@ -40,6 +40,11 @@ const notices: { [Kind in NoticeKind]: readonly Notices[Kind][] } = {
     { event, reason: null },
   ],
   session_submitted: [{ event, page, title: 'Talk' }],
+  session_received: [
+    { event, page, count: 1, titles: ['Talk'] },
+    { event, page, count: 12, titles: ['Talk', 'A\r\nBcc: eve@example.org'] },
+    { event, page, count: 2, titles: [] },
+  ],
   session_decided: [
     { event, page, title: 'Talk', status: 'accepted', message: 'Welcome\n\n<b>you</b>' },
     { event, page, title: 'Talk', status: 'waitlisted', message: null },

@@ -1,0 +1,5 @@
+-- No name turns the direction of the text around it. Those of before are what can be read of them.
+UPDATE "users" SET "name" = coalesce(nullif(btrim(regexp_replace("name", '[' || bidi_controls() || ']+', '', 'g')), ''), '?'), "version" = "version" + 1, "updated_at" = now()
+WHERE "name" ~ ('[' || bidi_controls() || ']');
+
+ALTER TABLE "users" ADD CONSTRAINT "users_name_without_bidi_controls" CHECK ("name" !~ ('[' || bidi_controls() || ']'));
