@@ -3,7 +3,7 @@ import { withClient } from '@ems/chassis/database';
 import { eventually } from '@ems/testing';
 import { databaseUrl } from '../../support/databases';
 import { type ServiceName, services } from '../../support/services';
-import { killAndAwait } from './processes';
+import { endAndAwait, killAndAwait } from './processes';
 
 /** Copies a service's database. @returns puts the copy in its place, and waits until the service runs on it */
 export async function copyDatabase(service: ServiceName): Promise<() => Promise<void>> {
@@ -22,6 +22,8 @@ export async function copyDatabase(service: ServiceName): Promise<() => Promise<
   await asSuperuser(service, `ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
   await eventually(async () => (await fetch(readiness(service))).ok);
   return async () => {
+    // What it has handled it acknowledges in its end. Of one that is killed before, the broker delivers that again, to the copy.
+    await endAndAwait(service);
     await asSuperuser(
       service,
       `DROP DATABASE ${database} WITH (FORCE)`,

@@ -78,6 +78,16 @@ export async function sendAgain(databases: Databases, { owner, rows }: Missing):
     UPDATE outbox SET published_at = NULL, attempts = 0, retry_at = NULL WHERE id = ANY(${rows}::bigint[])`;
 }
 
+/**
+ * Marks what was under way when all databases were copied at one moment: it is sent once more when the relays run.
+ * @returns how many messages
+ */
+export async function sendMissing(databases: Databases): Promise<number> {
+  const missing = await findBehind(databases, 0);
+  for (const each of missing) await sendAgain(databases, each);
+  return missing.reduce((sum, { messages: count }) => sum + count, 0);
+}
+
 /** Whether messages still wait to be published anywhere. */
 export async function isAnythingUnpublished(databases: Databases): Promise<boolean> {
   for (const sql of databases.values()) {
