@@ -4,6 +4,7 @@ import { isDomainError } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
 import { arrange } from './arrange';
 import { retryOrDeadLetter } from './failures';
+import type { Envelope } from './envelope';
 import { recordDeliveries } from './inbox';
 import type { Publisher } from './publisher';
 import { type Delivery, type ReadDelivery, readDelivery } from './read-delivery';
@@ -32,8 +33,20 @@ export function byType<Tx>(subscriptions: readonly Subscription<Tx>[]): Readonly
   return found;
 }
 
-/** @returns what handles deliveries to their end: effect committed, seen before, or a copy safe in a retry or dead-letter queue */
-export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>) {
+/**
+ * Which of some messages are to have an effect, and that they may: one statement, in the transaction of the effects.
+ * @returns them, each once
+ */
+export type Receive = (sql: Sql, consumer: string, envelopes: readonly Envelope[], logger: Logger) => Promise<Envelope[]>;
+
+/**
+ * @param receive by default what the inbox does not know is new
+ * @returns what handles deliveries to their end: effect committed, seen before, or a copy safe in a retry or dead-letter queue
+ */
+export function createBatchHandler<Tx extends Sql>(
+  options: ConsumerOptions<Tx>,
+  receive: Receive = recordDeliveries,
+) {
   const { service, database, logger } = options;
   const subscriptions = byType(options.subscriptions);
 
@@ -41,7 +54,7 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>)
   const applyAll = (batch: readonly ReadDelivery<Tx>[]) =>
     database.transactSqlApart(async sql => {
       const fresh = new Set(
-        await recordDeliveries(
+        await receive(
           sql,
           service,
           batch.map(({ envelope }) => envelope),
@@ -67,7 +80,7 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>)
 
   const applyOne = ({ envelope, message, subscription: { handler, isTransient } }: ReadDelivery<Tx>) =>
     database.transact(async tx => {
-      const isNew = isTransient || (await recordDeliveries(tx, service, [envelope], logger)).length > 0;
+      const isNew = isTransient || (await receive(tx, service, [envelope], logger)).length > 0;
       if (isNew && 'one' in handler) await handler.one(tx, message, logger);
     });
 

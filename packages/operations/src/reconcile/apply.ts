@@ -10,7 +10,7 @@ import {
 } from '@ems/contracts';
 import { type Ahead, findAhead } from './ahead';
 import { findBehind, isAnythingUnpublished, type Missing, sendAgain } from './behind';
-import { type Databases, databaseOf } from './databases';
+import { type Databases, databaseOf } from '../database/databases';
 
 const requests: Readonly<Record<string, MessageContract<Restatement>>> = {
   'user-service': userRestatementRequested,

@@ -1,6 +1,6 @@
 import type { Sql } from '@ems/chassis/database';
 import { messages } from '@ems/contracts';
-import { type Databases, databaseOf } from './databases';
+import { type Databases, databaseOf } from '../database/databases';
 
 /** Messages that a service has not received, or has forgotten with a restore of its own database. */
 interface Behind {

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { type Finding, findDifferences, reconcile } from './apply';
 import { sendMissing } from './behind';
-import { withDatabases } from './databases';
+import { withDatabases } from '../database/databases';
 
 const usage = `Usage: list
        apply [--delete-unknown]

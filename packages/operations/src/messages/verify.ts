@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Sql } from '@ems/chassis/database';
+import { type Databases, databaseOf } from '../database/databases';
+import { type Comparison, comparisons } from './comparisons';
+
+/** How a replica agrees with its owner. */
+export interface Agreement {
+  service: string;
+  table: string;
+  owner: string;
+  rows: number;
+  ownedRows: number;
+  /** SHA-256 of all rows; of the replica, without those that it may have beyond its owner's. */
+  hash: string;
+  ownedHash: string;
+  /** Keys of rows that the replica lacks, has beyond its owner's, and has otherwise; some of each. */
+  missing: string[];
+  extra: string[];
+  different: string[];
+}
+
+const inFlightMs = 10_000;
+const intervalMs = 250;
+/** So many keys of each kind are named. */
+const named = 10;
+
+/** What is committed in one place may be on its way to another, so what differs is looked at again, for ten seconds at most. */
+export async function verifyReplicas(databases: Databases): Promise<Agreement[]> {
+  const agreements: Agreement[] = [];
+  const end = Date.now() + inFlightMs;
+  for (const comparison of comparisons) {
+    let agreement = await compare(databases, comparison);
+    while (!agrees(agreement) && Date.now() < end) {
+      await delay(intervalMs);
+      agreement = await compare(databases, comparison);
+    }
+    agreements.push(agreement);
+  }
+  return agreements;
+}
+
+export const agrees = ({ hash, ownedHash }: Agreement): boolean => hash === ownedHash;
+
+async function compare(databases: Databases, comparison: Comparison): Promise<Agreement> {
+  const { service, table, owner, owned, replicated, keepsMore = false } = comparison;
+  const [ownedRows, rows] = await Promise.all([
+    rowsOf(databaseOf(databases, owner), owned),
+    rowsOf(databaseOf(databases, service), replicated),
+  ]);
+  const compared = keepsMore ? new Map([...rows].filter(([key]) => ownedRows.has(key))) : rows;
+  const missing = [...ownedRows.keys()].filter(key => !compared.has(key));
+  const extra = [...compared.keys()].filter(key => !ownedRows.has(key));
+  const different = [...ownedRows].flatMap(([key, digest]) => (compared.has(key) && compared.get(key) !== digest ? key : []));
+  return {
+    ...{ service, table, owner, rows: rows.size, ownedRows: ownedRows.size },
+    ...{ hash: hashOf(compared), ownedHash: hashOf(ownedRows) },
+    ...{ missing: missing.slice(0, named), extra: extra.slice(0, named), different: different.slice(0, named) },
+  };
+}
+
+/** A digest of each row by its key, in the order of the keys. */
+async function rowsOf(sql: Sql, query: string): Promise<Map<string, string>> {
+  const text = `SELECT key, md5(value::text) AS digest FROM (${query}) AS compared ORDER BY key COLLATE "C"`;
+  const rows = await sql.$queryRaw<{ key: string; digest: string }[]>({ strings: [text], values: [] });
+  return new Map(rows.map(({ key, digest }) => [key, digest]));
+}
+
+function hashOf(rows: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256');
+  for (const [key, digest] of rows) hash.update(`${key} ${digest}\n`);
+  return hash.digest('hex');
+}
