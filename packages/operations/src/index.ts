@@ -1,6 +1,14 @@
 export { type Findings, type Head, verifyAudit } from './audit/verify';
 export { type Cluster, copyClusters } from './backup/base-backup';
-export { describeFile, type Manifest, readManifest, readSealed, sealedName, verifyFile, writeManifest } from './backup/manifest';
+export {
+  describeFile,
+  type Manifest,
+  readManifest,
+  readSealed,
+  sealedName,
+  verifyFile,
+  writeManifest,
+} from './backup/manifest';
 export { openSealed, sealWith } from './backup/seal';
 export { type Provisioning, provisionBroker } from './broker/provision';
 export { appliedMigrations, pendingMigrations, UnknownMigrationsError } from './database/migrations';

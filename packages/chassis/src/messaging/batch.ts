@@ -3,8 +3,8 @@ import { type Database, isDatabaseUnavailable, type Sql } from '../database';
 import { isDomainError } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
 import { arrange } from './arrange';
-import { retryOrDeadLetter } from './failures';
 import type { Envelope } from './envelope';
+import { retryOrDeadLetter } from './failures';
 import { recordDeliveries } from './inbox';
 import type { Publisher } from './publisher';
 import { type Delivery, type ReadDelivery, readDelivery } from './read-delivery';
@@ -37,16 +37,18 @@ export function byType<Tx>(subscriptions: readonly Subscription<Tx>[]): Readonly
  * Which of some messages are to have an effect, and that they may: one statement, in the transaction of the effects.
  * @returns them, each once
  */
-export type Receive = (sql: Sql, consumer: string, envelopes: readonly Envelope[], logger: Logger) => Promise<Envelope[]>;
+export type Receive = (
+  sql: Sql,
+  consumer: string,
+  envelopes: readonly Envelope[],
+  logger: Logger,
+) => Promise<Envelope[]>;
 
 /**
  * @param receive by default what the inbox does not know is new
  * @returns what handles deliveries to their end: effect committed, seen before, or a copy safe in a retry or dead-letter queue
  */
-export function createBatchHandler<Tx extends Sql>(
-  options: ConsumerOptions<Tx>,
-  receive: Receive = recordDeliveries,
-) {
+export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>, receive: Receive = recordDeliveries) {
   const { service, database, logger } = options;
   const subscriptions = byType(options.subscriptions);
 

@@ -66,5 +66,7 @@ async function handledBefore(sql: Sql, consumer: string, envelopes: readonly Env
     WHERE message_id = ANY(${ids}::uuid[]) AND consumer = ${consumer}`;
   const known = new Set(rows.map(({ id }) => id));
   const firsts = new Map(envelopes.toReversed().map(envelope => [envelope.id.toLowerCase(), envelope]));
-  return envelopes.filter(envelope => known.has(envelope.id.toLowerCase()) && firsts.get(envelope.id.toLowerCase()) === envelope);
+  return envelopes.filter(
+    envelope => known.has(envelope.id.toLowerCase()) && firsts.get(envelope.id.toLowerCase()) === envelope,
+  );
 }

@@ -28,7 +28,8 @@ import { collectSecrets, passphraseOf, readKeys, sealSecrets } from './secrets.t
 export async function backUp(config: StackConfig, to: string): Promise<void> {
   const settings = readSettings();
   const passphrase = passphraseOf(settings);
-  if (!isLocked(config.directory)) throw new UserError('The system does not run: start it with npm start, and back it up while it serves.');
+  if (!isLocked(config.directory))
+    throw new UserError('The system does not run: start it with npm start, and back it up while it serves.');
   makeEmptyFolder(to);
   const startedAt = new Date().toISOString();
   const clusters = SERVICES.map((service): Cluster => {
@@ -68,7 +69,8 @@ export async function completeBackup(
 /** @throws UserError for one that holds anything */
 export function makeEmptyFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (readdirSync(path).length > 0) throw new UserError(`${path} is not empty: name a folder of its own for each backup.`);
+  if (readdirSync(path).length > 0)
+    throw new UserError(`${path} is not empty: name a folder of its own for each backup.`);
 }
 
 const listFiles = (folder: string): string[] =>

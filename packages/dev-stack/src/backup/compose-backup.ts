@@ -44,7 +44,9 @@ export async function backUpContainers(to: string): Promise<void> {
   const brokerDefinitions = JSON.parse(await composePiped(exported, {}));
   const secrets = collectSecrets(root, settings, { keys, brokerDefinitions });
   writeFileSync(join(to, sealedName), sealSecrets(passphrase, secrets), { mode: 0o600 });
-  const [postgres = ''] = await compose('exec', '-T', 'user-db', 'cat', '/var/lib/postgresql/data/PG_VERSION').then(text => text.split('\n'));
+  const [postgres = ''] = await compose('exec', '-T', 'user-db', 'cat', '/var/lib/postgresql/data/PG_VERSION').then(
+    text => text.split('\n'),
+  );
   await completeBackup(to, { kind: 'dumps', startedAt, postgres, services });
 }
 

@@ -30,9 +30,14 @@ export async function restoreContainers({ from, services, replace }: RestoreArgu
   const running = (await compose('ps', '--status', 'running', '--services')).split('\n');
   const serving = services.filter(({ name }) => running.includes(name));
   if (serving.length > 0)
-    throw new UserError(`Still running: ${serving.map(({ name }) => name).join(', ')}. Stop the services first: docker compose stop`);
+    throw new UserError(
+      `Still running: ${serving.map(({ name }) => name).join(', ')}. Stop the services first: docker compose stop`,
+    );
   const left = existsSync(journal) ? readFileSync(journal, 'utf8') : undefined;
-  if (left && left !== digest) throw new UserError('A restore of another backup was interrupted while it put its state in place: run that one again first.');
+  if (left && left !== digest)
+    throw new UserError(
+      'A restore of another backup was interrupted while it put its state in place: run that one again first.',
+    );
   const isWhole = services.length === SERVICES.length;
   if (isWhole) restoreSettings(secrets);
   await compose('up', '--detach', '--wait', ...services.map(databaseContainer));
@@ -67,12 +72,22 @@ async function databasesOf(service: ServiceEntry): Promise<string[]> {
 
 async function refusePresent(service: ServiceEntry, replace: boolean): Promise<void> {
   if (!replace && (await databasesOf(service)).includes(service.database))
-    throw new UserError(`There is a database ${service.database} already: with --replace the backup takes its place, and it is gone.`);
+    throw new UserError(
+      `There is a database ${service.database} already: with --replace the backup takes its place, and it is gone.`,
+    );
 }
 
 /** Roles and rights, as before a migration. */
 const provision = (service: ServiceEntry) =>
-  compose('run', '--rm', '--no-deps', '-T', `${shortName(service)}-migration`, 'node', '../packages/operations/dist/database/command.js');
+  compose(
+    'run',
+    '--rm',
+    '--no-deps',
+    '-T',
+    `${shortName(service)}-migration`,
+    'node',
+    '../packages/operations/dist/database/command.js',
+  );
 
 async function stage(service: ServiceEntry, dump: string): Promise<void> {
   const restored = restoredName(service);
@@ -80,7 +95,15 @@ async function stage(service: ServiceEntry, dump: string): Promise<void> {
   await askDatabase(service, 'postgres', `DROP DATABASE IF EXISTS ${restored} WITH (FORCE)`);
   await provision(service);
   await askDatabase(service, 'postgres', `CREATE DATABASE ${restored} TEMPLATE template0 OWNER ${service.role}_owner`);
-  const restore = ['pg_restore', '--username', SUPERUSER, '--dbname', restored, '--exit-on-error', '--single-transaction'];
+  const restore = [
+    'pg_restore',
+    '--username',
+    SUPERUSER,
+    '--dbname',
+    restored,
+    '--exit-on-error',
+    '--single-transaction',
+  ];
   await composePiped(['exec', '-T', databaseContainer(service), ...restore], { from: dump });
 }
 
@@ -102,7 +125,9 @@ async function restoreTheRest(secrets: Secrets): Promise<void> {
   const keys = ['run', '--rm', '--no-deps', '-T', 'user-service', 'node', '-e', writeKeys];
   await composePiped(keys, { text: JSON.stringify(secrets.keys) });
   await compose('rm', '--force', '--stop', 'rabbitmq');
-  const config = JSON.parse(await composePiped(['config', '--format', 'json'], {})) as { volumes: Record<string, { name: string }> };
+  const config = JSON.parse(await composePiped(['config', '--format', 'json'], {})) as {
+    volumes: Record<string, { name: string }>;
+  };
   const volume = config.volumes.rabbitmq_data?.name ?? '';
   await removeVolume(volume);
   await compose('up', '--detach', '--wait', 'rabbitmq');

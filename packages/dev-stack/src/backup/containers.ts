@@ -18,7 +18,10 @@ export async function compose(...args: string[]): Promise<string> {
 }
 
 /** The same, with a file, or a text, for its standard input, or a file for its output. */
-export function composePiped(args: readonly string[], ends: { from?: string; text?: string; to?: string }): Promise<string> {
+export function composePiped(
+  args: readonly string[],
+  ends: { from?: string; text?: string; to?: string },
+): Promise<string> {
   const input = ends.from === undefined ? 'pipe' : openSync(ends.from, 'r');
   const output = ends.to === undefined ? 'pipe' : openSync(ends.to, 'wx', 0o600);
   const child = spawn('docker', ['compose', ...args], { cwd: root, stdio: [input, output, 'pipe'] });

@@ -1,7 +1,14 @@
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withSqlAt } from '@ems/chassis/database';
-import { type Manifest, pendingMigrations, readManifest, sendMissing, UnknownMigrationsError, verifyFile } from '@ems/operations';
+import {
+  type Manifest,
+  pendingMigrations,
+  readManifest,
+  sendMissing,
+  UnknownMigrationsError,
+  verifyFile,
+} from '@ems/operations';
 import { UserError } from '../errors.ts';
 import { log } from '../log.ts';
 import { findFreePort } from '../ports/free-ports.ts';
@@ -31,7 +38,9 @@ export async function restore(config: StackConfig, args: RestoreArguments): Prom
   try {
     const left = readJournal(config.directory);
     if (left && left.digest !== digest)
-      throw new UserError('A restore of another backup was interrupted while it put its state in place: run that one again first.');
+      throw new UserError(
+        'A restore of another backup was interrupted while it put its state in place: run that one again first.',
+      );
     const journal = left ?? { digest, parts: await prepare(config, args, manifest) };
     if (!left) writeJournal(config.directory, journal);
     putInPlace(config.directory, journal);
@@ -53,7 +62,9 @@ export function readBackup(from: string, kind: Manifest['kind'], services: reado
         ? 'This is a backup of the system in containers: restore it there, with --compose.'
         : 'This is a backup of npm start: restore it without --compose.',
     );
-  for (const { name, migrations } of backup.manifest.services.filter(each => services.some(s => s.name === each.name))) {
+  for (const { name, migrations } of backup.manifest.services.filter(each =>
+    services.some(s => s.name === each.name),
+  )) {
     const known = readdirSync(join(root, name, 'prisma/migrations'));
     const unknown = migrations.filter(migration => !known.includes(migration));
     if (unknown.length > 0)
@@ -80,10 +91,15 @@ async function prepare(config: StackConfig, args: RestoreArguments, manifest: Ma
   const parts = isWhole ? [...databases, 'keys', 'rabbitmq'] : databases;
   const present = parts.filter(part => existsSync(join(config.directory, part)));
   if (present.length > 0 && !replace)
-    throw new UserError(`There is a state already (${present.join(', ')}): with --replace the backup takes its place, and it is gone.`);
+    throw new UserError(
+      `There is a state already (${present.join(', ')}): with --replace the backup takes its place, and it is gone.`,
+    );
   const settings = readSettings();
   const secrets = await openSecrets(from, passphraseOf(settings));
-  refuseOtherSecrets(secrets, existsSync(join(root, '.env')) || secrets.env === null ? settings : { ...secrets.secrets, ...settings });
+  refuseOtherSecrets(
+    secrets,
+    existsSync(join(root, '.env')) || secrets.env === null ? settings : { ...secrets.secrets, ...settings },
+  );
   const staging = stagingOf(config.directory);
   await stopOrphans(staging);
   rmSync(staging, { recursive: true, force: true });
@@ -93,11 +109,17 @@ async function prepare(config: StackConfig, args: RestoreArguments, manifest: Ma
   return parts;
 }
 
-async function stageDatabases(config: StackConfig, from: string, manifest: Manifest, services: readonly ServiceEntry[]) {
+async function stageDatabases(
+  config: StackConfig,
+  from: string,
+  manifest: Manifest,
+  services: readonly ServiceEntry[],
+) {
   const folders = services.map(({ database }) => `postgres/${database}/`);
   const files = manifest.files.filter(({ path }) => folders.some(folder => path.startsWith(folder)));
   for (const folder of folders)
-    if (!files.some(({ path }) => path === `${folder}PG_VERSION`)) throw new UserError(`The backup has no database in ${folder}.`);
+    if (!files.some(({ path }) => path === `${folder}PG_VERSION`))
+      throw new UserError(`The backup has no database in ${folder}.`);
   log(`verifying and copying ${files.length} files …`);
   for (const file of files) {
     await verifyFile(from, file).catch(error => {
@@ -126,7 +148,15 @@ async function handOver(config: StackConfig, data: string): Promise<void> {
 }
 
 const emptyFolders = [
-  ...['pg_commit_ts', 'pg_dynshmem', 'pg_logical/mappings', 'pg_logical/snapshots', 'pg_notify', 'pg_replslot', 'pg_serial'],
+  ...[
+    'pg_commit_ts',
+    'pg_dynshmem',
+    'pg_logical/mappings',
+    'pg_logical/snapshots',
+    'pg_notify',
+    'pg_replslot',
+    'pg_serial',
+  ],
   ...['pg_snapshots', 'pg_stat', 'pg_stat_tmp', 'pg_subtrans', 'pg_tblspc', 'pg_twophase', 'pg_wal/archive_status'],
   'pg_wal/summaries',
 ];
@@ -151,7 +181,12 @@ function stagedServer(config: StackConfig, { name, database }: ServiceEntry, por
 }
 
 /** Has PostgreSQL play its log, and sends again what was under way at that moment. */
-async function recover(config: StackConfig, services: readonly ServiceEntry[], asOf: string, isWhole: boolean): Promise<void> {
+async function recover(
+  config: StackConfig,
+  services: readonly ServiceEntry[],
+  asOf: string,
+  isWhole: boolean,
+): Promise<void> {
   log(`bringing ${services.length === 1 ? 'one database' : `${services.length} databases`} to ${asOf} …`);
   const taken = new Set<number>();
   const ports = new Map<ServiceEntry, number>();
@@ -174,11 +209,13 @@ async function recover(config: StackConfig, services: readonly ServiceEntry[], a
 }
 
 const refuseOtherMigrations = (service: string, url: string) =>
-  pendingMigrations(url, join(root, service, 'prisma/migrations'), 'restore the backup with the version that made it').catch(
-    error => {
-      throw error instanceof UnknownMigrationsError ? new UserError(error.message) : error;
-    },
-  );
+  pendingMigrations(
+    url,
+    join(root, service, 'prisma/migrations'),
+    'restore the backup with the version that made it',
+  ).catch(error => {
+    throw error instanceof UnknownMigrationsError ? new UserError(error.message) : error;
+  });
 
 type Url = readonly [ServiceEntry, string];
 type Databases = Parameters<typeof sendMissing>[0];

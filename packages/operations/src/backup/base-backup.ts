@@ -48,7 +48,9 @@ interface Session extends Cluster {
 async function copyTogether(sessions: readonly Session[], folder: string): Promise<string> {
   const starts = await Promise.all(sessions.map(session => copyOne(session, join(folder, session.name))));
   const asOf = await timeOf(sessions);
-  await Promise.all(sessions.map((session, index) => copyLog(session, starts[index] ?? '', join(folder, session.name))));
+  await Promise.all(
+    sessions.map((session, index) => copyLog(session, starts[index] ?? '', join(folder, session.name))),
+  );
   return asOf;
 }
 
@@ -56,9 +58,7 @@ async function copyTogether(sessions: readonly Session[], folder: string): Promi
 async function copyOne({ client, data }: Session, to: string): Promise<string> {
   // It goes with this session, and keeps the log until then.
   await client.query("SELECT pg_create_physical_replication_slot('ems_backup_' || pg_backend_pid(), true, true)");
-  const start = await client.query<{ file: string }>(
-    "SELECT pg_walfile_name(pg_backup_start('ems', true)) AS file",
-  );
+  const start = await client.query<{ file: string }>("SELECT pg_walfile_name(pg_backup_start('ems', true)) AS file");
   await copyFolder(data, to);
   const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
   await writeFile(join(to, 'backup_label'), rows[0]?.labelfile ?? '', { mode: 0o600 });

@@ -9,7 +9,9 @@ const manifestName = 'manifest.json';
 const currentFormat = 1;
 
 /** One that leads out of the backup's folder is refused. */
-const path = z.string().refine(name => !name.startsWith('/') && name.split('/').every(part => !['', '.', '..'].includes(part)));
+const path = z
+  .string()
+  .refine(name => !name.startsWith('/') && name.split('/').every(part => !['', '.', '..'].includes(part)));
 
 const manifestSchema = z.object({
   format: z.literal(currentFormat),
@@ -23,9 +25,7 @@ const manifestSchema = z.object({
   asOf: z.string().optional(),
   /** Major version of PostgreSQL. */
   postgres: z.string(),
-  services: z.array(
-    z.object({ name: z.string(), database: z.string(), migrations: z.array(z.string()) }),
-  ),
+  services: z.array(z.object({ name: z.string(), database: z.string(), migrations: z.array(z.string()) })),
   files: z.array(z.object({ path, bytes: z.number().int(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
 });
 
@@ -57,7 +57,9 @@ export function readManifest(folder: string): { manifest: Manifest; digest: stri
   }
   const { format } = z.object({ format: z.number() }).catch({ format: 0 }).parse(json);
   if (format > currentFormat)
-    throw new Error(`The backup is of format ${format}, and this version knows ${currentFormat}: take a newer version.`);
+    throw new Error(
+      `The backup is of format ${format}, and this version knows ${currentFormat}: take a newer version.`,
+    );
   const { success, data } = manifestSchema.safeParse(json);
   if (!success) throw new Error(`The ${manifestName} of ${folder} is none of a backup.`);
   return { manifest: data, digest: createHash('sha256').update(text).digest('hex') };

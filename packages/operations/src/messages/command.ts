@@ -63,7 +63,11 @@ const verbs: Readonly<Record<string, (databases: Databases, given: Arguments) =>
   async replay(databases, { service, since, type }) {
     const from = since === undefined ? undefined : new Date(since);
     if (!service || !databases.has(service) || Number.isNaN(from?.getTime())) throw new Error(usage);
-    const { sent, waiting } = await replay(databases, amqpUrls([service]).get(service) ?? '', { service, since: from, type });
+    const { sent, waiting } = await replay(databases, amqpUrls([service]).get(service) ?? '', {
+      service,
+      since: from,
+      type,
+    });
     console.error(`${sent} messages replayed to ${service}${waiting > 0 ? `, ${waiting} of them still wait` : ''}`);
     return waiting === 0;
   },

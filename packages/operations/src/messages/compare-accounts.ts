@@ -1,4 +1,4 @@
-import type { Comparison } from './comparisons';
+import type { Comparison } from './comparison';
 
 /** Seconds, whatever zone a session has. */
 const subjects = `SELECT id::text AS key, jsonb_build_object('disabled', disabled,

@@ -1,4 +1,4 @@
-import type { Comparison } from './comparisons';
+import type { Comparison } from './comparison';
 
 const members = (role: string) =>
   `ARRAY(SELECT user_id::text FROM event_members m WHERE m.event_id = e.id AND role = '${role}' ORDER BY 1)`;

@@ -1,4 +1,4 @@
-import type { Comparison } from './comparisons';
+import type { Comparison } from './comparison';
 
 const onSession = 'ARRAY(SELECT DISTINCT speaker_id::text FROM session_speakers WHERE session_id = s.id ORDER BY 1)';
 const sorted = 'ARRAY(SELECT DISTINCT unnest(speaker_ids)::text ORDER BY 1)';
@@ -38,7 +38,8 @@ export const sessionReplicasElsewhere: readonly Comparison[] = [
     owner: 'session-service',
     owned: `SELECT DISTINCT ON (event_id) event_id::text AS key, jsonb_build_object('version', id) AS value
       FROM schedule_versions ORDER BY event_id, id DESC`,
-    replicated: "SELECT event_id::text AS key, jsonb_build_object('version', version_id) AS value FROM release_replicas",
+    replicated:
+      "SELECT event_id::text AS key, jsonb_build_object('version', version_id) AS value FROM release_replicas",
   },
   {
     service: 'user-service',

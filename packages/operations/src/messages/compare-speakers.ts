@@ -1,4 +1,4 @@
-import type { Comparison } from './comparisons';
+import type { Comparison } from './comparison';
 
 export const speakerReplicasElsewhere: readonly Comparison[] = [
   {

@@ -26,7 +26,11 @@ const intervalMs = 200;
  * @param amqpUrl of the service's own user
  * @returns how many messages were sent, and how many still wait after a minute
  */
-export async function replay(databases: Databases, amqpUrl: string, wanted: Replay): Promise<{ sent: number; waiting: number }> {
+export async function replay(
+  databases: Databases,
+  amqpUrl: string,
+  wanted: Replay,
+): Promise<{ sent: number; waiting: number }> {
   const { service, since, type } = wanted;
   await audit(databaseOf(databases, service), {
     action: 'messages.replayed',
@@ -46,7 +50,8 @@ export async function replay(databases: Databases, amqpUrl: string, wanted: Repl
           ? message.type
           : [],
       );
-      if (types.length > 0) sent += await replayOf(channel, sql, { producer, service, types, since: since ?? new Date(0) });
+      if (types.length > 0)
+        sent += await replayOf(channel, sql, { producer, service, types, since: since ?? new Date(0) });
     }
     return { sent, waiting: await settle(channel, service) };
   } finally {
@@ -63,7 +68,11 @@ interface Source {
 
 type Row = Parameters<typeof encodeEnvelope>[0] & { id: string };
 
-async function replayOf(channel: ConfirmChannel, sql: Sql, { producer, service, types, since }: Source): Promise<number> {
+async function replayOf(
+  channel: ConfirmChannel,
+  sql: Sql,
+  { producer, service, types, since }: Source,
+): Promise<number> {
   let sent = 0;
   for (let after = '0'; ; ) {
     const rows = await sql.$queryRaw<Row[]>`

@@ -22,7 +22,10 @@ export interface MessagesStatus {
 }
 
 /** @param urls of each service's own user at the broker, whose name is the service's */
-export async function messagesStatus(databases: Databases, urls: ReadonlyMap<string, string>): Promise<MessagesStatus[]> {
+export async function messagesStatus(
+  databases: Databases,
+  urls: ReadonlyMap<string, string>,
+): Promise<MessagesStatus[]> {
   const all: MessagesStatus[] = [];
   for (const [service, url] of urls) {
     const rows = await rowsOf(databaseOf(databases, service), `${service} relay`);

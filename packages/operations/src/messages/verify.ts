@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sql } from '@ems/chassis/database';
 import { type Databases, databaseOf } from '../database/databases';
-import { type Comparison, comparisons } from './comparisons';
+import type { Comparison } from './comparison';
+import { comparisons } from './comparisons';
 
 /** How a replica agrees with its owner. */
 export interface Agreement {
@@ -51,7 +52,9 @@ async function compare(databases: Databases, comparison: Comparison): Promise<Ag
   const compared = keepsMore ? new Map([...rows].filter(([key]) => ownedRows.has(key))) : rows;
   const missing = [...ownedRows.keys()].filter(key => !compared.has(key));
   const extra = [...compared.keys()].filter(key => !ownedRows.has(key));
-  const different = [...ownedRows].flatMap(([key, digest]) => (compared.has(key) && compared.get(key) !== digest ? key : []));
+  const different = [...ownedRows].flatMap(([key, digest]) =>
+    compared.has(key) && compared.get(key) !== digest ? key : [],
+  );
   return {
     ...{ service, table, owner, rows: rows.size, ownedRows: ownedRows.size },
     ...{ hash: hashOf(compared), ownedHash: hashOf(ownedRows) },

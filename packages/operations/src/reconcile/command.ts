@@ -4,9 +4,9 @@
  * runs, has sent again what was under way. The environment names all databases.
  */
 import { parseArgs } from 'node:util';
+import { withDatabases } from '../database/databases';
 import { type Finding, findDifferences, reconcile } from './apply';
 import { sendMissing } from './behind';
-import { withDatabases } from '../database/databases';
 
 const usage = `Usage: list
        apply [--delete-unknown]
@@ -28,8 +28,7 @@ function print(findings: readonly Finding[]): void {
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options });
   const [verb, ...rest] = positionals;
-  const isUsable =
-    verb === 'apply' || ((verb === 'list' || verb === 'resend') && !values['delete-unknown']);
+  const isUsable = verb === 'apply' || ((verb === 'list' || verb === 'resend') && !values['delete-unknown']);
   if (rest.length > 0 || !isUsable) throw new Error(usage);
   await withDatabases(async databases => {
     if (verb === 'resend') return console.log(`${await sendMissing(databases)} messages are sent again`);
