@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { withClient } from '@ems/chassis/database';
 import { eventually } from '@ems/testing';
 import { databaseUrl } from '../../support/databases';
-import { type ServiceName, services } from '../../support/services';
+import type { ServiceName } from '../../support/services';
+import { operate } from './operations';
 import { endAndAwait, killAndAwait } from './processes';
 
 /** Copies a service's database. @returns puts the copy in its place, and waits until the service runs on it */
@@ -74,18 +74,7 @@ export interface Finding {
 }
 
 /** Runs the operator's command on all databases. */
-export function reconcile(...args: string[]): Promise<{ code: number; findings: Finding[] }> {
-  const urls = services.map(service => [
-    `${service.replace(/-service$/, '').toUpperCase()}_DATABASE_URL`,
-    databaseUrl(service, 'service'),
-  ]);
-  const env = { ...process.env, ...Object.fromEntries(urls) };
-  return new Promise((resolve, reject) => {
-    const command = [require.resolve('@ems/operations/reconcile/command'), ...args];
-    const child = execFile(process.execPath, command, { env }, (_error, stdout, stderr) => {
-      if (child.exitCode === 2 || child.exitCode === null) return reject(new Error(stderr));
-      const lines = stdout.split('\n').filter(line => line !== '');
-      resolve({ code: child.exitCode, findings: lines.map(line => JSON.parse(line)) });
-    });
-  });
+export async function reconcile(...args: string[]): Promise<{ code: number; findings: Finding[] }> {
+  const { code, lines } = await operate<Finding>('reconcile', ...args);
+  return { code, findings: lines };
 }

@@ -26,22 +26,39 @@ const intervalMs = 250;
 /** So many keys of each kind are named. */
 const named = 10;
 
-/** What is committed in one place may be on its way to another, so what differs is looked at again, for ten seconds at most. */
+/**
+ * Compares replicas with their owners. What is committed in one place may be on its way to another, so what differs is looked at again,
+ * for ten seconds at most: only what differs each time does differ, whatever others write meanwhile.
+ */
 export async function verifyReplicas(databases: Databases): Promise<Agreement[]> {
   const agreements: Agreement[] = [];
   const end = Date.now() + inFlightMs;
   for (const comparison of comparisons) {
-    let agreement = await compare(databases, comparison);
-    while (!agrees(agreement) && Date.now() < end) {
+    let found = await compare(databases, comparison);
+    while (!agrees(found) && Date.now() < end) {
       await delay(intervalMs);
-      agreement = await compare(databases, comparison);
+      found = stillIn(found, await compare(databases, comparison));
     }
-    agreements.push(agreement);
+    const [missing, extra, different] = [found.missing, found.extra, found.different].map(keys => keys.slice(0, named));
+    agreements.push({ ...found, missing: missing ?? [], extra: extra ?? [], different: different ?? [] });
   }
   return agreements;
 }
 
-export const agrees = ({ hash, ownedHash }: Agreement): boolean => hash === ownedHash;
+export const agrees = ({ missing, extra, different }: Agreement): boolean =>
+  missing.length + extra.length + different.length === 0;
+
+/** Of a later look, what differed before. */
+function stillIn(before: Agreement, later: Agreement): Agreement {
+  const suspects = new Set([...before.missing, ...before.extra, ...before.different]);
+  const isSuspect = (key: string) => suspects.has(key);
+  return {
+    ...later,
+    missing: later.missing.filter(isSuspect),
+    extra: later.extra.filter(isSuspect),
+    different: later.different.filter(isSuspect),
+  };
+}
 
 async function compare(databases: Databases, comparison: Comparison): Promise<Agreement> {
   const { service, table, owner, owned, replicated, keepsMore = false } = comparison;
@@ -50,15 +67,14 @@ async function compare(databases: Databases, comparison: Comparison): Promise<Ag
     rowsOf(databaseOf(databases, service), replicated),
   ]);
   const compared = keepsMore ? new Map([...rows].filter(([key]) => ownedRows.has(key))) : rows;
-  const missing = [...ownedRows.keys()].filter(key => !compared.has(key));
-  const extra = [...compared.keys()].filter(key => !ownedRows.has(key));
-  const different = [...ownedRows].flatMap(([key, digest]) =>
-    compared.has(key) && compared.get(key) !== digest ? key : [],
-  );
   return {
     ...{ service, table, owner, rows: rows.size, ownedRows: ownedRows.size },
     ...{ hash: hashOf(compared), ownedHash: hashOf(ownedRows) },
-    ...{ missing: missing.slice(0, named), extra: extra.slice(0, named), different: different.slice(0, named) },
+    missing: [...ownedRows.keys()].filter(key => !compared.has(key)),
+    extra: [...compared.keys()].filter(key => !ownedRows.has(key)),
+    different: [...ownedRows].flatMap(([key, digest]) =>
+      compared.has(key) && compared.get(key) !== digest ? [key] : [],
+    ),
   };
 }
 
