@@ -10,6 +10,12 @@ import { tombstoneContact } from '../replicas/contacts';
 import type { Tx } from '../shared/database';
 import { publishErasureReceipt } from './published';
 
+/** Leaves of an account that there was one. */
+export async function eraseAccount(tx: Tx, message: Message<ErasedAccount>): Promise<void> {
+  await eraseSubjectAndAddress(tx, message);
+  await tombstoneContact(tx, message.subject, message.sequence);
+}
+
 /**
  * Erases what identifies a person, and sends the receipt. Events keep their owner's id, which identifies nobody any more:
  * those that still take place were transferred or cancelled before.
@@ -17,8 +23,7 @@ import { publishErasureReceipt } from './published';
 export const eraseUser = (ticketSeal: TicketSeal) => async (tx: Tx, message: Message<ErasedAccount>) => {
   const { subject, sequence, data } = message;
   const emailDigest = data.emailVerified ? data.emailDigest : null;
-  await eraseSubjectAndAddress(tx, message);
-  await tombstoneContact(tx, subject, sequence);
+  await eraseAccount(tx, message);
   await anonymizeRegistrations(tx, { userId: subject, emailDigest }, ticketSeal);
   await removeMemberships(tx, subject, data.emailDigest);
   await deleteSecret(tx, subject);

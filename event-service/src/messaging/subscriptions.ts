@@ -1,3 +1,4 @@
+import { upsertEndedLogins, upsertSubjectsAndAddresses } from '@ems/chassis/auth';
 import type { Sql } from '@ems/chassis/database';
 import type { Logger } from '@ems/chassis/log';
 import {
@@ -13,7 +14,7 @@ import type { TicketSeal } from '../modules/seats';
 import { upsertContacts } from '../replicas/contacts';
 import type { Tx } from '../shared/database';
 import { applyAccounts, applyLoginEnds } from './apply-account';
-import { eraseUser } from './erase-user';
+import { eraseAccount, eraseUser } from './erase-user';
 import { restate } from './restate';
 
 const { on, onAll } = subscriptionsFor<Tx>();
@@ -54,11 +55,11 @@ function accountSubscriptions(ticketSeal: TicketSeal) {
   const apply = applyAccounts(ticketSeal);
   return [
     // One handler of all that says what an account is, so that a batch is stored by one statement.
-    onAll(messages.userRegistered, apply),
-    onAll(messages.userUpdated, apply),
-    onAll(messages.userDisabled, apply),
-    onAll(messages.userContactChanged, upsertContacts),
-    on(messages.userErased, eraseUser(ticketSeal)),
+    onAll(messages.userRegistered, apply, { replay: upsertSubjectsAndAddresses }),
+    onAll(messages.userUpdated, apply, { replay: upsertSubjectsAndAddresses }),
+    onAll(messages.userDisabled, apply, { replay: upsertSubjectsAndAddresses }),
+    onAll(messages.userContactChanged, upsertContacts, { replay: upsertContacts }),
+    on(messages.userErased, eraseUser(ticketSeal), { replay: eraseAccount }),
   ];
 }
 
@@ -68,7 +69,7 @@ function accountSubscriptions(ticketSeal: TicketSeal) {
  */
 export const subscriptionsOf = (ticketSeal: TicketSeal): Subscription<Tx>[] => [
   ...accountSubscriptions(ticketSeal),
-  onAll(messages.userLoginEnded, applyLoginEnds),
+  onAll(messages.userLoginEnded, applyLoginEnds, { replay: upsertEndedLogins }),
   onAll(messages.sessionCreated, schedulesChanged),
   onAll(messages.sessionUpdated, schedulesChanged),
   onAll(messages.sessionStatusChanged, statusesChanged),

@@ -21,6 +21,18 @@ export async function upsertAvailabilities(sql: Sql, messages: readonly Message<
     WHERE current.version < excluded.version`;
 }
 
+/** {@link upsertAvailabilities}, but for what went with its event or its speaker, of which no row is left that has a version. */
+export async function replayAvailabilities(sql: Sql, messages: readonly Message<SpeakerAvailability>[]): Promise<void> {
+  const gone = await sql.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM event_replicas WHERE deleted AND id = ANY(${messages.map(({ data }) => data.eventId)}::uuid[])
+    UNION SELECT id::text FROM speaker_replicas WHERE deleted AND id = ANY(${messages.map(({ data }) => data.id)}::uuid[])`;
+  const ids = new Set(gone.map(({ id }) => id));
+  await upsertAvailabilities(
+    sql,
+    messages.filter(({ data }) => !ids.has(data.eventId) && !ids.has(data.id)),
+  );
+}
+
 /** Moves what speakers have said of an event with it, until speaker-service says the same. */
 export async function moveAvailability(tx: Tx, eventId: string, move: Move): Promise<void> {
   await tx.$executeRaw`

@@ -28,6 +28,17 @@ export async function upsertEvent(tx: Tx, { data: event, sequence, time }: Messa
 }
 
 /**
+ * Keeps what a message says of an event that was handled before: what hangs on the event has followed its moves then, and does not
+ * follow them again.
+ */
+export async function replayEvent(tx: Tx, message: Message<EventState>): Promise<void> {
+  const isWritten = await upsertEvent(tx, message);
+  const movedVersion = Math.max(0, ...(message.data.moves ?? []).map(({ version }) => version));
+  const where = { id: message.data.id, movedVersion: { lt: movedVersion } };
+  if (isWritten) await tx.eventReplica.updateMany({ where, data: { movedVersion } });
+}
+
+/**
  * A late message claims its slug too: the event had it, and the slug still leads there. Of two events that claim one slug,
  * the earlier has been deleted, whether its message has come or not: event-service gives no slug away before.
  */

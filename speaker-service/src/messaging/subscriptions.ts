@@ -1,4 +1,9 @@
-import { type EmailDigest, upsertEndedLogins, upsertSubjectsAndAddresses } from '@ems/chassis/auth';
+import {
+  type EmailDigest,
+  eraseSubjectAndAddress,
+  upsertEndedLogins,
+  upsertSubjectsAndAddresses,
+} from '@ems/chassis/auth';
 import { applyTimeline, subscriptionsFor } from '@ems/chassis/messaging';
 import {
   eventCancelled,
@@ -33,8 +38,9 @@ import {
   userUpdated,
 } from '@ems/contracts';
 import { restateSpeakers } from '../modules/speakers';
-import { upsertEventMembers } from '../replicas/events';
-import { upsertRelease } from '../replicas/releases';
+import { replayEvent, tombstoneEvent, upsertEventMembers } from '../replicas/events';
+import { replayRelease, upsertRelease } from '../replicas/releases';
+import { upsertSessions } from '../replicas/sessions';
 import { tombstoneSlots, upsertRooms, upsertSchedule, upsertSlots } from '../replicas/slots';
 import type { Tx } from '../shared/database';
 import { applyDeletedEvent } from './apply-deleted-event';
@@ -47,32 +53,32 @@ const { on, onAll } = subscriptionsFor<Tx>();
 
 /** All that speaker-service consumes: who is on which session, when and where, what is released, which events are public, who plans them, which accounts' tokens count, and what others have missed or lost. */
 export const subscriptions = (digest: EmailDigest) => [
-  onAll(sessionCreated, applySessions),
-  onAll(sessionUpdated, applySessions),
-  onAll(sessionStatusChanged, applySessions),
-  onAll(sessionSpeakersChanged, applySessions),
-  onAll(sessionDeleted, applySessions),
-  on(scheduleReleased, upsertRelease),
+  onAll(sessionCreated, applySessions, { replay: upsertSessions }),
+  onAll(sessionUpdated, applySessions, { replay: upsertSessions }),
+  onAll(sessionStatusChanged, applySessions, { replay: upsertSessions }),
+  onAll(sessionSpeakersChanged, applySessions, { replay: upsertSessions }),
+  onAll(sessionDeleted, applySessions, { replay: upsertSessions }),
+  on(scheduleReleased, upsertRelease, { replay: replayRelease }),
   on(scheduleRestated, upsertSchedule),
-  onAll(slotBooked, upsertSlots),
-  onAll(slotMoved, upsertSlots),
-  onAll(slotDeleted, tombstoneSlots),
-  onAll(roomCreated, upsertRooms),
-  onAll(roomUpdated, upsertRooms),
+  onAll(slotBooked, upsertSlots, { replay: upsertSlots }),
+  onAll(slotMoved, upsertSlots, { replay: upsertSlots }),
+  onAll(slotDeleted, tombstoneSlots, { replay: tombstoneSlots }),
+  onAll(roomCreated, upsertRooms, { replay: upsertRooms }),
+  onAll(roomUpdated, upsertRooms, { replay: upsertRooms }),
   on(sessionSpeakersMissed, restateSpeakers),
-  on(eventCreated, applyEvent),
-  on(eventUpdated, applyEvent),
-  on(eventPublished, applyEvent),
-  on(eventUnpublished, applyEvent),
-  on(eventCancelled, applyEvent),
-  on(eventCompleted, applyEvent),
-  on(eventDeleted, applyDeletedEvent),
-  on(eventMemberChanged, upsertEventMembers),
-  onAll(userRegistered, upsertSubjectsAndAddresses),
-  onAll(userUpdated, upsertSubjectsAndAddresses),
-  onAll(userDisabled, upsertSubjectsAndAddresses),
-  on(userErased, eraseUser(digest)),
-  onAll(userLoginEnded, upsertEndedLogins),
+  on(eventCreated, applyEvent, { replay: replayEvent }),
+  on(eventUpdated, applyEvent, { replay: replayEvent }),
+  on(eventPublished, applyEvent, { replay: replayEvent }),
+  on(eventUnpublished, applyEvent, { replay: replayEvent }),
+  on(eventCancelled, applyEvent, { replay: replayEvent }),
+  on(eventCompleted, applyEvent, { replay: replayEvent }),
+  on(eventDeleted, applyDeletedEvent, { replay: tombstoneEvent }),
+  on(eventMemberChanged, upsertEventMembers, { replay: upsertEventMembers }),
+  onAll(userRegistered, upsertSubjectsAndAddresses, { replay: upsertSubjectsAndAddresses }),
+  onAll(userUpdated, upsertSubjectsAndAddresses, { replay: upsertSubjectsAndAddresses }),
+  onAll(userDisabled, upsertSubjectsAndAddresses, { replay: upsertSubjectsAndAddresses }),
+  on(userErased, eraseUser(digest), { replay: eraseSubjectAndAddress }),
+  onAll(userLoginEnded, upsertEndedLogins, { replay: upsertEndedLogins }),
   on(sessionTimelineStarted, applyTimeline(['session', 'schedule'], [scheduleRestated])),
   on(eventTimelineStarted, applyTimeline(['event'])),
   on(userTimelineStarted, applyTimeline(['user'], [userLoginEnded])),

@@ -47,6 +47,17 @@ export async function upsertEvent(tx: Tx, { data: event, sequence, time }: Messa
   return written === 1;
 }
 
+/**
+ * Keeps what a message says of an event that was handled before: availability has followed its moves then, and does
+ * not follow them again.
+ */
+export async function replayEvent(tx: Tx, message: Message<EventState>): Promise<void> {
+  const isWritten = await upsertEvent(tx, message);
+  const movedVersion = Math.max(0, ...(message.data.moves ?? []).map(({ version }) => version));
+  const where = { id: message.data.id, movedVersion: { lt: movedVersion } };
+  if (isWritten) await tx.eventReplica.updateMany({ where, data: { movedVersion } });
+}
+
 /** Ids of the events that an account plans, at whose sessions, drafts left out, a profile is; the latest session's first. */
 export async function plannedEventsOf(sql: Sql, speakerId: string, userId: string): Promise<string[]> {
   const rows = await sql.$queryRaw<{ id: string }[]>`

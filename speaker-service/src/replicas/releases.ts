@@ -6,6 +6,12 @@ import { lockSpeakersForShare } from './sessions';
 /** Replaces what the public sees of an event by a release, unless a later one is known. */
 export const upsertRelease = (tx: Tx, { data }: Message<ReleasedSchedule>): Promise<void> => replaceRelease(tx, data);
 
+/** {@link upsertRelease}, but for an event that was deleted since, with which its release went. */
+export async function replayRelease(tx: Tx, { data }: Message<ReleasedSchedule>): Promise<void> {
+  const isDeleted = (await tx.eventReplica.count({ where: { id: data.eventId, deleted: true } })) > 0;
+  if (!isDeleted) await replaceRelease(tx, data);
+}
+
 /** Also by the same release, said again. */
 export async function replaceRelease(tx: Tx, { id, eventId, sessions }: ReleasedSchedule): Promise<void> {
   // Messages of before a release carried its sessions have none.

@@ -22,6 +22,13 @@ export async function killAndAwait(name: ServiceName): Promise<void> {
   await isReplaced(name, pid);
 }
 
+/** Has a service end as it does when it is told to, and waits until the stack has restarted it and it is ready. */
+export async function endAndAwait(name: ServiceName): Promise<void> {
+  const { pid } = pidFile(name);
+  process.kill(pid, 'SIGTERM');
+  await isReplaced(name, pid);
+}
+
 /** Crashes a service's database as `pg_ctl stop -m immediate` does, and waits until the service is ready again. */
 export async function crashDatabaseAndAwait(service: ServiceName): Promise<void> {
   const name = `${service}-database`;

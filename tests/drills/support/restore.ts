@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { withClient } from '@ems/chassis/database';
 import { eventually } from '@ems/testing';
 import { databaseUrl } from '../../support/databases';
-import { type ServiceName, services } from '../../support/services';
-import { killAndAwait } from './processes';
+import type { ServiceName } from '../../support/services';
+import { operate } from './operations';
+import { endAndAwait, killAndAwait } from './processes';
 
 /** Copies a service's database. @returns puts the copy in its place, and waits until the service runs on it */
 export async function copyDatabase(service: ServiceName): Promise<() => Promise<void>> {
@@ -22,6 +22,8 @@ export async function copyDatabase(service: ServiceName): Promise<() => Promise<
   await asSuperuser(service, `ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
   await eventually(async () => (await fetch(readiness(service))).ok);
   return async () => {
+    // What it has handled it acknowledges in its end. Of one that is killed before, the broker delivers that again, to the copy.
+    await endAndAwait(service);
     await asSuperuser(
       service,
       `DROP DATABASE ${database} WITH (FORCE)`,
@@ -72,18 +74,7 @@ export interface Finding {
 }
 
 /** Runs the operator's command on all databases. */
-export function reconcile(...args: string[]): Promise<{ code: number; findings: Finding[] }> {
-  const urls = services.map(service => [
-    `${service.replace(/-service$/, '').toUpperCase()}_DATABASE_URL`,
-    databaseUrl(service, 'service'),
-  ]);
-  const env = { ...process.env, ...Object.fromEntries(urls) };
-  return new Promise((resolve, reject) => {
-    const command = [require.resolve('@ems/operations/reconcile/command'), ...args];
-    const child = execFile(process.execPath, command, { env }, (_error, stdout, stderr) => {
-      if (child.exitCode === 2 || child.exitCode === null) return reject(new Error(stderr));
-      const lines = stdout.split('\n').filter(line => line !== '');
-      resolve({ code: child.exitCode, findings: lines.map(line => JSON.parse(line)) });
-    });
-  });
+export async function reconcile(...args: string[]): Promise<{ code: number; findings: Finding[] }> {
+  const { code, lines } = await operate<Finding>('reconcile', ...args);
+  return { code, findings: lines };
 }

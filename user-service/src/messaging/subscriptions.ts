@@ -14,9 +14,11 @@ import {
   tellRetention,
   tellSuggestion,
 } from '../modules/notifications';
-import { upsertMembers } from '../replicas/events';
+import { upsertEvents, upsertMembers } from '../replicas/events';
 import { upsertInvitations } from '../replicas/invitations';
-import { forgetRegistrations } from '../replicas/registrations';
+import { forgetRegistrations, upsertRegistrations } from '../replicas/registrations';
+import { upsertRelease } from '../replicas/releases';
+import { upsertSessions } from '../replicas/sessions';
 import { upsertSpeakerContacts, upsertSpeakers } from '../replicas/speakers';
 import type { Tx } from '../shared/database';
 import { restate } from './restate';
@@ -34,38 +36,38 @@ export function subscriptions({ emailDigest, delaySeconds }: Dependencies): Subs
   const eventsChanged = applyEvents(delaySeconds);
   const sessionsChanged = applySessions(delaySeconds);
   return [
-    onAll(messages.eventCreated, eventsChanged),
-    onAll(messages.eventUpdated, eventsChanged),
-    onAll(messages.eventPublished, eventsChanged),
-    onAll(messages.eventUnpublished, eventsChanged),
-    onAll(messages.eventCancelled, eventsChanged),
-    onAll(messages.eventCompleted, eventsChanged),
-    onAll(messages.eventDeleted, eventsChanged),
-    on(messages.eventMemberChanged, upsertMembers),
+    onAll(messages.eventCreated, eventsChanged, { replay: upsertEvents }),
+    onAll(messages.eventUpdated, eventsChanged, { replay: upsertEvents }),
+    onAll(messages.eventPublished, eventsChanged, { replay: upsertEvents }),
+    onAll(messages.eventUnpublished, eventsChanged, { replay: upsertEvents }),
+    onAll(messages.eventCancelled, eventsChanged, { replay: upsertEvents }),
+    onAll(messages.eventCompleted, eventsChanged, { replay: upsertEvents }),
+    onAll(messages.eventDeleted, eventsChanged, { replay: upsertEvents }),
+    on(messages.eventMemberChanged, upsertMembers, { replay: upsertMembers }),
     on(messages.eventRetentionDue, tellRetention),
-    onAll(messages.registrationConfirmed, applyRegistrations),
-    onAll(messages.registrationWaitlisted, applyRegistrations),
-    onAll(messages.registrationPromoted, applyRegistrations),
-    onAll(messages.registrationCancelled, applyRegistrations),
-    onAll(messages.registrationCheckedIn, applyRegistrations),
-    onAll(messages.registrationForgotten, forgetRegistrations),
+    onAll(messages.registrationConfirmed, applyRegistrations, { replay: upsertRegistrations }),
+    onAll(messages.registrationWaitlisted, applyRegistrations, { replay: upsertRegistrations }),
+    onAll(messages.registrationPromoted, applyRegistrations, { replay: upsertRegistrations }),
+    onAll(messages.registrationCancelled, applyRegistrations, { replay: upsertRegistrations }),
+    onAll(messages.registrationCheckedIn, applyRegistrations, { replay: upsertRegistrations }),
+    onAll(messages.registrationForgotten, forgetRegistrations, { replay: forgetRegistrations }),
     on(messages.eventOfferChanged, tellOffer),
     on(messages.eventMemberInvited, tellMemberInvitation),
     onAll(messages.eventMemberInvitationEnded, upsertInvitations),
-    onAll(messages.sessionCreated, sessionsChanged),
-    onAll(messages.sessionUpdated, sessionsChanged),
-    onAll(messages.sessionStatusChanged, sessionsChanged),
-    onAll(messages.sessionSpeakersChanged, sessionsChanged),
-    onAll(messages.sessionDeleted, sessionsChanged),
+    onAll(messages.sessionCreated, sessionsChanged, { replay: upsertSessions }),
+    onAll(messages.sessionUpdated, sessionsChanged, { replay: upsertSessions }),
+    onAll(messages.sessionStatusChanged, sessionsChanged, { replay: upsertSessions }),
+    onAll(messages.sessionSpeakersChanged, sessionsChanged, { replay: upsertSessions }),
+    onAll(messages.sessionDeleted, sessionsChanged, { replay: upsertSessions }),
     on(messages.sessionDecisionAnnounced, tellDecision),
     on(messages.sessionOfferChanged, tellOffer),
-    on(messages.scheduleReleased, tellRelease(delaySeconds)),
-    onAll(messages.speakerCreated, upsertSpeakers),
-    onAll(messages.speakerUpdated, upsertSpeakers),
-    onAll(messages.speakerClaimed, upsertSpeakers),
-    onAll(messages.speakerDeleted, upsertSpeakers),
-    onAll(messages.speakerMerged, upsertSpeakers),
-    onAll(messages.speakerContactChanged, upsertSpeakerContacts),
+    on(messages.scheduleReleased, tellRelease(delaySeconds), { replay: upsertRelease }),
+    onAll(messages.speakerCreated, upsertSpeakers, { replay: upsertSpeakers }),
+    onAll(messages.speakerUpdated, upsertSpeakers, { replay: upsertSpeakers }),
+    onAll(messages.speakerClaimed, upsertSpeakers, { replay: upsertSpeakers }),
+    onAll(messages.speakerDeleted, upsertSpeakers, { replay: upsertSpeakers }),
+    onAll(messages.speakerMerged, upsertSpeakers, { replay: upsertSpeakers }),
+    onAll(messages.speakerContactChanged, upsertSpeakerContacts, { replay: upsertSpeakerContacts }),
     on(messages.speakerInvited, tellClaimInvitation),
     onAll(messages.speakerInvitationEnded, upsertInvitations),
     on(messages.speakerChangeSuggested, tellSuggestion),

@@ -3,6 +3,7 @@ import { type Database, isDatabaseUnavailable, type Sql } from '../database';
 import { isDomainError } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
 import { arrange } from './arrange';
+import type { Envelope } from './envelope';
 import { retryOrDeadLetter } from './failures';
 import { recordDeliveries } from './inbox';
 import type { Publisher } from './publisher';
@@ -32,8 +33,22 @@ export function byType<Tx>(subscriptions: readonly Subscription<Tx>[]): Readonly
   return found;
 }
 
-/** @returns what handles deliveries to their end: effect committed, seen before, or a copy safe in a retry or dead-letter queue */
-export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>) {
+/**
+ * Which of some messages are to have an effect, and that they may: one statement, in the transaction of the effects.
+ * @returns them, each once
+ */
+export type Receive = (
+  sql: Sql,
+  consumer: string,
+  envelopes: readonly Envelope[],
+  logger: Logger,
+) => Promise<Envelope[]>;
+
+/**
+ * @param receive by default what the inbox does not know is new
+ * @returns what handles deliveries to their end: effect committed, seen before, or a copy safe in a retry or dead-letter queue
+ */
+export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>, receive: Receive = recordDeliveries) {
   const { service, database, logger } = options;
   const subscriptions = byType(options.subscriptions);
 
@@ -41,7 +56,7 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>)
   const applyAll = (batch: readonly ReadDelivery<Tx>[]) =>
     database.transactSqlApart(async sql => {
       const fresh = new Set(
-        await recordDeliveries(
+        await receive(
           sql,
           service,
           batch.map(({ envelope }) => envelope),
@@ -67,7 +82,7 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>)
 
   const applyOne = ({ envelope, message, subscription: { handler, isTransient } }: ReadDelivery<Tx>) =>
     database.transact(async tx => {
-      const isNew = isTransient || (await recordDeliveries(tx, service, [envelope], logger)).length > 0;
+      const isNew = isTransient || (await receive(tx, service, [envelope], logger)).length > 0;
       if (isNew && 'one' in handler) await handler.one(tx, message, logger);
     });
 

@@ -5,6 +5,7 @@ import { type Acknowledgements, gatherAcknowledgements } from './acknowledgement
 import type { ConsumerOptions } from './batch';
 import { type BrokerState, openConnection } from './connection';
 import { batchSize, createDispatcher, partitionCount } from './dispatcher';
+import { createReplay } from './replay';
 import { exchange, ownExchange, queueOptions, queuesOf } from './topology';
 
 export interface Consumer {
@@ -20,6 +21,7 @@ const prefetch = 2 * partitionCount * batchSize;
 export async function startConsumer<Tx extends Sql>(options: ConsumerOptions<Tx>): Promise<Consumer> {
   const { service, logger } = options;
   const dispatcher = createDispatcher(options);
+  const replay = createReplay(options);
   let present: { channel: Channel; tag: string; acknowledgements: Acknowledgements } | undefined;
 
   const connection = await openConnection(options.amqpUrl, `${service} consumer`, logger, async model => {
@@ -46,13 +48,14 @@ export async function startConsumer<Tx extends Sql>(options: ConsumerOptions<Tx>
     const tag = `${service}-${process.pid}-${Date.now()}`;
     present = { channel, tag, acknowledgements };
     await channel.consume(service, onMessage, { consumerTag: tag });
+    await replay.consume(model);
   });
 
   return {
     state: connection.state,
     async stop(graceMs = 10_000) {
       if (present) await present.channel.cancel(present.tag).catch(() => undefined);
-      await Promise.race([dispatcher.stop(), delay(graceMs, undefined, { ref: false })]);
+      await Promise.race([Promise.all([dispatcher.stop(), replay.stop()]), delay(graceMs, undefined, { ref: false })]);
       const last = present;
       last?.acknowledgements.flush();
       present = undefined;

@@ -1,6 +1,6 @@
 export { type Consumer, startConsumer } from './consumer';
 export type { CatalogueEntry, Message, MessageContract } from './contract';
-export { contentType, envelopeSchema, subjectOf } from './envelope';
+export { contentType, encodeEnvelope, envelopeSchema, subjectOf } from './envelope';
 export { applyTimeline, isRemoval, type TimelineStart } from './inbox';
 export { brokerLogin } from './login';
 export { enqueueMessage, enqueueMessages, messageStatement } from './outbox';
@@ -16,5 +16,6 @@ export {
   policiesOf,
   queueOptions,
   queuesOf,
+  replayQueue,
   topicsOf,
 } from './topology';

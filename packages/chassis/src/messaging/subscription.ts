@@ -16,8 +16,12 @@ export interface Subscription<Tx> {
   contract: MessageContract<unknown>;
   /** It says what holds now: it leaves no inbox row, and is handled after all that came before it. */
   isTransient: boolean;
-  handler: { one: HandleOne<Tx, unknown> } | { all: HandleAll<unknown> };
+  handler: Handler<Tx>;
+  /** Of the handler what keeps replicas, and nothing else: what a replay does again. Without it nothing of this type is replayed. */
+  replay?: Handler<Tx>;
 }
+
+type Handler<Tx> = { one: HandleOne<Tx, unknown> } | { all: HandleAll<unknown> };
 
 /**
  * Binds {@link Subscription} to a service's transaction type once. Late, repeated and reordered messages must do no harm to any
@@ -30,13 +34,19 @@ export function subscriptionsFor<Tx>() {
     on: <Data>(
       contract: MessageContract<Data>,
       handle: HandleOne<Tx, Data>,
-      { isTransient = false } = {},
-    ): Subscription<Tx> => ({ contract, isTransient, handler: { one: handle as HandleOne<Tx, unknown> } }),
+      { isTransient = false, replay }: { isTransient?: boolean; replay?: HandleOne<Tx, Data> } = {},
+    ): Subscription<Tx> => ({
+      ...{ contract, isTransient, handler: { one: handle as HandleOne<Tx, unknown> } },
+      ...(replay && { replay: { one: replay as HandleOne<Tx, unknown> } }),
+    }),
     /** A handler of all messages that have come: of types of which many come, by statements that write sets of rows. */
-    onAll: <Data>(contract: MessageContract<Data>, handle: HandleAll<Data>): Subscription<Tx> => ({
-      contract,
-      isTransient: false,
-      handler: { all: handle as HandleAll<unknown> },
+    onAll: <Data>(
+      contract: MessageContract<Data>,
+      handle: HandleAll<Data>,
+      { replay }: { replay?: HandleAll<Data> } = {},
+    ): Subscription<Tx> => ({
+      ...{ contract, isTransient: false, handler: { all: handle as HandleAll<unknown> } },
+      ...(replay && { replay: { all: replay as HandleAll<unknown> } }),
     }),
   };
 }

@@ -19,12 +19,15 @@ export const retryTiers = [
 
 export const retryQueue = (service: string, tier: string) => `${service}.retry.${tier}`;
 export const deadQueue = (service: string) => `${service}.dead`;
+/** What an operator has a service take once more: it waits apart, and keeps up nothing that is new. */
+export const replayQueue = (service: string) => `${service}.replay`;
 
 /** All queues of one consuming service. */
 export const queuesOf = (service: string): string[] => [
   service,
   ...retryTiers.map(tier => retryQueue(service, tier.name)),
   deadQueue(service),
+  replayQueue(service),
 ];
 
 /** The one argument that code declares; limits, TTLs and dead-lettering are policies, which can change without a 406. */
@@ -60,6 +63,11 @@ export const policiesOf = (service: string): Policy[] => [
     name: service,
     pattern: literally(service),
     definition: { ...noDeliveryLimit, 'max-length': 1_000_000, overflow: 'reject-publish' },
+  },
+  {
+    name: replayQueue(service),
+    pattern: literally(replayQueue(service)),
+    definition: { ...noDeliveryLimit, 'max-length': 100_000, overflow: 'reject-publish' },
   },
   // Who looks at dead letters puts them back, which counts as a delivery.
   {

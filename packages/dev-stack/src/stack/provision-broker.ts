@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messages } from '@ems/contracts';
 import { provisionBroker } from '@ems/operations';
+import { takeLeftDefinitions } from '../backup/broker-definitions.ts';
 import { UserError } from '../errors.ts';
 import { runCommand, tail } from '../processes/run-command.ts';
 import { SERVICES } from '../services.ts';
@@ -18,6 +20,7 @@ export async function provisionStackBroker(config: StackConfig): Promise<void> {
       'RabbitMQ keeps the login of its first start and refuses the one of now: set RABBITMQ_USER and RABBITMQ_PASSWORD in .env back, or start over with npm start -- --fresh.',
     );
   }
+  await takeLeftDefinitions(join(config.directory, 'rabbitmq'), url);
   const services = SERVICES.map(service => ({ name: service.name, password: brokerPassword(config, service) }));
   await provisionBroker({ managementUrl: url, vhost: '/', messages, services });
 }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuseHalfRestored, stagingOf } from '../backup/half-restored.ts';
 import { ShutdownRequested } from '../errors.ts';
 import { elapsedSeconds, log } from '../log.ts';
 import { requireFreePorts } from '../ports/free-ports.ts';
@@ -30,7 +31,8 @@ export async function runStack({ config, fresh, build, whileRunning }: StackRun)
   const shutdown = listenForShutdown();
   const lock = await acquireLock(config.directory, 'npm start or npm run dev');
   await stopOrphans(config.directory);
-  if (fresh) deleteState(config.directory);
+  if (fresh) await deleteState(config.directory);
+  refuseHalfRestored(config.directory);
   const programs = await systemPrograms();
   await requireFreePorts(requiredPorts(config));
   const supervisor = new Supervisor(config.directory);
@@ -58,9 +60,10 @@ export async function runStack({ config, fresh, build, whileRunning }: StackRun)
   return 0;
 }
 
-function deleteState(directory: string): void {
+async function deleteState(directory: string): Promise<void> {
+  await stopOrphans(stagingOf(directory));
   log('starting over: deleting databases, messages, keys, mails and logs');
-  for (const folder of ['postgres', 'rabbitmq', 'nginx', 'keys', 'mail', 'logs']) {
+  for (const folder of ['postgres', 'rabbitmq', 'nginx', 'keys', 'mail', 'logs', 'restore']) {
     rmSync(join(directory, folder), { recursive: true, force: true });
   }
 }

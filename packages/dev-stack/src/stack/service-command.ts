@@ -33,12 +33,15 @@ export function runPerService(command: 'audit' | 'dead-letters', [verb = '', ...
  * Runs a command of the operations package once, for all services of `npm start` together.
  * @returns its exit code
  */
-export function runForAllServices(command: 'reconcile', args: readonly string[]): number {
+export function runForAllServices(command: 'messages' | 'reconcile', args: readonly string[]): number {
   const config = developmentConfig();
-  const urls = SERVICES.map(service => [
-    `${shortName(service).toUpperCase()}_DATABASE_URL`,
-    databaseUrl(config, service),
-  ]);
+  const urls = SERVICES.flatMap(service => {
+    const prefix = shortName(service).toUpperCase();
+    return [
+      [`${prefix}_DATABASE_URL`, databaseUrl(config, service)],
+      [`${prefix}_AMQP_URL`, amqpUrl(config, service)],
+    ];
+  });
   const path = fileURLToPath(import.meta.resolve(`@ems/operations/${command}/command`));
   const env = { ...process.env, ...Object.fromEntries(urls) };
   return spawnSync(process.execPath, [path, ...args], { stdio: 'inherit', env }).status ?? EXIT_USAGE;

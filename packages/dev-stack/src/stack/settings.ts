@@ -54,7 +54,7 @@ export const SERVICE_VARIABLES: readonly string[] = [
 ];
 
 /** Settings that may also be in a file, which `<name>_FILE` names. */
-const SECRETS = [
+export const SECRETS: readonly string[] = [
   'RABBITMQ_PASSWORD',
   'ADMIN_PASSWORD',
   'SMTP_URL',
@@ -66,6 +66,7 @@ const SECRETS = [
   'EMAIL_DIGEST_KEY',
   'TICKET_KEY',
   'INVITATION_KEY',
+  'BACKUP_PASSPHRASE',
   ...PASSWORD_VARIABLES,
 ];
 

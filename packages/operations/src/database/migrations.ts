@@ -39,6 +39,11 @@ export async function pendingMigrations(url: string, folder: string, remedy: str
   return own.filter(name => !applied.has(name));
 }
 
+/** The names of the migrations that a database holds. @param url as of {@link pendingMigrations} */
+export async function appliedMigrations(url: string): Promise<string[]> {
+  return (await recordedIn(url)).filter(({ finished }) => finished).map(({ name }) => name);
+}
+
 const namesOf = ([first, ...more]: readonly Recorded[]) =>
   more.length === 0 ? first?.name : `${first?.name} and ${more.length} more`;
 

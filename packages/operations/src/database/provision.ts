@@ -25,7 +25,8 @@ const lock = 7_301_011;
 /**
  * Makes the two roles of a service, its database, and the rights of each, or brings them right. Idempotent: what a
  * migration has taken away stays away. What the service's role owns, from when it was the only one, goes to the owner.
- * @throws Error when two of the URLs name one role, or the owner's and the service's two databases
+ * @throws Error when two of the URLs name one role, or the owner's and the service's two databases, and while a restore of the
+ *   database is half done
  */
 export async function provisionDatabase(urls: DatabaseProvisioning): Promise<void> {
   const owner = loginOf(urls.ownerUrl);
@@ -60,6 +61,10 @@ async function provideDatabase(client: Client, owner: Login, service: Login): Pr
   const { rows } = await client.query<{ datname: string; is_open: boolean }>(
     `SELECT datname, has_database_privilege('public', oid, 'CONNECT') AS is_open FROM pg_database`,
   );
+  if (rows.some(row => row.datname === `${owner.database}_restored`))
+    throw new Error(
+      `A restore of ${owner.database} was interrupted: run it again (npm run restore -- --from DIR --compose), and it completes.`,
+    );
   if (!rows.some(row => row.datname === owner.database)) await client.query(`CREATE DATABASE ${database}`);
   // Unless it is said otherwise, everybody may connect to every database and make temporary tables there.
   const open = rows.filter(row => row.is_open && ['postgres', 'template1'].includes(row.datname));

@@ -1,6 +1,6 @@
 import type { Sql } from '@ems/chassis/database';
 import { isRemoval } from '@ems/chassis/messaging';
-import { type Databases, databaseOf } from './databases';
+import { type Databases, databaseOf } from '../database/databases';
 
 /** Something of which a service knows more than its owner, whose database was restored to an earlier copy. */
 export interface Ahead {

@@ -8,9 +8,9 @@ import {
   speakerRestatementRequested,
   userRestatementRequested,
 } from '@ems/contracts';
+import { type Databases, databaseOf } from '../database/databases';
 import { type Ahead, findAhead } from './ahead';
 import { findBehind, isAnythingUnpublished, type Missing, sendAgain } from './behind';
-import { type Databases, databaseOf } from './databases';
 
 const requests: Readonly<Record<string, MessageContract<Restatement>>> = {
   'user-service': userRestatementRequested,

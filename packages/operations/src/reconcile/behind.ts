@@ -1,6 +1,6 @@
 import type { Sql } from '@ems/chassis/database';
 import { messages } from '@ems/contracts';
-import { type Databases, databaseOf } from './databases';
+import { type Databases, databaseOf } from '../database/databases';
 
 /** Messages that a service has not received, or has forgotten with a restore of its own database. */
 interface Behind {
@@ -76,6 +76,16 @@ async function findMissing(outbox: Sql, inbox: Sql, types: string[], settledSeco
 export async function sendAgain(databases: Databases, { owner, rows }: Missing): Promise<void> {
   await databaseOf(databases, owner).$executeRaw`
     UPDATE outbox SET published_at = NULL, attempts = 0, retry_at = NULL WHERE id = ANY(${rows}::bigint[])`;
+}
+
+/**
+ * Marks what was under way when all databases were copied at one moment: it is sent once more when the relays run.
+ * @returns how many messages
+ */
+export async function sendMissing(databases: Databases): Promise<number> {
+  const missing = await findBehind(databases, 0);
+  for (const each of missing) await sendAgain(databases, each);
+  return missing.reduce((sum, { messages: count }) => sum + count, 0);
 }
 
 /** Whether messages still wait to be published anywhere. */

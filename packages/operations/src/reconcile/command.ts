@@ -1,13 +1,16 @@
 /**
  * `node command.js list` and `node command.js apply [--delete-unknown]`: finds where services differ because a database was
- * restored to an earlier copy, and brings them in step. The environment names all databases.
+ * restored to an earlier copy, and brings them in step. `node command.js resend`: after a restore of all of them, before any service
+ * runs, has sent again what was under way. The environment names all databases.
  */
 import { parseArgs } from 'node:util';
+import { withDatabases } from '../database/databases';
 import { type Finding, findDifferences, reconcile } from './apply';
-import { withDatabases } from './databases';
+import { sendMissing } from './behind';
 
 const usage = `Usage: list
-       apply [--delete-unknown]`;
+       apply [--delete-unknown]
+       resend`;
 
 const options = { 'delete-unknown': { type: 'boolean', default: false } } as const;
 
@@ -25,9 +28,10 @@ function print(findings: readonly Finding[]): void {
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options });
   const [verb, ...rest] = positionals;
-  const isUsable = verb === 'apply' || (verb === 'list' && !values['delete-unknown']);
+  const isUsable = verb === 'apply' || ((verb === 'list' || verb === 'resend') && !values['delete-unknown']);
   if (rest.length > 0 || !isUsable) throw new Error(usage);
   await withDatabases(async databases => {
+    if (verb === 'resend') return console.log(`${await sendMissing(databases)} messages are sent again`);
     const findings =
       verb === 'apply' ? await reconcile(databases, values['delete-unknown']) : await findDifferences(databases);
     print(findings);

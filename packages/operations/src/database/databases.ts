@@ -19,7 +19,7 @@ export async function withDatabases<T>(work: (databases: Databases) => Promise<T
   const urls = loadConfig(shape);
   const open = async ([service, ...others]: readonly string[], opened: Databases): Promise<T> => {
     if (service === undefined) return work(opened);
-    return withSqlAt(urls[variableOf(service)] ?? '', 'reconcile', sql =>
+    return withSqlAt(urls[variableOf(service)] ?? '', 'operations', sql =>
       open(others, new Map([...opened, [service, sql]])),
     );
   };
