@@ -44,6 +44,8 @@ function refresher({ gauges, labels = [], maxAgeSeconds, read }: Readings, regis
   );
   let readAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
+  /** It is waited for no more: whoever asks meanwhile is told at once that it is not known. */
+  let isLate = false;
 
   const clear = () => {
     for (const gauge of made.values()) {
@@ -60,13 +62,17 @@ function refresher({ gauges, labels = [], maxAgeSeconds, read }: Readings, regis
   };
   clear();
   return async () => {
-    if (performance.now() - readAt < maxAgeSeconds * 1_000) return;
+    if (isLate || performance.now() - readAt < maxAgeSeconds * 1_000) return;
     running ??= readNow()
       .catch(clear)
       .finally(() => {
         running = undefined;
+        isLate = false;
       });
-    await within(running, readTimeoutMs, clear);
+    await within(running, readTimeoutMs, () => {
+      isLate = true;
+      clear();
+    });
   };
 }
 
