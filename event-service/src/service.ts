@@ -13,7 +13,8 @@ import { exportRoutes } from './modules/exports';
 import { invitationCleanupJob, invitationRoutes, memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
 import { pageHeads } from './modules/pages';
 import { heldSeatsJob, registrationRoutes, retentionJob, ticketRoutes } from './modules/registrations';
-import { createScheduleCache, scheduleRoutes } from './modules/schedule';
+import { createScheduleCache, heartbeatReadings, scheduleRoutes } from './modules/schedule';
+import { seatReadings } from './modules/seats';
 import { openDatabase } from './shared/database';
 import { linksOf } from './shared/links';
 import { problem } from './shared/problem';
@@ -65,6 +66,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...scheduleRoutes({ database, schedules, pageBase }),
       ...exportRoutes({ database, schedules, links }),
     ]),
+    readings: [seatReadings(database), heartbeatReadings(database)],
     components: [
       { name: 'session-service', stop: clients.sessions.close },
       { name: 'speaker-service', stop: clients.speakers.close },

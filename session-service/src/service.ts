@@ -11,7 +11,7 @@ import { reviewRoutes } from './modules/reviews';
 import { roomRoutes } from './modules/rooms';
 import { scheduleRoutes } from './modules/schedule';
 import { decisionRoutes, offerCleanupJob, offerRoutes, sessionRoutes } from './modules/sessions';
-import { slotRoutes } from './modules/slots';
+import { slotReadings, slotRoutes } from './modules/slots';
 import { trackRoutes } from './modules/tracks';
 import { missedSpeakersJob } from './replicas/missed-speakers';
 import { openDatabase } from './shared/database';
@@ -51,6 +51,7 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...conflictRoutes({ database }),
       ...scheduleRoutes({ database }),
     ],
+    readings: [slotReadings(database)],
     components: [
       { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() },
       offerCleanupJob(database, logger),

@@ -48,6 +48,8 @@ export async function startTestGateway(
     GATEWAY_PORT: port,
     RATE_LIMITS: rateLimits,
     CONNECTIONS_PER_ADDRESS: '2000',
+    STATUS_HOST: '127.0.0.1',
+    STATUS_PORT: await freePort(),
     ...settings,
   };
   const server = process.env.E2E_STACK_DIRECTORY ? await runNginx(folder, values, names) : runImage(values, names);

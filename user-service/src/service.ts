@@ -18,7 +18,7 @@ import {
 } from './modules/auth';
 import { erasureRoutes } from './modules/erasure';
 import { keyRoutes, loadKeys } from './modules/keys';
-import { fileTransport, mailSender, smtpTransport } from './modules/mail';
+import { fileTransport, mailReadings, mailSender, smtpTransport } from './modules/mail';
 import { noticeRenderer, notificationRoutes, unsubscribeRoutes } from './modules/notifications';
 import { createPasswords } from './modules/passwords';
 import { personalTokenRoutes, tokenExchange } from './modules/personal-tokens';
@@ -79,6 +79,7 @@ export function createUserService(config: Config) {
       ...keyRoutes(keys),
     ],
     inner: { '/token-exchange': tokenExchange({ database, tokens, limits }) },
+    readings: [mailReadings(database)],
     components: [
       passwords.component,
       ...firstAdmin({ config, database, passwords, emailDigest }, logger),

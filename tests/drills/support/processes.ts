@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@ems/testing';
 import { gateway } from '../../support/api';
@@ -42,4 +42,37 @@ export async function freezeAndAwait(name: ServiceName): Promise<void> {
   const { pid } = pidFile(name);
   process.kill(pid, 'SIGSTOP');
   await isReplaced(name, pid);
+}
+
+/** Freezes a process with all that it has started, until it is let go on; it may be killed meanwhile. */
+export function freeze(name: string): () => void {
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter(entry => /^\d+$/.test(entry))
+      .map(entry => [Number(entry), parentOf(Number(entry))]),
+  );
+  const { pid } = pidFile(name);
+  const all = [pid];
+  // Who was started later stands behind whoever started it.
+  for (const each of all) for (const [child, parent] of parents) if (parent === each) all.push(child);
+  const signal = (which: NodeJS.Signals) => {
+    for (const each of all) {
+      try {
+        process.kill(each, which);
+      } catch {
+        // It has ended.
+      }
+    }
+  };
+  signal('SIGSTOP');
+  return () => signal('SIGCONT');
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
 }

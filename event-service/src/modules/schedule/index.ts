@@ -1,6 +1,6 @@
 export { type CalendarSlot, listCalendarSlots } from './calendar-slots';
 export { arrangeByDay, firstSlotOf, type ScheduledSlot, scheduledOn } from './conference-days';
-export { recordHeartbeat } from './heartbeats';
+export { heartbeatReadings, recordHeartbeat } from './heartbeats';
 export { loadPublicSchedule, readSchedule, type ScheduleDependencies } from './read-schedule';
 export { bumpRevisions, speakersScope } from './revision';
 export { scheduleRoutes } from './routes';

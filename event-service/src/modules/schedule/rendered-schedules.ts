@@ -1,4 +1,5 @@
 import type { RenderedBody } from '@ems/chassis/http';
+import { countCacheRead } from '@ems/chassis/metrics';
 import { createBoundedCache } from '../../shared/bounded-cache';
 import type { ScheduleData } from './schedule-data';
 
@@ -29,7 +30,9 @@ export function renderOnce(
 ): Promise<RenderedBody> {
   const key = `${event.id} ${form}`;
   const known = bodies.get(key);
-  if (known?.version === event.version && known.schedule.deref() === schedule) return known.body;
+  const isKnown = known?.version === event.version && known.schedule.deref() === schedule;
+  countCacheRead('rendered schedules', isKnown);
+  if (isKnown) return known.body;
   const rendered = { schedule: new WeakRef(schedule), version: event.version, body: renderBody() };
   const isCurrent = () => bodies.get(key) === rendered;
   bodies.set(key, rendered, bytesAround);

@@ -1,3 +1,4 @@
+import { countCacheRead } from '@ems/chassis/metrics';
 import { createBoundedCache } from '../../shared/bounded-cache';
 import type { DegradedPart } from '../../shared/degraded';
 import { type LoadDependencies, loadAndSaveSchedule } from './load-schedule';
@@ -73,6 +74,7 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
         entry.scheduleVisible === state.scheduleVisible &&
         entry.behind === behind.join() &&
         Date.now() < entry.expiresAt;
+      countCacheRead('schedules', isFresh);
       return (entry && isFresh ? entry : load(state, behind)).schedule;
     },
   };

@@ -11,6 +11,13 @@ export const serviceEnvironment = {
   DATABASE_URL: connectionUrl('postgresql', 'postgres'),
   /** Empty: run without a broker; messages wait in the outbox. */
   AMQP_URL: z.union([z.literal(''), connectionUrl('amqp', 'amqps')]).default(''),
+  METRICS: z.enum(['on', 'off']).default('on'),
+  /** Where it tells its metrics: never where others than Prometheus are. */
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  /** Empty: nowhere. */
+  METRICS_PORT: z.union([z.literal(''), z.coerce.number().int().min(0).max(65535)]).default(''),
+  /** Of the source that it was built from, as its metrics tell it. */
+  BUILD_COMMIT: z.string().default(''),
   JWT_ISSUER: z.string().min(1).default('ems'),
   /** Base of all links that leave the system: the gateway as its users see it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1'),

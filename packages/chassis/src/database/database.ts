@@ -43,6 +43,8 @@ export interface Database<Client, Tx> {
   onCommit(listener: () => void): void;
   /** @throws when the database is away, refuses the login, or lacks the chassis' tables */
   ping(): Promise<void>;
+  /** Its connections, by what they are for. */
+  pools: Readonly<Record<'requests' | 'messages', Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount' | 'options'>>>;
   close(): Promise<void>;
 }
 
@@ -102,6 +104,7 @@ export function createDatabase<Tx extends Sql, Client extends ClientLike<Tx>>(
     async ping() {
       await client.$queryRaw`SELECT 1 FROM outbox LIMIT 0`;
     },
+    pools: { requests: pool, messages: poolApart },
     async close() {
       await Promise.all([client.$disconnect(), poolApart.end()]);
     },

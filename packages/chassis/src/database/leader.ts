@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from '../log';
+import { leading } from '../metrics/instruments';
 import { missingSetup } from './pg-errors';
 
 export interface Leader {
@@ -62,7 +63,11 @@ export function createLeader({
   heartbeat = ask,
 }: LeaderOptions): Leader {
   let stopped = false;
-  let leading = false;
+  let isLeading = false;
+  const setLeading = (value: boolean) => {
+    isLeading = value;
+    leading.set({ work: name }, Number(value));
+  };
   let running: Promise<void> | undefined;
   const alarm = createAlarm();
 
@@ -74,7 +79,7 @@ export function createLeader({
       alarm.set();
       return void (stopped || (await alarm.sleep(pollMs)));
     }
-    leading = true;
+    setLeading(true);
     const beats = setInterval(() => heartbeat(client).catch(() => undefined), pollMs);
     try {
       while (!stopped) {
@@ -119,7 +124,7 @@ export function createLeader({
         alarm.set();
         if (!stopped) await alarm.sleep(pollMs);
       } finally {
-        leading = false;
+        setLeading(false);
         await client.end().catch(() => undefined);
       }
     }
@@ -127,10 +132,11 @@ export function createLeader({
 
   return {
     start: () => {
+      setLeading(false);
       running = run();
     },
     wake: alarm.ring,
-    leads: () => leading,
+    leads: () => isLeading,
     async stop() {
       stopped = true;
       alarm.ring();

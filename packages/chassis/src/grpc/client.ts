@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { takeTurns } from '../concurrency';
 import { isDomainError, notFound, unavailable } from '../errors';
 import { currentContext } from '../log';
+import { rpcClientSeconds } from '../metrics/instruments';
 import { loadProto, serviceOf } from './definition';
 import { showToken } from './token';
 
@@ -93,7 +94,7 @@ export function createGrpcClient({ protoFile, serviceName, target, token }: Grpc
     async call(name, request, schema, deadlineMs = defaultDeadlineMs) {
       const { path, requestSerialize, responseDeserialize } = methodNamed(name);
       const { metadata, options } = callOf(deadlineMs);
-      const answer = await new Promise<unknown>((resolve, reject) => {
+      const answer = new Promise<unknown>((resolve, reject) => {
         client.makeUnaryRequest(
           path,
           requestSerialize,
@@ -104,7 +105,10 @@ export function createGrpcClient({ protoFile, serviceName, target, token }: Grpc
           (error, value) => (error ? reject(translate(error, serviceName)) : resolve(value)),
         );
       });
-      return parse(schema, answer);
+      return counted(
+        name,
+        answer.then(value => parse(schema, value)),
+      );
     },
     async callStream<Reply>(name: string, request: object, schema: z.ZodType<Reply>, reserveMs?: number) {
       const { path, requestSerialize, responseDeserialize } = methodNamed(name);
@@ -117,20 +121,37 @@ export function createGrpcClient({ protoFile, serviceName, target, token }: Grpc
         metadata,
         options,
       );
-      const parts: Reply[] = [];
-      try {
-        const others = takeTurns();
-        for await (const part of stream) {
-          parts.push(parse(schema, part));
-          await others();
+      const readAll = async () => {
+        const parts: Reply[] = [];
+        try {
+          const others = takeTurns();
+          for await (const part of stream) {
+            parts.push(parse(schema, part));
+            await others();
+          }
+        } catch (error) {
+          throw isDomainError(error) ? error : translate(error as ServiceError, serviceName);
         }
-      } catch (error) {
-        throw isDomainError(error) ? error : translate(error as ServiceError, serviceName);
-      }
-      return parts;
+        return parts;
+      };
+      return counted(name, readAll());
     },
     close: () => client.close(),
   };
+}
+
+/** Counts a call by how it ends. */
+async function counted<T>(method: string, call: Promise<T>): Promise<T> {
+  const started = performance.now();
+  const end = (outcome: string) => rpcClientSeconds.observe({ method, outcome }, (performance.now() - started) / 1_000);
+  try {
+    const answer = await call;
+    end('ok');
+    return answer;
+  } catch (error) {
+    end(isDomainError(error) ? error.kind : 'fault');
+    throw error;
+  }
 }
 
 function translate(error: ServiceError, serviceName: string) {

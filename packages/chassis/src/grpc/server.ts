@@ -14,6 +14,7 @@ import { takeTurns } from '../concurrency';
 import { toUnavailable } from '../database';
 import { parseInput, unauthenticated } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
+import { rpcServerSeconds } from '../metrics/instruments';
 import { loadProto, serviceOf } from './definition';
 import { completeDescriptors } from './descriptors';
 import { toStatus } from './status';
@@ -190,6 +191,8 @@ function handle(
       if (code === status.INTERNAL) logger.error({ err: error, rpc: name }, 'gRPC call failed');
       refuse(refusal);
     }
-    logger.info({ rpc: name, code: status[code], ms: Math.round(performance.now() - started) }, 'gRPC call');
+    const ms = performance.now() - started;
+    rpcServerSeconds.observe({ method: name, code: status[code] }, ms / 1_000);
+    logger.info({ rpc: name, code: status[code], ms: Math.round(ms) }, 'gRPC call');
   });
 }

@@ -2,6 +2,8 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Req
 import { type Sql, toUnavailable } from '../database';
 import { isDomainError, notFound, outcomeUnknown, toProblem, transportError } from '../errors';
 import { continueContext, currentContext, type Logger, runInContext } from '../log';
+import { problemCount } from '../metrics/instruments';
+import { countRequest } from './count-request';
 import { refuseOtherSpellings, refuseUnbounded } from './head';
 import { loggedPath } from './logged-path';
 import { type PipelineDependencies, pipelineOf, requestBudgetMs } from './pipeline';
@@ -73,11 +75,14 @@ function withContext(logger: Logger): RequestHandler {
     );
     runInContext(context, () => {
       response.once('close', () => {
-        const ms = Math.round(performance.now() - started);
+        const ms = performance.now() - started;
+        countRequest(request, response.statusCode, ms / 1_000);
         const { method } = request;
         const path = loggedPath(request);
         const level = path.startsWith('/health/') ? 'debug' : 'info';
-        runInContext(context, () => logger[level]({ method, path, status: response.statusCode, ms }, 'request'));
+        runInContext(context, () =>
+          logger[level]({ method, path, status: response.statusCode, ms: Math.round(ms) }, 'request'),
+        );
       });
       next();
     });
@@ -100,6 +105,7 @@ function toProblemReply(logger: Logger): ErrorRequestHandler {
     const error = withTrueOutcome(request, thrown instanceof URIError ? badPath() : toUnavailable(thrown));
     const requestId = currentContext()?.requestId ?? '';
     const { problem, headers } = toProblem(error, pathOf(request).slice(0, longestPath), requestId);
+    problemCount.inc({ code: problem.code });
     // Told to come again is an answer; with a cause, or of unknown kind, it is a fault.
     if (isDomainError(error) && error.cause === undefined) {
       if (problem.status >= 500)

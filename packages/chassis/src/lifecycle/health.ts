@@ -17,6 +17,10 @@ export type HealthChecks = Record<string, () => Promise<ComponentState | Outage>
 
 const checkTimeoutMs = 1_500;
 
+/** Asks each component, with a bound. */
+export const askAll = (checks: HealthChecks): Promise<(readonly [string, ComponentState | Outage])[]> =>
+  Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await bounded(check)] as const));
+
 /** Liveness asks nothing; readiness asks each component, with a bound, and is 503 while a component is down or the service drains. */
 export function healthRoutes(
   service: string,
@@ -28,15 +32,14 @@ export function healthRoutes(
       response.json({ service, status: 'live' });
     },
     '/health/ready': async (_request, response) => {
-      const answers = await Promise.all(
-        Object.entries(checks).map(async ([name, check]) => [name, await bounded(check)] as const),
-      );
+      const answers = await askAll(checks);
       const states = answers.map(([name, answer]) => [name, typeof answer === 'string' ? answer : answer.state]);
       const reasons = answers.flatMap(([name, answer]) => (typeof answer === 'string' ? [] : [[name, answer.reason]]));
       const ready = !isDraining() && states.every(([, state]) => state !== 'down');
       const degraded = states.some(([, state]) => state !== 'up');
       const status = isDraining() ? 'draining' : !ready ? 'unready' : degraded ? 'degraded' : 'ready';
-      response.status(ready ? 200 : 503).set('Cache-Control', 'no-store');
+      // Told in a header too, as the gateway reads no bodies.
+      response.status(ready ? 200 : 503).set({ 'Cache-Control': 'no-store', 'X-Readiness': status });
       if (!ready) response.set('Retry-After', '2');
       response.json({
         service,

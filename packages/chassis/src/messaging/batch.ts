@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, isDatabaseUnavailable, type Sql } from '../database';
 import { isDomainError } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
+import { messageLag, messagesConsumed } from '../metrics/instruments';
 import { arrange } from './arrange';
 import type { Envelope } from './envelope';
 import { retryOrDeadLetter } from './failures';
@@ -52,7 +53,7 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>,
   const { service, database, logger } = options;
   const subscriptions = byType(options.subscriptions);
 
-  /** Records the deliveries, and of those that are new calls the handlers, each with all of its types. */
+  /** Records the deliveries, and of those that are new calls the handlers, each with all of its types. @returns these */
   const applyAll = (batch: readonly ReadDelivery<Tx>[]) =>
     database.transactSqlApart(async sql => {
       const fresh = new Set(
@@ -78,12 +79,14 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>,
             group.map(({ message }) => message),
           );
       }
+      return fresh;
     });
 
   const applyOne = ({ envelope, message, subscription: { handler, isTransient } }: ReadDelivery<Tx>) =>
     database.transact(async tx => {
       const isNew = isTransient || (await receive(tx, service, [envelope], logger)).length > 0;
       if (isNew && 'one' in handler) await handler.one(tx, message, logger);
+      return new Set(isNew ? [envelope] : []);
     });
 
   const apply = async (batch: readonly ReadDelivery<Tx>[]): Promise<void> => {
@@ -92,7 +95,10 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>,
     const { requestid, traceparent } = first.envelope;
     // What several requests have led to belongs to none of them.
     const context = batch.length === 1 ? continueContext(requestid, traceparent) : continueContext();
-    await runInContext(context, () => ('all' in first.subscription.handler ? applyAll(batch) : applyOne(first)));
+    const fresh = await runInContext(context, () =>
+      'all' in first.subscription.handler ? applyAll(batch) : applyOne(first),
+    );
+    countApplied(batch, fresh);
   };
 
   const fail = async (delivery: Delivery, error: unknown) => {
@@ -145,4 +151,15 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>,
     for (const unit of units) await settle(unit);
     await Promise.all(unreadable);
   };
+}
+
+/** @param fresh those that have had an effect; it is committed */
+function countApplied(batch: readonly ReadDelivery<never>[], fresh: ReadonlySet<Envelope>): void {
+  for (const { envelope, message } of batch) {
+    const { type, time } = message;
+    const isFresh = fresh.has(envelope);
+    messagesConsumed.inc({ type, outcome: isFresh ? 'applied' : 'ignored' });
+    // By the clocks of two machines.
+    if (isFresh) messageLag.observe({ type }, Math.max(0, (Date.now() - time.getTime()) / 1_000));
+  }
 }

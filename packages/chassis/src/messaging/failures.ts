@@ -3,7 +3,9 @@ import type { ConsumeMessage } from 'amqplib';
 import { toUnavailable } from '../database';
 import { isDomainError } from '../errors';
 import type { Logger } from '../log';
+import { messagesConsumed } from '../metrics/instruments';
 import type { Publisher } from './publisher';
+import type { Subscription } from './subscription';
 import { deadQueue, ownExchange, retryQueue, retryTiers } from './topology';
 
 const attemptHeader = 'x-attempt';
@@ -16,6 +18,7 @@ interface FailureOptions {
   service: string;
   publisher: Publisher;
   logger: Logger;
+  subscriptions: readonly Pick<Subscription<never>, 'contract'>[];
 }
 
 /**
@@ -26,7 +29,7 @@ interface FailureOptions {
 export async function retryOrDeadLetter(
   message: ConsumeMessage,
   error: unknown,
-  { service, publisher, logger }: FailureOptions,
+  { service, publisher, logger, subscriptions }: FailureOptions,
   isGone: () => boolean,
 ): Promise<boolean> {
   const attempt = Number(message.properties.headers?.[attemptHeader] ?? 0) + 1;
@@ -48,7 +51,12 @@ export async function retryOrDeadLetter(
     try {
       const options = { messageId: String(messageId ?? ''), type, appId, timestamp, contentType, headers };
       const copy = { exchange: ownExchange(service), routingKey: target, content: message.content, options };
-      if ((await publisher.publish(copy)) === 'routed') return true;
+      if ((await publisher.publish(copy)) === 'routed') {
+        // What comes may call itself what it likes.
+        const isKnown = subscriptions.some(({ contract }) => contract.type === type);
+        messagesConsumed.inc({ type: isKnown ? type : 'other', outcome: tier ? 'retried' : 'dead-lettered' });
+        return true;
+      }
       logger.error({ target }, 'retry or dead-letter queue missing');
     } catch (reason) {
       logger.warn(

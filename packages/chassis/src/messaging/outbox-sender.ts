@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { Logger } from '../log';
+import { messagesPublished } from '../metrics/instruments';
 import { contentType, encodeEnvelope, type OutboxRow } from './envelope';
 import { BrokerUnavailableError, type Outgoing, type Publisher } from './publisher';
 import { exchange } from './topology';
@@ -95,11 +96,13 @@ export async function createOutboxSender(
   const settle = async ({ rows, behind }: Batch, errors: readonly (Error | undefined)[]): Promise<void> => {
     const failed = new Map<string, { id: string; error: Error }>();
     const done: string[] = [];
-    for (const [index, { id, subject }] of rows.entries()) {
+    for (const [index, { id, type, subject }] of rows.entries()) {
       const error = errors[index];
       if (error && !failed.has(subject)) failed.set(subject, { id, error });
       // What was confirmed behind a failed row of the same aggregate is sent again after it, to keep the order.
-      if (!failed.has(subject) && !behind.has(subject)) done.push(id);
+      const isDone = !failed.has(subject) && !behind.has(subject);
+      if (isDone) done.push(id);
+      messagesPublished.inc({ type, outcome: isDone ? 'published' : 'failed' });
     }
     for (const later of unsettled) for (const subject of failed.keys()) later.behind.add(subject);
     if (failed.size > 0) hasFailed = true;

@@ -3,11 +3,13 @@ import { type Sql, toUnavailable } from '../database';
 import { ofKind, transportProblems } from '../errors';
 import { type Contract, createApp, httpServer, type Route } from '../http';
 import { type App, type HealthChecks, healthRoutes, lifecycle } from '../lifecycle';
+import { metricsServer } from '../metrics';
 import { openapiOf } from '../openapi';
 import { databaseCheck } from './database-check';
 import type { ServiceConfig, ServiceDefinition } from './definition';
 import { messagingComponents } from './messaging-components';
 import { retentionJob } from './retention-job';
+import { serviceReadings } from './service-readings';
 
 /** An empty one is none. */
 const sealSecretsOf = ({ IDEMPOTENCY_KEY_SECRET: now, IDEMPOTENCY_KEY_SECRET_PREVIOUS: before }: ServiceConfig) =>
@@ -20,6 +22,8 @@ const withTitles = (problems: ServiceDefinition<unknown>['problems']) =>
 
 export interface Service<R extends Contract = Contract> extends App {
   httpPort(): number;
+  /** Where its metrics are; undefined where they are switched off. */
+  metricsPort(): number | undefined;
   /** What it answers over HTTP. */
   routes: readonly R[];
   /** OpenAPI 3.1 of its routes; needs no start. */
@@ -27,7 +31,7 @@ export interface Service<R extends Contract = Contract> extends App {
 }
 
 /**
- * Puts a service together in the one order that is right: database, retention job, revocations, broker, consumer,
+ * Puts a service together in the one order that is right: database, metrics, retention job, revocations, broker, consumer,
  * relay, the service's own components, HTTP; it stops in reverse.
  */
 export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: ServiceDefinition<Tx, R>): Service<R> {
@@ -60,9 +64,15 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
       },
     },
   });
+  const metrics = metricsServer({
+    host: config.METRICS_HOST,
+    port: config.METRICS === 'on' ? config.METRICS_PORT : '',
+    readings: [...serviceReadings(definition, checks), ...(definition.readings ?? [])],
+  });
   const http = httpServer(app, config.HTTP_HOST, config.HTTP_PORT);
   const running = lifecycle(logger, [
     { name: 'database', stop: () => database.close() },
+    metrics,
     retentionJob(database, logger),
     component,
     ...messaging.components,
@@ -89,6 +99,7 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
       logger.info(`${name} stopped`);
     },
     httpPort: http.port,
+    metricsPort: metrics.port,
     routes,
     openapi,
   };

@@ -5,11 +5,16 @@ import type { InnerHandler, Route } from '../http';
 import type { Component, HealthChecks } from '../lifecycle';
 import type { Logger } from '../log';
 import type { CatalogueEntry, Subscription } from '../messaging';
+import type { Readings } from '../metrics';
 import type { KnownProblem } from '../openapi';
 
 export interface ServiceConfig {
   HTTP_HOST: string;
   HTTP_PORT: number;
+  METRICS: 'on' | 'off';
+  METRICS_HOST: string;
+  METRICS_PORT: number | '';
+  BUILD_COMMIT: string;
   DATABASE_URL: string;
   AMQP_URL: string;
   JWT_ISSUER: string;
@@ -37,4 +42,6 @@ export interface ServiceDefinition<Tx, R extends Route<Tx> = Route<Tx>> {
   /** The registry of all domain errors, by code. */
   problems: Readonly<Record<string, Omit<KnownProblem, 'status' | 'title'> & { kind: ErrorKind }>>;
   checks?: HealthChecks;
+  /** Gauges of its own. */
+  readings?: readonly Readings[];
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { GATEWAY_PORT, MANAGEMENT_PORT, portOf } from '../ports/port-settings.ts';
+import { GATEWAY_PORT, GATEWAY_STATUS_PORT, MANAGEMENT_PORT, portOf } from '../ports/port-settings.ts';
 import type { ProcessSpec } from '../processes/managed-process.ts';
 import { respondsOk } from '../processes/poll.ts';
 import { runCommand, tail } from '../processes/run-command.ts';
@@ -86,6 +86,8 @@ function templateVariables(config: StackConfig): Record<string, string> {
     QUEUES_URL: `http://127.0.0.1:${portOf(config, MANAGEMENT_PORT)}`,
     APP_ROOT: config.gateway.appRoot,
     ACCESS_LOG: join(config.logs, 'gateway.log'),
+    STATUS_HOST: '127.0.0.1',
+    STATUS_PORT: String(portOf(config, GATEWAY_STATUS_PORT)),
   };
 }
 

@@ -12,6 +12,7 @@ export interface RabbitServer {
   logs: string;
   amqpPort: number;
   managementPort: number;
+  metricsPort: number;
   distributionPort: number;
   epmdPort: number;
   user: string;
@@ -28,18 +29,20 @@ export function prepareRabbit(server: RabbitServer): { epmd: ProcessSpec; rabbit
   mkdirSync(server.folder, { recursive: true });
   writeFileSync(join(server.folder, 'rabbitmq.conf'), configOf(server));
   writeFileSync(join(server.folder, 'advanced.config'), loginOf(server), { mode: 0o600 });
-  writeFileSync(join(server.folder, 'enabled_plugins'), '[rabbitmq_management].\n');
+  writeFileSync(join(server.folder, 'enabled_plugins'), '[rabbitmq_management, rabbitmq_prometheus].\n');
   writeFileSync(join(server.folder, 'environment.conf'), '');
   writeCookie(server.folder);
   const env = environmentOf(server);
   return { epmd: epmdSpec(server, env), rabbitmq: rabbitSpec(server, env) };
 }
 
-function configOf({ amqpPort, managementPort }: RabbitServer): string {
+function configOf({ amqpPort, managementPort, metricsPort }: RabbitServer): string {
   return [
     `listeners.tcp.1 = 127.0.0.1:${amqpPort}`,
     'management.tcp.ip = 127.0.0.1',
     `management.tcp.port = ${managementPort}`,
+    'prometheus.tcp.ip = 127.0.0.1',
+    `prometheus.tcp.port = ${metricsPort}`,
     'default_user_tags.administrator = true',
     'log.console = true',
     'log.console.level = info',

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileCache } from '../build.ts';
-import { inspectPort, type Ports, portOf } from '../ports/port-settings.ts';
+import { inspectPort, metricsPort, type Ports, portOf } from '../ports/port-settings.ts';
 import type { ProcessSpec } from '../processes/managed-process.ts';
 import { respondsOk } from '../processes/poll.ts';
 import { findService, SERVICES, type ServiceEntry, shortName } from '../services.ts';
@@ -66,6 +66,8 @@ function commonEnv(config: StackConfig, service: ServiceEntry, own: { ports: Por
     NODE_ENV: 'development',
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: String(portOf(own, service.http)),
+    METRICS_HOST: '127.0.0.1',
+    METRICS_PORT: String(portOf(own, metricsPort(service))),
     DATABASE_URL: databaseUrl(config, service),
     AMQP_URL: amqpUrl(config, service),
     JWKS_URL: `http://127.0.0.1:${portOf(config, findService('user-service').http)}/.well-known/jwks.json`,

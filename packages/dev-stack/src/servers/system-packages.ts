@@ -33,6 +33,8 @@ const CHROMIUM: SystemPackage = {
   ],
 };
 
+const PROMETHEUS: SystemPackage = { apt: 'prometheus', brew: 'prometheus', paths: onPath('prometheus') };
+
 const WRK: SystemPackage = { apt: 'wrk', brew: 'wrk', paths: onPath('wrk') };
 
 function onPath(name: string): string[] {
@@ -54,6 +56,12 @@ export async function systemPrograms(): Promise<SystemPrograms> {
 export async function browserProgram(): Promise<string> {
   await installMissing(CHROMIUM);
   return requireProgram(CHROMIUM);
+}
+
+/** Finds Prometheus, beside which its promtool is, in the same way. */
+export async function prometheusProgram(): Promise<string> {
+  await installMissing(PROMETHEUS);
+  return requireProgram(PROMETHEUS);
 }
 
 /** Finds wrk, which is installed where that is ours to do; undefined where it is not, for there is another way without it. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { PORT_SETTINGS, type Ports } from '../ports/port-settings.ts';
+import { buildCommit } from './build-commit.ts';
 import { PASSWORD_VARIABLES, readSettings, root, SERVICE_VARIABLES, type Settings } from './settings.ts';
 
 export { readSettings, root } from './settings.ts';
@@ -75,7 +76,7 @@ export function developmentConfig(): StackConfig {
       password: settings.ADMIN_PASSWORD ?? admin.password,
     },
     passwords: pick(settings, PASSWORD_VARIABLES),
-    serviceEnv: pick(settings, SERVICE_VARIABLES),
+    serviceEnv: { BUILD_COMMIT: buildCommit(), ...pick(settings, SERVICE_VARIABLES) },
     durable: true,
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RequiredPort } from '../ports/free-ports.ts';
 import {
   AMQP_PORT,
+  BROKER_METRICS_PORT,
   DISTRIBUTION_PORT,
   EPMD_PORT,
   GATEWAY_PORT,
@@ -47,6 +48,7 @@ export function rabbitServer(config: StackConfig, programs: SystemPrograms): Rab
     logs: config.logs,
     amqpPort: portOf(config, AMQP_PORT),
     managementPort: portOf(config, MANAGEMENT_PORT),
+    metricsPort: portOf(config, BROKER_METRICS_PORT),
     distributionPort: portOf(config, DISTRIBUTION_PORT),
     epmdPort: portOf(config, EPMD_PORT),
     durable: config.durable,

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { SERVICES, shortName } from '../services.ts';
+import { BROKER_METRICS_PORT, GATEWAY_STATUS_PORT, metricsPort, portOf } from '../ports/port-settings.ts';
+import { type PortSetting, SERVICES, shortName } from '../services.ts';
 import { developmentConfig } from './config.ts';
 import { amqpUrl, databaseUrl } from './urls.ts';
 
@@ -44,5 +45,22 @@ export function runForAllServices(command: 'messages' | 'reconcile', args: reado
   });
   const path = fileURLToPath(import.meta.resolve(`@ems/operations/${command}/command`));
   const env = { ...process.env, ...Object.fromEntries(urls) };
+  return spawnSync(process.execPath, [path, ...args], { stdio: 'inherit', env }).status ?? EXIT_USAGE;
+}
+
+/**
+ * Shows the state of `npm start`, or of the targets that are named.
+ * @returns the command's exit code
+ */
+export function runStatus(args: readonly string[]): number {
+  const config = developmentConfig();
+  const at = (setting: PortSetting) => `http://127.0.0.1:${portOf(config, setting)}`;
+  const targets = [
+    ...SERVICES.map(service => `${service.name}=${at(metricsPort(service))}`),
+    `gateway=${at(GATEWAY_STATUS_PORT)}`,
+    `broker=${at(BROKER_METRICS_PORT)}`,
+  ];
+  const path = fileURLToPath(import.meta.resolve('@ems/operations/status/command'));
+  const env = { ...process.env, STATUS_TARGETS: targets.join(' '), STATUS_LOGS: config.logs };
   return spawnSync(process.execPath, [path, ...args], { stdio: 'inherit', env }).status ?? EXIT_USAGE;
 }

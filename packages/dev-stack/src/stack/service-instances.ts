@@ -1,6 +1,6 @@
 import { waitingArgs } from '../build.ts';
 import { type InstancePorts, openInstancePorts } from '../ports/instance-ports.ts';
-import { inspectPort } from '../ports/port-settings.ts';
+import { inspectPort, metricsPort } from '../ports/port-settings.ts';
 import type { ProcessSpec } from '../processes/managed-process.ts';
 import type { Replacement, Supervisor } from '../processes/supervisor.ts';
 import { serviceSpec } from '../servers/service-process.ts';
@@ -53,5 +53,5 @@ export function serviceInstances(config: StackConfig, supervisor: Supervisor): S
 
 function listenedPorts({ development }: StackConfig, service: ServiceEntry) {
   const inspect = development?.inspected.has(service.name) ? [inspectPort(service)] : [];
-  return [service.http, ...(service.grpc ? [service.grpc] : []), ...inspect];
+  return [service.http, metricsPort(service), ...(service.grpc ? [service.grpc] : []), ...inspect];
 }

@@ -29,6 +29,8 @@ export const PASSWORD_VARIABLES: readonly string[] = SERVICES.flatMap(service =>
 export const SERVICE_VARIABLES: readonly string[] = [
   'LOG_LEVEL',
   'RATE_LIMITS',
+  'METRICS',
+  'BUILD_COMMIT',
   'JWT_ISSUER',
   'PUBLIC_URL',
   'PUBLIC_WEB_URL',

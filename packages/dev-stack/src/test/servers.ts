@@ -31,6 +31,7 @@ export async function startServers(run: TestRun, { rabbitmqServer }: SystemProgr
     logs,
     amqpPort: await findFreePort(taken),
     managementPort: await findFreePort(taken),
+    metricsPort: await findFreePort(taken),
     distributionPort: await findFreePort(taken),
     epmdPort: await findFreePort(taken),
     durable: false,

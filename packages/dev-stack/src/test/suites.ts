@@ -1,11 +1,10 @@
 import { buildSite } from '../build.ts';
-import { UserError } from '../errors.ts';
-import { log } from '../log.ts';
-import { browserProgram, systemPrograms } from '../servers/system-packages.ts';
+import { systemPrograms } from '../servers/system-packages.ts';
 import { SERVICES } from '../services.ts';
 import { runJest } from './jest.ts';
 import { findKeptServers } from './kept-servers.ts';
 import type { TestOptions } from './options.ts';
+import { findPrograms } from './programs.ts';
 import { runScriptTests } from './script-tests.ts';
 import type { Servers } from './servers.ts';
 import type { RunningSystem } from './system.ts';
@@ -70,23 +69,20 @@ export class Suites {
   async #runKind(kind: TestKind, files: TestFile[]): Promise<TestCounts> {
     const { name } = this.#options;
     if (kind === 'script') return runScriptTests(files, name);
-    // Before a system is started that nothing would be tested on.
-    const browser = files.some(needsBrowser) ? await findBrowser() : undefined;
-    const possible = browser === undefined ? files.filter(file => !needsBrowser(file)) : files;
+    const { possible, env: programs } = await findPrograms(files);
     if (possible.length === 0) return { passed: 0, failed: 0 };
-    if (kind === 'drill') return this.#runDrills(possible);
-    const env = await this.#environmentOf(kind, possible);
-    const known = browser === undefined ? env : { ...env, E2E_BROWSER: browser };
-    return runJest({ files: possible, env: known, name, title: kind, ...this.#run });
+    if (kind === 'drill') return this.#runDrills(possible, programs);
+    const env = { ...(await this.#environmentOf(kind, possible)), ...programs };
+    return runJest({ files: possible, env, name, title: kind, ...this.#run });
   }
 
   /** What one drill breaks, another would find broken; so beside it run only those with a system of their own, all at once. */
-  async #runDrills(files: TestFile[]): Promise<TestCounts> {
+  async #runDrills(files: TestFile[], programs: Record<string, string>): Promise<TestCounts> {
     const { name } = this.#options;
     const { own = [], shared = [] } = Object.groupBy(files, file => (hasOwnSystem(file) ? 'own' : 'shared'));
     const runOwn = () => runJest({ files: own, env: {}, name, title: 'drills beside', ...this.#run });
     const runShared = async () => {
-      const env = await this.#environmentOf('drill', shared);
+      const env = { ...(await this.#environmentOf('drill', shared)), ...programs };
       return runJest({ files: shared, env, name, title: 'drills', inBand: true, ...this.#run });
     };
     const runs = [...(own.length > 0 ? [runOwn()] : []), ...(shared.length > 0 ? [runShared()] : [])];
@@ -129,20 +125,6 @@ export class Suites {
     await buildSite();
     return startSystem(this.#run, await systemPrograms());
   }
-}
-
-function needsBrowser({ path }: TestFile): boolean {
-  return path.startsWith('tests/browser/');
-}
-
-/** Where none can be had, all else is tested still. @returns undefined then, and says so */
-async function findBrowser(): Promise<string | undefined> {
-  if (process.env.E2E_BROWSER) return process.env.E2E_BROWSER;
-  return browserProgram().catch((error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
-    log(`tests in a browser are left out: ${error.message.split('\n')[0]}`);
-    return undefined;
-  });
 }
 
 /** Drills that start what they break, or measure, in a tree or a folder apart. */

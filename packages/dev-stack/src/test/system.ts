@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { findFreePort } from '../ports/free-ports.ts';
-import { PORT_SETTINGS, type Ports, portOf } from '../ports/port-settings.ts';
+import {
+  BROKER_METRICS_PORT,
+  GATEWAY_STATUS_PORT,
+  metricsPort,
+  PORT_SETTINGS,
+  type Ports,
+  portOf,
+} from '../ports/port-settings.ts';
 import { Supervisor } from '../processes/supervisor.ts';
 import type { SystemPrograms } from '../servers/system-packages.ts';
 import { SERVICES, type ServiceEntry, shortName } from '../services.ts';
@@ -32,7 +39,8 @@ export async function startSystem(run: TestRun, programs: SystemPrograms): Promi
   const stack = createStack(config, programs, supervisor);
   run.onClose(stack.stop);
   await stack.start(startBroker(config, programs, supervisor));
-  return { env: { ...endToEndEnvironment(config), E2E_STACK_DIRECTORY: config.directory }, stop: stack.stop };
+  const env = { ...endToEndEnvironment(config), ...metricsEnvironment(config), E2E_STACK_DIRECTORY: config.directory };
+  return { env, stop: stack.stop };
 }
 
 /** A free port for each part of a stack. */
@@ -51,6 +59,21 @@ export function endToEndEnvironment(config: StackConfig): Record<string, string>
     E2E_ADMIN_EMAIL: config.admin.email,
     E2E_ADMIN_PASSWORD: config.admin.password,
     ...Object.assign({}, ...SERVICES.map(service => serviceVariables(config, service))),
+  };
+}
+
+/** Where metrics are told, on this machine. */
+function metricsEnvironment(config: StackConfig): Record<string, string> {
+  const at = (port: number) => `127.0.0.1:${port}`;
+  return {
+    E2E_GATEWAY_METRICS: at(portOf(config, GATEWAY_STATUS_PORT)),
+    E2E_BROKER_METRICS: at(portOf(config, BROKER_METRICS_PORT)),
+    ...Object.fromEntries(
+      SERVICES.map(service => [
+        `E2E_${shortName(service).toUpperCase()}_METRICS`,
+        at(portOf(config, metricsPort(service))),
+      ]),
+    ),
   };
 }
 

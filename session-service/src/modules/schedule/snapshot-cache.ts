@@ -1,5 +1,6 @@
 import { mapInTurns } from '@ems/chassis/concurrency';
 import { notFound } from '@ems/chassis/errors';
+import { countCacheRead } from '@ems/chassis/metrics';
 import type { Db } from '../../shared/database';
 import { emptySchedule, type ScheduleData, scheduleData } from './schedule-data';
 
@@ -9,6 +10,7 @@ const cache = new Map<string, Promise<ScheduleData>>();
 
 /** The snapshot of a version. It never changes, so what was read once is right for ever. @throws DomainError 404 */
 export function snapshotOf(db: Db, versionId: string): Promise<ScheduleData> {
+  countCacheRead('snapshots', cache.has(versionId));
   const snapshot = cache.get(versionId) ?? readSnapshot(db, versionId);
   cache.delete(versionId);
   cache.set(versionId, snapshot);

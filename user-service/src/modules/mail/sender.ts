@@ -1,6 +1,7 @@
 import { createLeader } from '@ems/chassis/database';
 import type { Component } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
+import { countMail } from '@ems/chassis/metrics';
 import type { UserDatabase } from '../../shared/database';
 import { claimMail, type MailContext, markHandedOver, markOutcome, postponeFailed } from './mail-queue';
 import type { Delivery, Transport } from './transport';
@@ -74,6 +75,7 @@ async function send(dependencies: Dependencies, id: string): Promise<void> {
       return { outcome: 'retry', reason: 'fault' };
     });
   const { outcome } = delivery;
+  countMail(outcome);
   if (outcome !== 'sent')
     logger[outcome === 'retry' ? 'warn' : 'error']({ mail: id, ...delivery }, 'mail not delivered');
   await markOutcome(database, id, claimedAt, delivery);

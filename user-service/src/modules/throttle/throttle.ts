@@ -2,6 +2,7 @@ import type { EmailDigest } from '@ems/chassis/auth';
 import type { Sql } from '@ems/chassis/database';
 import { tooManyRequests } from '@ems/chassis/errors';
 import { noteRateLimit } from '@ems/chassis/http';
+import { countThrottled } from '@ems/chassis/metrics';
 
 /** `burst` at once, then one every `everySeconds`. */
 interface Rate {
@@ -29,7 +30,10 @@ export interface Throttle {
 
 const wholeSeconds = (seconds: number) => Math.max(1, Math.ceil(seconds));
 
-const tooMany = (seconds: number) => tooManyRequests('Too many attempts; wait a while.', wholeSeconds(seconds));
+function tooMany(name: string, seconds: number) {
+  countThrottled(name);
+  return tooManyRequests('Too many attempts; wait a while.', wholeSeconds(seconds));
+}
 
 /** @param digest keyed: no address, of a person or of a machine, is stored in clear, or as what could be guessed from it */
 export function createThrottle(sql: Sql, mode: 'on' | 'off', digest: EmailDigest): Throttle {
@@ -58,7 +62,7 @@ export function createThrottle(sql: Sql, mode: 'on' | 'off', digest: EmailDigest
       if (!taken) {
         const seconds = wholeSeconds(await secondsUntil(key, (burst - 1) * everySeconds));
         note(0, seconds);
-        throw tooMany(seconds);
+        throw tooMany(name, seconds);
       }
       const used = Math.ceil(taken.used);
       if (!isShared) note(burst - used, wholeSeconds((taken.used - used + 1) * everySeconds));
@@ -75,7 +79,7 @@ export function createThrottle(sql: Sql, mode: 'on' | 'off', digest: EmailDigest
                   ELSE now() + least(4 * power(2, t.failures + 1 - ${free}), 900) * interval '1 second' END,
           expires_at = excluded.expires_at
         WHERE t.until <= clock_timestamp()`;
-      if (counted === 0) throw tooMany(await secondsUntil(key, 0));
+      if (counted === 0) throw tooMany(name, await secondsUntil(key, 0));
     },
     async refund(name, what) {
       await sql.$executeRaw`
