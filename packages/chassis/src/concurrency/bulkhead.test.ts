@@ -118,7 +118,10 @@ describe('a queue that stands', () => {
     const bulkhead = createBulkhead({ concurrency: 1, maxQueue: 1_000, maxWaitMs: 4_000, standingWaitMs: 300 });
     const { work, endOne, endAll } = held();
     const refused: number[] = [];
-    const arrive = () => bulkhead(work).catch(() => void refused.push(ms));
+    const arrive = () => {
+      const arrival = ms;
+      return bulkhead(work).catch(() => void refused.push(arrival));
+    };
     const all = [arrive(), ...Array.from({ length: arrivals }, arrive)];
     const tick = async () => {
       ms += 100;

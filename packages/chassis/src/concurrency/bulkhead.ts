@@ -10,6 +10,11 @@ export interface BulkheadOptions {
   maxQueue: number;
   /** How long one may wait, in ms; the request's own deadline ends it too. Who would wait longer is rejected at once. */
   maxWaitMs?: number;
+  /**
+   * Time that is over by then ends nothing: what has been read, and perhaps hashed, until then is paid for. Nobody waits longer for
+   * a reply than until the connection is closed, which ends it all the same.
+   */
+  ignoresDeadline?: boolean;
   /** How long one may wait in a queue that stands: one that has not been empty for half a second. */
   standingWaitMs?: number;
   /** Said to who is rejected. */
@@ -34,8 +39,6 @@ const maxRejections = 1_000;
 /** A queue that is not empty for longer is no burst, but more than can be done. */
 const standingAfterMs = 500;
 
-const deadlineOf = () => currentContext()?.deadline ?? Number.POSITIVE_INFINITY;
-
 /** Whether somebody still waits for what would be done. */
 const isWanted = (signal: AbortSignal | undefined, deadline: number) => !signal?.aborted && Date.now() <= deadline;
 
@@ -50,6 +53,7 @@ export function createBulkhead({
   concurrency,
   maxQueue,
   maxWaitMs = Number.POSITIVE_INFINITY,
+  ignoresDeadline = false,
   standingWaitMs = 500,
   detail = 'Too many such requests at the moment.',
   retryAfterSeconds = 1,
@@ -60,6 +64,7 @@ export function createBulkhead({
   let running = 0;
   let rejecting = 0;
   let rejections = Promise.resolve();
+  const deadlineOf = () => (ignoresDeadline ? undefined : currentContext()?.deadline) ?? Number.POSITIVE_INFINITY;
   const rejected = () => unavailable(detail, spread(retryAfterSeconds));
 
   const reject = async (): Promise<never> => {

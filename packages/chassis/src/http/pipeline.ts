@@ -38,6 +38,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
     concurrency: maxWriters,
     maxQueue: maxWaitingWriters,
     maxWaitMs: dependencies.database.connectTimeoutMs,
+    ignoresDeadline: true,
     detail: 'Too much is being changed at the moment.',
   });
   const readers = createBulkhead({
