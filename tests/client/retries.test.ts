@@ -117,6 +117,23 @@ describe('the budget', () => {
   });
 });
 
+test('of all calls no more than a tenth are repeated in the long run; what is limited is not counted', async () => {
+  const { get } = createClient({ baseUrl: network.url, budget: { retries: 2 } });
+  network.fail('GET /events', unavailable, unavailable, unavailable);
+  await expect(get('/events')).rejects.toMatchObject({ code: 'unavailable' });
+  expect(network.calls).toHaveLength(3);
+  network.fail('GET /events', unavailable);
+  await expect(get('/events')).rejects.toMatchObject({ code: 'unavailable' });
+  network.fail('GET /events', { status: 429, code: 'too-many-requests', retryAfter: '0' });
+  expect((await get('/events')).response.status).toBe(200);
+  for (let calls = 0; calls < 7; calls++) await get('/events');
+  network.calls.length = 0;
+  // The tenth since the bucket was empty.
+  network.fail('GET /events', unavailable);
+  expect((await get('/events')).response.status).toBe(200);
+  expect(network.calls).toHaveLength(2);
+});
+
 test('what is no reply of the API is said to be none', async () => {
   network.fail('GET /events', { status: 418 });
   await expect(ada.client.get('/events')).rejects.toMatchObject({ name: 'NoReplyError', isOutcomeUnknown: false });

@@ -13,7 +13,7 @@ export interface ClientOptions {
   baseUrl?: string;
   /** Where the tokens are kept; in memory by default. */
   tokens?: TokenStore;
-  /** For each call: 10 attempts of 30 seconds each by default, none later than after 60 seconds. */
+  /** For each call: 10 attempts of 30 seconds each by default, none later than after 60 seconds. For all: 20 retries, then a tenth. */
   budget?: Partial<Budget>;
   /** In place of the platform's own. */
   fetch?: typeof globalThis.fetch;
@@ -34,7 +34,7 @@ export interface Client {
   signOut(): Promise<void>;
 }
 
-const defaultBudget: Budget = { attempts: 10, milliseconds: 60_000, timeoutMilliseconds: 30_000 };
+const defaultBudget: Budget = { attempts: 10, milliseconds: 60_000, timeoutMilliseconds: 30_000, retries: 20 };
 
 /** Makes a client of the API. Its types are the contract's; nothing is sent before the first call. */
 export function createClient(options: ClientOptions = {}): Client {

@@ -26,6 +26,10 @@ export async function judge(outcome: Outcome): Promise<Verdict> {
   }
 }
 
+/** Whether it was told when to come again by somebody who is well: limited, or not the first of its key. */
+export const isSentAway = (outcome: Outcome): boolean =>
+  'response' in outcome && (outcome.response.status === 429 || outcome.response.status === 409);
+
 async function codeOf(response: Response): Promise<unknown> {
   const body: unknown = await response
     .clone()

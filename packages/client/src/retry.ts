@@ -1,6 +1,7 @@
 import { sleep } from './abort.ts';
 import { NoReplyError } from './no-reply-error.ts';
-import { judge, type Outcome, retryAfterOf } from './outcome.ts';
+import { isSentAway, judge, type Outcome, retryAfterOf } from './outcome.ts';
+import { createRetryBudget } from './retry-budget.ts';
 
 /** Sends a request. @throws NoReplyError, or the reason of its signal */
 export type Send = (request: Request) => Promise<Response>;
@@ -13,6 +14,11 @@ export interface Budget {
   milliseconds: number;
   /** For how many milliseconds one attempt may take. */
   timeoutMilliseconds: number;
+  /**
+   * How many calls that failed may be repeated at first; from then on a tenth of all calls, so that many clients do not keep
+   * a service down that has come to its limits. What is limited (429) or under way already (409) is not counted.
+   */
+  retries: number;
 }
 
 const firstDelay = 200;
@@ -23,7 +29,9 @@ const longestDelay = 5_000;
  * without a condition. A repeated PATCH or DELETE would be told that its own first attempt had come before it.
  */
 export function withRetries(fetch: typeof globalThis.fetch, budget: Budget): Send {
+  const retries = createRetryBudget(budget.retries);
   return async request => {
+    retries.earn();
     const end = Date.now() + budget.milliseconds;
     let isUnknown = false;
     for (let attempt = 1; ; attempt++) {
@@ -33,7 +41,8 @@ export function withRetries(fetch: typeof globalThis.fetch, budget: Budget): Sen
       isUnknown ||= verdict === 'unknown' && !isRead(request);
       const delay = Math.max(retryAfterOf(outcome), backoff(attempt));
       const isLast = attempt >= budget.attempts || Date.now() + delay > end;
-      if (isLast || (verdict === 'unknown' && !isRepeatable(request))) {
+      const isForbidden = verdict === 'unknown' && !isRepeatable(request);
+      if (isLast || isForbidden || !(isSentAway(outcome) || retries.spend())) {
         // "Nothing was done" is true of the last attempt alone.
         if (isUnknown && verdict === 'not-done')
           throw new NoReplyError(request, 'it may have been done by an earlier attempt', false, outcome);

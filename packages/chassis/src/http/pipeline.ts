@@ -27,8 +27,11 @@ export const requestBudgetMs = 4_000;
 /** Of the ten connections of a pool, so that reads have some to themselves however many writers queue for one row. */
 const maxWriters = 6;
 const maxWaitingWriters = 500;
+/** More reads than may wait for a peer at a time (a bulkhead of 64), few enough that the event loop is through with them soon. */
+const maxReaders = 128;
+const maxWaitingReaders = 2_000;
 
-/** A route's way from socket to socket: who → body → bounds → types → events → admission → key → handler → reply. */
+/** A route's way from socket to socket: room → who → body → bounds → types → events → admission → key → handler → reply. */
 export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx>) {
   const readBody = bodyReader(dependencies.bodyLimits);
   const writers = createBulkhead({
@@ -38,10 +41,19 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
     ignoresDeadline: true,
     detail: 'Too much is being changed at the moment.',
   });
+  const readers = createBulkhead({
+    concurrency: maxReaders,
+    maxQueue: maxWaitingReaders,
+    maxWaitMs: dependencies.database.connectTimeoutMs,
+    detail: 'Too much is being read at the moment.',
+  });
   return (route: Route<Tx>): RequestHandler => {
     const refuseUnacceptable = acceptanceOf(route);
+    const isRead = route.method === 'get';
+    const line = isRead ? readers : writers;
     return async (request, response) => {
       refuseUnacceptable(request);
+      line.requireRoom();
       if (hasPage(route)) response.vary('Accept');
       let caller = await identify(route, request, dependencies);
       const wasLate = await readBody(request, response, route);
@@ -78,12 +90,14 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
               request.body,
               route.secretReply || route.personalReply,
             );
-      const rendered = await route.admit(() =>
-        withIdempotency(dependencies.database.sql, key, store =>
-          execute(route, request, { database: dependencies.database, writers }, input, store),
-        ),
-      );
-      send(request, response, rendered);
+      const answer = () =>
+        route.admit(() =>
+          withIdempotency(dependencies.database.sql, key, store =>
+            execute(route, request, { database: dependencies.database, writers }, input, store),
+          ),
+        );
+      // What is written waits for its turn where its transaction begins.
+      send(request, response, isRead ? await readers(answer, input.signal) : await answer());
     };
   };
 }

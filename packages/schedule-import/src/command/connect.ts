@@ -8,8 +8,16 @@ export interface Login {
   password?: string | undefined;
 }
 
-/** How long a request is retried while some process of the system is unavailable. */
-const budget = { attempts: Number.POSITIVE_INFINITY, milliseconds: 90_000, timeoutMilliseconds: 15_000 };
+/**
+ * How long a request is retried while some process of the system is unavailable. One import sends few requests at a time, each of
+ * which waits up to five seconds, so their number is bounded without a budget for all.
+ */
+const budget = {
+  attempts: Number.POSITIVE_INFINITY,
+  milliseconds: 90_000,
+  timeoutMilliseconds: 15_000,
+  retries: Number.POSITIVE_INFINITY,
+};
 
 export const hasLogin = ({ token, email, password }: Login): boolean =>
   token !== undefined || (email !== undefined && password !== undefined);

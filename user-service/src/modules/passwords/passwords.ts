@@ -21,8 +21,8 @@ export const newPassword = boundedText(72, 'At most 72 bytes')
 /** More than two would share the cores that most machines have, and all would wait longer. */
 const concurrency = 2;
 const maxQueue = 32;
-/** The gateway gives up after five seconds. */
-const maxWaitMs = 4_000;
+/** The gateway gives up after five seconds. Who logs in would rather wait than come again. */
+const waits = { maxWaitMs: 4_000, standingWaitMs: 2_000 };
 const rejection = { detail: 'Too many passwords are being checked at the moment.', retryAfterSeconds: 2 };
 
 export interface Passwords {
@@ -47,7 +47,7 @@ export interface Passwords {
 /** @param cost of new hashes: the logarithm of bcrypt's rounds */
 export function createPasswords(cost: number): Passwords {
   const dummyHash = hashSync('no account has this password', cost);
-  const bulkhead = createBulkhead({ concurrency, maxQueue, maxWaitMs, ...rejection });
+  const bulkhead = createBulkhead({ concurrency, maxQueue, ...waits, ...rejection });
   const pool = createHashPool();
   const verify = (password: string, stored: string, rehash: boolean, signal: AbortSignal | undefined) =>
     // One turn for comparing and rehashing, so that a right password is not rejected after all.

@@ -3,6 +3,8 @@ import { backlogCases } from './backlogs.ts';
 import type { BenchCase } from './case.ts';
 import { coldScheduleCases } from './cold-schedule.ts';
 import { commitToEffectCase } from './commit-to-effect.ts';
+import { overloadCases } from './overload.ts';
+import { pollingCase } from './polling.ts';
 import { readCases } from './reads.ts';
 import { scaleCases } from './scale.ts';
 import { scheduleCases } from './schedule.ts';
@@ -14,6 +16,8 @@ export const benchCases: readonly BenchCase[] = [
   ...scheduleCases,
   ...coldScheduleCases,
   ...writeCases,
+  ...overloadCases,
+  pollingCase,
   ...backlogCases,
   commitToEffectCase,
   secondStartCase,

@@ -1,7 +1,7 @@
 /** A number that is to be reached. */
 export interface Goal {
   /** `ratio` is that of the requests per second to the yardstick's. */
-  of: 'ratio' | 'requestsPerSecond' | 'p50Ms' | 'p99Ms';
+  of: 'ratio' | 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'cpuMsPerRequest';
   atLeast?: number;
   atMost?: number;
 }
