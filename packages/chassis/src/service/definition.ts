@@ -10,6 +10,7 @@ import type { KnownProblem } from '../openapi';
 export interface ServiceConfig {
   HTTP_HOST: string;
   HTTP_PORT: number;
+  DRAIN_SECONDS: number;
   DATABASE_URL: string;
   AMQP_URL: string;
   JWT_ISSUER: string;
