@@ -3,8 +3,8 @@
 # upstreams.sh FOLDER PID_FILE COMMAND…   the same, then gives way to COMMAND, which ends as nginx with this PID_FILE; meanwhile
 #                                         names are looked up every 5 s, and what has changed is written, and read by nginx
 #
-# USER_SERVICE and so on, one for each line of `groups` below, are host:port of each. A host is a name, of one address or of
-# several, or a literal address, which is never looked up; of a name only IPv4 addresses count.
+# USER_SERVICE and so on, one for each line of `groups` below, are host:port of each, or several of them between commas. A host is a
+# name, of one address or of several, or a literal address, which is never looked up; of a name only IPv4 addresses count.
 set -eu
 
 folder=$1
@@ -25,12 +25,15 @@ addresses_of() {
     if is_name "$1"; then getent ahostsv4 "$1" | cut -d ' ' -f 1 | sort -u; else echo "$1"; fi
 }
 
-# SERVICE HOST:PORT: its group. While a name is not known the addresses of before hold, for a service that starts anew mostly comes
+# SERVICE HOST:PORT[,HOST:PORT…]: its group. While a name is not known the addresses of before hold, for a service that starts anew mostly comes
 # back with its own; one that was never known refuses at once.
 group() {
-    if is_name "${2%:*}"; then has_names=true; fi
-    addresses=$(addresses_of "${2%:*}")
-    if [ -z "$addresses" ] && [ -e "$file" ]; then
+    instances=''
+    for named in $(echo "$2" | tr , ' '); do
+        if is_name "${named%:*}"; then has_names=true; fi
+        for address in $(addresses_of "${named%:*}"); do instances="$instances $address:${named##*:}"; done
+    done
+    if [ -z "$instances" ] && [ -e "$file" ]; then
         sed -n "/^upstream $1 /,/^}/p" "$file"
         return
     fi
@@ -38,11 +41,12 @@ group() {
     # Shared by the workers: what one has found out of an instance holds for all.
     echo "    zone $1 64k;"
     # Among several, one that fails is left out for two seconds. A single one is always asked.
-    for address in $addresses; do echo "    server $address:${2##*:} max_fails=3 fail_timeout=2s;"; done
-    if [ -z "$addresses" ]; then echo '    server 127.0.0.1:1 down;'; fi
-    # Each worker's. Services keep them for 65 s, so that it is nginx that closes (packages/chassis/src/http/server.ts).
+    for instance in $instances; do echo "    server $instance max_fails=3 fail_timeout=2s;"; done
+    if [ -z "$instances" ]; then echo '    server 127.0.0.1:1 down;'; fi
+    # Each worker's. Services keep them for 65 s, so that it is nginx that closes; one that stops waits for that, longer than what is idle
+    # is kept here (packages/chassis/src/http/server.ts).
     echo '    keepalive 64;'
-    echo '    keepalive_timeout 60s;'
+    echo '    keepalive_timeout 2s;'
     echo '}'
 }
 

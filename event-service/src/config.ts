@@ -11,7 +11,7 @@ import {
 } from '@ems/chassis/config';
 import { z } from 'zod';
 
-const target = z.string().regex(/^[\w.:/[\]-]+$/, 'Must be host:port, or another gRPC name');
+const target = z.string().regex(/^[\w.:/,[\]-]+$/, 'Must be host:port, or another gRPC name');
 
 export const environment = {
   ...serviceEnvironment,

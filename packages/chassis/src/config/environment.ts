@@ -8,6 +8,8 @@ export const serviceEnvironment = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   HTTP_HOST: z.string().default('127.0.0.1'),
   HTTP_PORT: z.coerce.number().int().min(0).max(65535),
+  /** How long a service that is told to stop waits for others to leave its connections: longer than the gateway keeps one idle (2 s). */
+  DRAIN_SECONDS: z.coerce.number().min(0).max(15).default(4),
   DATABASE_URL: connectionUrl('postgresql', 'postgres'),
   /** Empty: run without a broker; messages wait in the outbox. */
   AMQP_URL: z.union([z.literal(''), connectionUrl('amqp', 'amqps')]).default(''),

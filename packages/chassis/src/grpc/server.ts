@@ -76,7 +76,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': 200,
-    'grpc.max_connection_age_ms': 120_000,
+    // Whoever has to connect anew looks up the name anew, and finds further instances well within a minute.
+    'grpc.max_connection_age_ms': 30_000,
     'grpc.max_connection_age_grace_ms': 10_000,
     'grpc.http2.min_ping_interval_without_data_ms': 20_000,
   });

@@ -1,11 +1,16 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as TcpServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Express } from 'express';
 
 /** A listening HTTP server that stops without cutting a request short. */
 export interface HttpServer {
   start(): Promise<void>;
+  /**
+   * Refuses new connections, which a gateway then opens to another instance, and waits, at most `waitMs`, for the end of those that are
+   * kept: each ends with its next reply, or by its client, who keeps it idle no longer than that. So nobody writes into one that closes.
+   */
+  drain(waitMs: number): Promise<void>;
   /**
    * Ends each connection with its next reply, and after a moment those on which nothing comes; refuses new ones from then on. Running
    * requests may end within `graceMs`, then they are cut.
@@ -32,15 +37,26 @@ export function httpServer(app: Express, host: string, port: number): HttpServer
       app(request, response);
     },
   );
+  const closeWithReplies = () => {
+    isStopping = true;
+    for (const response of unanswered) closeAfter(response);
+  };
   return {
     start: () =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, host, () => resolve());
       }),
+    async drain(waitMs) {
+      closeWithReplies();
+      const waiting = new AbortController();
+      // That of HTTP would cut off what is idle.
+      const ended = new Promise<void>(resolve => TcpServer.prototype.close.call(server, () => resolve()));
+      await Promise.race([ended, delay(waitMs, undefined, { signal: waiting.signal }).catch(() => undefined)]);
+      waiting.abort();
+    },
     async stop(graceMs = 10_000) {
-      isStopping = true;
-      for (const response of unanswered) closeAfter(response);
+      closeWithReplies();
       await delay(LINGER_MS);
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       // A reply that had begun before we stopped leaves its connection idle.

@@ -9,6 +9,8 @@ export interface Component {
 
 export interface App {
   start(): Promise<void>;
+  /** Sends callers to other instances while it answers those that still come, for a bounded time; comes before a stop, or not at all. */
+  drain?(): Promise<void>;
   /** Idempotent; each component gets at most `componentBudgetMs`. */
   stop(): Promise<void>;
 }

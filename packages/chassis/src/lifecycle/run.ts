@@ -4,7 +4,7 @@ import type { App } from './lifecycle';
 const hardStopMs = 25_000;
 
 /**
- * Runs a service until SIGTERM or SIGINT, then stops it in order; a second signal, or 25 s, ends it at once. A bad
+ * Runs a service until SIGTERM or SIGINT, then drains it and stops it in order; a second signal, or 25 s, ends it at once. A bad
  * environment or a failed start ends the process with one sentence and exit code 1, and what nobody caught with a line of the log.
  */
 export async function run(make: () => App): Promise<void> {
@@ -26,6 +26,7 @@ export async function run(make: () => App): Promise<void> {
     if (stopping) process.exit(1);
     stopping = true;
     setTimeout(() => process.exit(1), hardStopMs).unref();
+    await running.drain?.();
     await running.stop();
     process.exit(0);
   };

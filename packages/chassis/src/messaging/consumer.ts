@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Sql } from '../database';
@@ -10,9 +11,16 @@ import { exchange, ownExchange, queueOptions, queuesOf } from './topology';
 
 export interface Consumer {
   state(): BrokerState;
-  /** Stops taking messages and waits, at most `graceMs`, for those in hand. */
+  /** Waits, at most `graceMs`, for the messages in hand, and hands back those that were not begun. */
   stop(graceMs?: number): Promise<void>;
 }
+
+/**
+ * Of two instances the one that began to consume first has what comes, and the other takes over when that one is gone: so messages
+ * keep their order, and a heartbeat comes after whatever it speaks of. Unlike a queue's single active consumer it needs no argument,
+ * which a queue that exists could not be given. One that is full, with `prefetch` messages in hand, leaves the rest to the next.
+ */
+const priorityOfNow = () => -(1_000 * Date.now() + randomInt(1_000));
 
 /** Each partition has a batch in hand and one that waits. */
 const prefetch = 2 * partitionCount * batchSize;
@@ -22,7 +30,7 @@ export async function startConsumer<Tx extends Sql>(options: ConsumerOptions<Tx>
   const { service, logger } = options;
   const dispatcher = createDispatcher(options);
   const replay = createReplay(options);
-  let present: { channel: Channel; tag: string; acknowledgements: Acknowledgements } | undefined;
+  let present: { channel: Channel; acknowledgements: Acknowledgements } | undefined;
 
   const connection = await openConnection(options.amqpUrl, `${service} consumer`, logger, async model => {
     const channel = await model.createChannel();
@@ -45,16 +53,16 @@ export async function startConsumer<Tx extends Sql>(options: ConsumerOptions<Tx>
       message
         ? dispatcher.dispatch({ message, isGone, ack: acknowledgements.expect(message) })
         : connection.reset(model);
-    const tag = `${service}-${process.pid}-${Date.now()}`;
-    present = { channel, tag, acknowledgements };
-    await channel.consume(service, onMessage, { consumerTag: tag });
+    present = { channel, acknowledgements };
+    await channel.consume(service, onMessage, { priority: priorityOfNow() });
     await replay.consume(model);
   });
 
   return {
     state: connection.state,
     async stop(graceMs = 10_000) {
-      if (present) await present.channel.cancel(present.tag).catch(() => undefined);
+      // It is not cancelled: another instance would get what comes next before what is in hand here is handled. With the channel the
+      // broker has back all that was not begun.
       await Promise.race([Promise.all([dispatcher.stop(), replay.stop()]), delay(graceMs, undefined, { ref: false })]);
       const last = present;
       last?.acknowledgements.flush();

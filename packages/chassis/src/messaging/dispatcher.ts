@@ -128,6 +128,8 @@ export function createDispatcher<Tx extends Sql>(options: ConsumerOptions<Tx>) {
 
   return {
     dispatch(delivery: Delivery): void {
+      // The broker has it back with the channel.
+      if (isStopping) return;
       if (arrived.push(delivery) === 1) intake = intake.then(takeIn);
     },
     /** Takes no more in hand. @returns settles when all that is in hand is handled */

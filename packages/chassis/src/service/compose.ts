@@ -93,6 +93,10 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
       });
       logger.info(`${name} started`);
     },
+    async drain() {
+      draining = true;
+      if (config.DRAIN_SECONDS > 0) await http.drain(1_000 * config.DRAIN_SECONDS);
+    },
     async stop() {
       draining = true;
       await running.stop();

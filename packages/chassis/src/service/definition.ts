@@ -15,6 +15,7 @@ export interface ServiceConfig {
   METRICS_HOST: string;
   METRICS_PORT: number | '';
   BUILD_COMMIT: string;
+  DRAIN_SECONDS: number;
   DATABASE_URL: string;
   AMQP_URL: string;
   JWT_ISSUER: string;

@@ -8,6 +8,7 @@ import { respondsOk } from '../processes/poll.ts';
 import { runCommand, tail } from '../processes/run-command.ts';
 import { SERVICES } from '../services.ts';
 import { type GatewaySettings, root, type StackConfig } from '../stack/config.ts';
+import { addressesOf } from '../stack/instances.ts';
 import { gatewayUrl } from '../stack/urls.ts';
 
 /** Renders the gateway's own files for this machine and says how to run nginx on them. */
@@ -45,7 +46,7 @@ export async function renderConfiguration(config: StackConfig, program: string):
     const text = readFileSync(join(source, 'templates', name), 'utf8');
     writeFileSync(join(folder, 'conf.d', name.slice(0, -suffix.length)), substitute(text, templateVariables(config)));
   }
-  // All are literal addresses here, which never change.
+  // All are literal addresses here, which never change: several where a service has several instances.
   const upstreams = [join(source, 'upstreams.sh'), join(folder, 'conf.d')];
   await runCommand('sh', upstreams, { env: { ...process.env, ...serviceAddresses(config) } });
   const check = await runCommand(program, [...argsOf(folder), '-t']);
@@ -70,7 +71,7 @@ export function substitute(text: string, values: Record<string, string>): string
 /** Where the services are: USER_SERVICE and so on. */
 function serviceAddresses(config: StackConfig): Record<string, string> {
   return Object.fromEntries(
-    SERVICES.map(({ role, http }) => [role.toUpperCase(), `127.0.0.1:${portOf(config, http)}`]),
+    SERVICES.map(service => [service.role.toUpperCase(), addressesOf(config, service, 'http').join()]),
   );
 }
 

@@ -6,20 +6,17 @@ import type { ProcessSpec } from '../processes/managed-process.ts';
 import { respondsOk } from '../processes/poll.ts';
 import { findService, SERVICES, type ServiceEntry, shortName } from '../services.ts';
 import { root, type StackConfig } from '../stack/config.ts';
+import { addressesOf, type ServiceInstance } from '../stack/instances.ts';
 import { amqpUrl, databaseUrl, gatewayUrl } from '../stack/urls.ts';
 
-/**
- * How to run one of the services.
- * @param ports those that it listens on itself, when they are others than the stack's
- */
-export function serviceSpec(config: StackConfig, service: ServiceEntry, ports = config.ports): ProcessSpec {
+/** How to run one instance of one of the services. */
+export function serviceSpec(config: StackConfig, service: ServiceEntry, own: ServiceInstance): ProcessSpec {
   const { development } = config;
-  const own = { ports };
   const inspect = development?.inspected.has(service.name)
     ? [`--inspect=127.0.0.1:${portOf(own, inspectPort(service))}`]
     : [];
   return {
-    name: service.name,
+    name: own.name,
     command: process.execPath,
     args: [
       ...inspect,
@@ -36,7 +33,7 @@ export function serviceSpec(config: StackConfig, service: ServiceEntry, ports = 
       ...specificEnv(config, service),
       ...compileCache,
     },
-    logFile: join(config.logs, `${service.name}.log`),
+    logFile: join(config.logs, `${own.name}.log`),
     stopSignal: 'SIGTERM',
     // In development an edit does not wait for a breakpoint.
     stopTimeoutMs: development ? 2000 : 28_000,
@@ -72,8 +69,15 @@ function commonEnv(config: StackConfig, service: ServiceEntry, own: { ports: Por
     AMQP_URL: amqpUrl(config, service),
     JWKS_URL: `http://127.0.0.1:${portOf(config, findService('user-service').http)}/.well-known/jwks.json`,
     PUBLIC_URL: config.serviceEnv.PUBLIC_URL ?? gatewayUrl(config),
+    // An edit waits for nobody, and there is always another instance.
+    ...(config.development && { DRAIN_SECONDS: '0' }),
     ...(service.grpc && { GRPC_HOST: '127.0.0.1', GRPC_PORT: String(portOf(own, service.grpc)) }),
   };
+}
+
+/** As gRPC has lists of addresses, over all of which its calls are spread. */
+function grpcTarget(config: StackConfig, service: ServiceEntry): string {
+  return `ipv4:${addressesOf(config, service, 'grpc').join()}`;
 }
 
 function specificEnv(config: StackConfig, { name }: ServiceEntry): Record<string, string> {
@@ -92,7 +96,7 @@ function specificEnv(config: StackConfig, { name }: ServiceEntry): Record<string
     // SESSION_GRPC_TARGET and so on
     return Object.fromEntries(
       SERVICES.flatMap(each =>
-        each.grpc ? [[`${shortName(each).toUpperCase()}_GRPC_TARGET`, `127.0.0.1:${portOf(config, each.grpc)}`]] : [],
+        each.grpc ? [[`${shortName(each).toUpperCase()}_GRPC_TARGET`, grpcTarget(config, each)]] : [],
       ),
     );
   }

@@ -12,6 +12,8 @@ export interface StackConfig {
   directory: string;
   logs: string;
   ports: Ports;
+  /** Of each service those of its instances beside the first, which listen on ports of their own. */
+  furtherInstances?: ReadonlyMap<string, readonly Ports[]>;
   gateway: GatewaySettings;
   rabbitmq: { user: string; password: string };
   admin: { email: string; password: string };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AMQP_PORT, inspectPort, portOf } from '../ports/port-settings.ts';
 import { SERVICES } from '../services.ts';
 import type { StackConfig } from './config.ts';
+import { addressesOf, instancesOf } from './instances.ts';
 import { databaseUrl, gatewayUrl, managementUrl } from './urls.ts';
 
 /** A table of what runs where, for people. */
@@ -13,10 +14,16 @@ export function listEndpoints(config: StackConfig): string {
     ['gateway', `${gateway}/api/v1`],
     ['API documentation', `${gateway}/docs`],
     ['administrator', `${admin.email} / ${admin.password}`],
-    ...SERVICES.map(({ name, http }): [string, string] => [name, `http://127.0.0.1:${portOf(config, http)}`]),
-    ...SERVICES.flatMap(({ name, grpc }): [string, string][] =>
-      grpc === undefined ? [] : [[`${name} gRPC`, `127.0.0.1:${portOf(config, grpc)}`]],
+    ...SERVICES.flatMap(service =>
+      instancesOf(config, service).map((instance): [string, string] => [
+        instance.name,
+        `http://127.0.0.1:${portOf(instance, service.http)}`,
+      ]),
     ),
+    ...SERVICES.filter(({ grpc }) => grpc).map((service): [string, string] => [
+      `${service.name} gRPC`,
+      addressesOf(config, service, 'grpc').join(', '),
+    ]),
     ...SERVICES.filter(({ name }) => config.development?.inspected.has(name)).map((service): [string, string] => [
       `${service.name} inspector`,
       `127.0.0.1:${portOf(config, inspectPort(service))}`,

@@ -6,6 +6,7 @@ import type { Replacement, Supervisor } from '../processes/supervisor.ts';
 import { serviceSpec } from '../servers/service-process.ts';
 import { findService, SERVICES, type ServiceEntry } from '../services.ts';
 import type { StackConfig } from './config.ts';
+import { instancesOf } from './instances.ts';
 
 /** The services as processes. In development one can be replaced while it serves. */
 export interface ServiceInstances {
@@ -28,7 +29,7 @@ export function serviceInstances(config: StackConfig, supervisor: Supervisor): S
       portsOf.get(service.name) ?? (await openInstancePorts(listenedPorts(config, service), config.ports, taken));
     portsOf.set(service.name, own);
     const ports = await own.allocate();
-    const spec = { ...serviceSpec(config, service, ports), instance: ++instances };
+    const spec = { ...serviceSpec(config, service, { name: service.name, ports }), instance: ++instances };
     return { spec, switchOver: () => own.switchTo(ports) };
   }
 
@@ -36,7 +37,12 @@ export function serviceInstances(config: StackConfig, supervisor: Supervisor): S
     async prepareAll() {
       const prepareLayer = (specs: ProcessSpec[]) =>
         supervisor.prepareLayer(...specs.map(spec => ({ ...spec, waitingArgs: waitingArgs('service') })));
-      if (!config.development) return prepareLayer(SERVICES.map(service => serviceSpec(config, service)));
+      if (!config.development) {
+        const all = SERVICES.flatMap(service =>
+          instancesOf(config, service).map(instance => serviceSpec(config, service, instance)),
+        );
+        return prepareLayer(all);
+      }
       const developed = await Promise.all(SERVICES.map(developedSpec));
       for (const { switchOver } of developed) switchOver();
       return prepareLayer(developed.map(({ spec }) => spec));
