@@ -5,10 +5,11 @@ set -eu
 
 node docker/manifests.mjs . && npm ci
 
-# FOLDER WORKSPACE…: the optional packages are other copies of Node.js, which the image has, and binaries of the compiler.
+# FOLDER WORKSPACE…: with a list of what is installed, sbom.cdx.json. The optional packages are other copies of Node.js, which the image has, and binaries of the compiler.
 install_production() {
   node docker/manifests.mjs "$@"
-  (cd "$1" && npm ci --omit=dev --omit=optional && rm package-lock.json .npmrc)
+  (cd "$1" && npm ci --omit=dev --omit=optional && npm sbom --omit=dev --omit=optional --sbom-format=cyclonedx >sbom.cdx.json &&
+    rm package-lock.json .npmrc)
 }
 install_production /images/runtime *-service
 install_production /images/operations packages/operations

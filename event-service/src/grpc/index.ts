@@ -1,3 +1,4 @@
+import type { GrpcTls } from '@ems/chassis/grpc';
 import type { Config } from '../config';
 import { createSessionClient, type SessionClient } from './session-client';
 import { createSpeakerClient, type SpeakerClient } from './speaker-client';
@@ -13,9 +14,14 @@ export interface Clients {
   speakers: SpeakerClient;
 }
 
-type GrpcConfig = Pick<Config, 'SESSION_GRPC_TARGET' | 'SPEAKER_GRPC_TARGET' | 'GRPC_TOKEN'>;
+type GrpcConfig = Pick<Config, 'SESSION_GRPC_TARGET' | 'SPEAKER_GRPC_TARGET' | 'GRPC_TOKEN'> & GrpcTls;
 
-export const createClients = ({ SESSION_GRPC_TARGET, SPEAKER_GRPC_TARGET, GRPC_TOKEN }: GrpcConfig): Clients => ({
-  sessions: createSessionClient(SESSION_GRPC_TARGET, GRPC_TOKEN),
-  speakers: createSpeakerClient(SPEAKER_GRPC_TARGET, GRPC_TOKEN),
+export const createClients = ({
+  SESSION_GRPC_TARGET,
+  SPEAKER_GRPC_TARGET,
+  GRPC_TOKEN,
+  ...tls
+}: GrpcConfig): Clients => ({
+  sessions: createSessionClient(SESSION_GRPC_TARGET, GRPC_TOKEN, tls),
+  speakers: createSpeakerClient(SPEAKER_GRPC_TARGET, GRPC_TOKEN, tls),
 });

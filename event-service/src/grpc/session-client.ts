@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createGrpcClient } from '@ems/chassis/grpc';
+import { createGrpcClient, type GrpcTls } from '@ems/chassis/grpc';
 import { z } from 'zod';
 import { withCircuitBreaker } from './circuit-breaker';
 import { room, type Session, session, slot, track } from './schedule-reply';
@@ -85,11 +85,12 @@ const protoFile = resolve(__dirname, '../../../../session-service/proto/session.
 /**
  * @param target `host:port`, or any gRPC name
  * @param token the server's, empty where it has none
+ * @param tls the files for mutual TLS, empty where there is none
  */
-export function createSessionClient(target: string, token: string): SessionClient {
+export function createSessionClient(target: string, token: string, tls: GrpcTls): SessionClient {
   const client = withCircuitBreaker(
     'session-service',
-    createGrpcClient({ protoFile, serviceName: 'session.v1.SessionService', target, token }),
+    createGrpcClient({ protoFile, serviceName: 'session.v1.SessionService', target, token, tls }),
   );
   return {
     async listSlotsByEvent(eventId) {

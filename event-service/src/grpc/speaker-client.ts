@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createGrpcClient } from '@ems/chassis/grpc';
+import { createGrpcClient, type GrpcTls } from '@ems/chassis/grpc';
 import { z } from 'zod';
 import { withCircuitBreaker } from './circuit-breaker';
 import { orNull } from './reply-fields';
@@ -45,11 +45,12 @@ const reserveMs = 300;
 /**
  * @param target `host:port`, or any gRPC name
  * @param token the server's, empty where it has none
+ * @param tls the files for mutual TLS, empty where there is none
  */
-export function createSpeakerClient(target: string, token: string): SpeakerClient {
+export function createSpeakerClient(target: string, token: string, tls: GrpcTls): SpeakerClient {
   const client = withCircuitBreaker(
     'speaker-service',
-    createGrpcClient({ protoFile, serviceName: 'speaker.v1.SpeakerService', target, token }),
+    createGrpcClient({ protoFile, serviceName: 'speaker.v1.SpeakerService', target, token, tls }),
   );
   return {
     async batchGetSpeakers(ids) {

@@ -30,18 +30,26 @@ export const defineServiceConfig = ({ role, database, port, portVariable }) => {
   return {
     schema: 'prisma',
     migrations: { path: 'prisma/migrations' },
-    datasource: { url: process.env.DATABASE_URL ? withPassword(process.env.DATABASE_URL) : localUrl },
+    datasource: { url: process.env.DATABASE_URL ? completed(process.env.DATABASE_URL) : localUrl },
   };
 };
 
 /**
- * DATABASE_URL with the password that may stand apart, as the services read it.
+ * DATABASE_URL with the password, and the files for TLS, that may stand apart, as the services read them.
  * @param {string} url
  */
-const withPassword = url => {
+const completed = url => {
+  const parsed = new URL(url);
   const password = secret('DATABASE_PASSWORD');
-  if (!password) return url;
-  return Object.assign(new URL(url), { password: encodeURIComponent(password) }).href;
+  if (password) parsed.password = encodeURIComponent(password);
+  const files = { sslrootcert: 'DATABASE_CA_FILE', sslcert: 'DATABASE_CERT_FILE', sslkey: 'DATABASE_KEY_FILE' };
+  for (const [parameter, name] of Object.entries(files)) {
+    const file = setting(name);
+    if (!file) continue;
+    parsed.searchParams.set(parameter, resolve(projectFolder, file));
+    parsed.searchParams.set('sslmode', 'verify-full');
+  }
+  return parsed.href;
 };
 
 /** @param {string} name */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { notFound } from '@ems/chassis/errors';
-import { createGrpcServer, type GrpcServer, rpc, streamRpc } from '@ems/chassis/grpc';
+import { createGrpcServer, type GrpcServer, type GrpcTls, rpc, streamRpc } from '@ems/chassis/grpc';
 import { id, instant } from '@ems/chassis/http';
 import type { Logger } from '@ems/chassis/log';
 import { z } from 'zod';
@@ -28,7 +28,7 @@ import {
 
 interface SessionRpcOptions {
   database: SessionDatabase;
-  config: Pick<Config, 'GRPC_HOST' | 'GRPC_PORT' | 'GRPC_TOKEN'>;
+  config: Pick<Config, 'GRPC_HOST' | 'GRPC_PORT' | 'GRPC_TOKEN'> & GrpcTls;
   logger: Logger;
 }
 
@@ -55,6 +55,7 @@ export const sessionRpc = ({ database: { client }, config, logger }: SessionRpcO
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
     token: config.GRPC_TOKEN,
+    tls: config,
     logger,
     methods: {
       GetSession: rpc(getSessionRequest, async ({ session_id }) => {

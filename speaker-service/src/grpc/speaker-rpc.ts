@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { notFound } from '@ems/chassis/errors';
-import { createGrpcServer, type GrpcServer, rpc, streamRpc } from '@ems/chassis/grpc';
+import { createGrpcServer, type GrpcServer, type GrpcTls, rpc, streamRpc } from '@ems/chassis/grpc';
 import { id } from '@ems/chassis/http';
 import type { Logger } from '@ems/chassis/log';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import type { SpeakerDatabase } from '../shared/database';
 
 interface Dependencies {
   database: SpeakerDatabase;
-  config: Pick<Config, 'GRPC_HOST' | 'GRPC_PORT' | 'GRPC_TOKEN'>;
+  config: Pick<Config, 'GRPC_HOST' | 'GRPC_PORT' | 'GRPC_TOKEN'> & GrpcTls;
   logger: Logger;
 }
 
@@ -24,6 +24,7 @@ export const speakerRpc = ({ database, config, logger }: Dependencies): GrpcServ
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
     token: config.GRPC_TOKEN,
+    tls: config,
     logger,
     methods: {
       GetSpeaker: rpc(getSpeaker, async request => {

@@ -69,3 +69,51 @@ test.each(['pa/ss', '12/ss', 'pa#ss', 'pa?ss', '100%', 'pa@12/ss'])(
     expect(read('DATABASE_URL', `postgresql://app:${encodeURIComponent(password)}@db/app`)).not.toThrow();
   },
 );
+
+test('the files that a server is verified by stand apart from its URL, and stand in it as libpq and RabbitMQ read them', () => {
+  const [ca, cert, key] = [fileOf('ca', 'a'), fileOf('cert', 'c'), fileOf('key', 'k')];
+  const database = { DATABASE_URL: 'postgresql://app@db/app', DATABASE_CA_FILE: ca };
+  expect(loadConfig({ DATABASE_URL }, database).DATABASE_URL).toBe(
+    `postgresql://app@db/app?sslrootcert=${encodeURIComponent(ca)}&sslmode=verify-full`,
+  );
+  const broker = { AMQP_URL: 'amqps://app@mq/', AMQP_CA_FILE: ca, AMQP_CERT_FILE: cert, AMQP_KEY_FILE: key };
+  const { searchParams } = new URL(loadConfig({ AMQP_URL }, broker).AMQP_URL);
+  expect(Object.fromEntries(searchParams)).toEqual({ cacertfile: ca, certfile: cert, keyfile: key });
+  const several = { ADMIN_DATABASE_URL: 'postgresql://postgres@db/app', ...database, DATABASE_CERT_FILE: cert };
+  expect(loadConfig({ ADMIN_DATABASE_URL: DATABASE_URL }, several).ADMIN_DATABASE_URL).not.toContain('sslcert');
+});
+
+test.each([
+  ['a broker without TLS', { AMQP_URL: 'amqp://app@mq/', AMQP_CA_FILE: __filename }, 'amqps'],
+  ['a certificate without its key', { AMQP_URL: 'amqps://app@mq/', AMQP_CERT_FILE: __filename }, 'AMQP_CA_FILE'],
+  ['a file that is not there', { AMQP_URL: 'amqps://app@mq/', AMQP_CA_FILE: '/nowhere/ca.pem' }, 'ENOENT'],
+])('certificates are refused for %s', (_, environment, reason) => {
+  expect(() => loadConfig({ AMQP_URL }, environment)).toThrow(reason);
+});
+
+const verified = {
+  DATABASE_URL: 'postgresql://db/app?sslmode=verify-full',
+  AMQP_URL: 'amqps://mq/',
+  GRPC_CA_FILE: '/ca',
+};
+
+test.each([
+  ['DATABASE_URL', 'postgresql://db/app'],
+  ['AMQP_URL', 'amqp://mq/'],
+  ['GRPC_CA_FILE', ''],
+])('with REQUIRE_TLS production does not start where %s says no TLS', (name, value) => {
+  const production = { NODE_ENV: 'production', RATE_LIMITS: 'on', ...verified } as const;
+  expect(() => refuseInProduction({ ...production, REQUIRE_TLS: 'on' })).not.toThrow();
+  expect(() => refuseInProduction({ ...production, REQUIRE_TLS: 'on', [name]: value })).toThrow(/REQUIRE_TLS/);
+  expect(() => refuseInProduction({ ...production, REQUIRE_TLS: 'off', [name]: value })).not.toThrow();
+});
+
+test.each(['sslmode=require', 'sslmode=no-verify', 'ssl=true', 'sslmode=verify-full&uselibpqcompat=true'])(
+  'production takes no database by TLS that would be any server: %s',
+  parameters => {
+    const url = `postgresql://db/app?${parameters}`;
+    const production = { NODE_ENV: 'production', RATE_LIMITS: 'on', DATABASE_URL: url, AMQP_URL: '' } as const;
+    expect(() => refuseInProduction(production)).toThrow('sslmode=verify-full');
+    expect(() => refuseInProduction({ ...production, DATABASE_URL: 'postgresql://db/app' })).not.toThrow();
+  },
+);

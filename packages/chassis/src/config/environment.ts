@@ -26,6 +26,8 @@ export const serviceEnvironment = {
   /** Where the pages are that people are led to, where that is another front end than the gateway's own. */
   PUBLIC_WEB_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  /** Whether production refuses to talk to a database, a broker or another service but by verified TLS. */
+  REQUIRE_TLS: z.enum(['on', 'off']).default('off'),
   /** Keys the fingerprints of requests with an Idempotency-Key, and the seals of their replies. */
   IDEMPOTENCY_KEY_SECRET: z.string().min(1).default(openSecret('idempotency')),
   /** Another that holds too: the one of before, until the replies of its time have expired after a day. */
@@ -90,6 +92,10 @@ const gRPC = {
   GRPC_TOKEN: z
     .union([z.literal(''), z.string().regex(/^[\x21-\x7e]{32,200}$/, '32 to 200 characters of ASCII')])
     .default(''),
+  /** PEM files for mutual TLS between them: the authority that signs both sides, and this side's own certificate; all three or none. */
+  GRPC_CA_FILE: z.string().default(''),
+  GRPC_CERT_FILE: z.string().default(''),
+  GRPC_KEY_FILE: z.string().default(''),
 };
 
 /** Of a service that calls others over gRPC. */

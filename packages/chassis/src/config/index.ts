@@ -1,3 +1,4 @@
+export { readCertificates, readPem } from './certificates';
 export { connectionUrl } from './connection-url';
 export {
   emailDigestEnvironment,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isTrusting, isVerified } from './certificates';
 import type {
   emailDigestEnvironment,
   grpcClientEnvironment,
@@ -35,6 +36,15 @@ export function isOpenLogin(url: string): boolean {
   return password !== '' && (decodeURIComponent(password).length < shortestSecret || password.startsWith(username));
 }
 
+const isSet = (url: string, is: (url: string) => boolean) => url !== '' && is(url);
+
+/** What goes over the network without TLS, or to whomever answers. */
+const plaintextOf = (config: Common) => ({
+  'REQUIRE_TLS with a DATABASE_URL without DATABASE_CA_FILE': isSet(config.DATABASE_URL, url => !isVerified(url)),
+  'REQUIRE_TLS with an AMQP_URL that is not of amqps': isSet(config.AMQP_URL, url => !isVerified(url)),
+  'REQUIRE_TLS without GRPC_CA_FILE': config.GRPC_CA_FILE === '',
+});
+
 /**
  * Refuses development's defaults in production.
  * @param own what the service itself refuses: true where it is so
@@ -51,6 +61,8 @@ export function refuseInProduction(config: Common, own: Record<string, boolean> 
     'TICKET_KEY of development, or of less than 32 characters': isOpenSecret(config.TICKET_KEY),
     'INVITATION_KEY of development, or of less than 32 characters': isOpenSecret(config.INVITATION_KEY),
     'no GRPC_TOKEN': config.GRPC_TOKEN === '',
+    'a DATABASE_URL that would take any server, instead of sslmode=verify-full': isSet(config.DATABASE_URL, isTrusting),
+    ...(config.REQUIRE_TLS === 'on' && plaintextOf(config)),
     ...own,
   };
   const bad = Object.entries(refused).flatMap(([name, isSo]) => (isSo ? [name] : []));

@@ -1,9 +1,10 @@
-import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { z } from 'zod';
 import { takeTurns } from '../concurrency';
 import { isDomainError, notFound, unavailable } from '../errors';
 import { currentContext } from '../log';
 import { rpcClientSeconds } from '../metrics/instruments';
+import { clientCredentials, type GrpcTls } from './credentials';
 import { loadProto, serviceOf } from './definition';
 import { showToken } from './token';
 
@@ -56,11 +57,13 @@ export interface GrpcClientOptions {
   target: string;
   /** The server's, where it has one. */
   token?: string;
+  /** For mutual TLS; none: calls go unencrypted. */
+  tls?: GrpcTls;
 }
 
-export function createGrpcClient({ protoFile, serviceName, target, token }: GrpcClientOptions): GrpcClient {
+export function createGrpcClient({ protoFile, serviceName, target, token, tls }: GrpcClientOptions): GrpcClient {
   const methods = serviceOf(loadProto(protoFile), serviceName);
-  const client = new Client(target, credentials.createInsecure(), {
+  const client = new Client(target, clientCredentials(tls), {
     'grpc.service_config': JSON.stringify(serviceConfig(serviceName)),
     'grpc.max_receive_message_length': 8 * 1024 * 1024,
     // An instance that says nothing more is left out within 10 s, also when nothing is asked of it meanwhile.

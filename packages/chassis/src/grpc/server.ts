@@ -1,12 +1,5 @@
 import { once } from 'node:events';
-import {
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  type sendUnaryData,
-  status,
-} from '@grpc/grpc-js';
+import { Server, type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, status } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
 import type { z } from 'zod';
@@ -15,6 +8,7 @@ import { toUnavailable } from '../database';
 import { parseInput, unauthenticated } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
 import { rpcServerSeconds } from '../metrics/instruments';
+import { type GrpcTls, serverCredentials } from './credentials';
 import { loadProto, serviceOf } from './definition';
 import { completeDescriptors } from './descriptors';
 import { toStatus } from './status';
@@ -62,6 +56,8 @@ export interface GrpcServerOptions {
   port: number;
   /** Calls must show it, and there is no reflection; empty: anybody who reaches the port may call. */
   token?: string;
+  /** For mutual TLS; none: calls come unencrypted. */
+  tls?: GrpcTls;
   logger: Logger;
 }
 
@@ -102,7 +98,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     async start() {
       bound = await new Promise<number>((resolve, reject) => {
         const address = `${options.host}:${options.port}`;
-        server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+        server.bindAsync(address, serverCredentials(options.tls), (error, port) =>
           error ? reject(error) : resolve(port),
         );
       });

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { findFreePort } from '../ports/free-ports.ts';
-import { type Ports, portOf } from '../ports/port-settings.ts';
+import { metricsPort, type Ports, portOf } from '../ports/port-settings.ts';
 import { SERVICES, type ServiceEntry } from '../services.ts';
 import type { StackConfig } from './config.ts';
 
@@ -45,11 +45,13 @@ export async function allocateInstances(
 ): Promise<ReadonlyMap<string, readonly Ports[]>> {
   const taken = new Set(ports.values());
   const further = new Map<string, Ports[]>();
-  for (const { name, http, grpc } of SERVICES) {
+  for (const service of SERVICES) {
+    const { name, http, grpc } = service;
+    const listened = [http, metricsPort(service), ...(grpc ? [grpc] : [])];
     const all: Ports[] = [];
     while (all.length + 1 < (counts.get(name) ?? 1)) {
       const own = new Map(ports);
-      for (const { variable } of grpc ? [http, grpc] : [http]) own.set(variable, await findFreePort(taken));
+      for (const { variable } of listened) own.set(variable, await findFreePort(taken));
       all.push(own);
     }
     further.set(name, all);

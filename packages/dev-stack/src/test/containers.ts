@@ -22,12 +22,12 @@ export async function startContainers(run: TestRun): Promise<Servers> {
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const { GenericContainer, Wait } = await import('testcontainers');
   const { user, password } = DEFAULT_LOGINS.rabbitmq;
-  const postgres = new GenericContainer('postgres:17')
+  const postgres = new GenericContainer('postgres:17.10')
     .withEnvironment({ POSTGRES_PASSWORD: SUPERUSER })
     .withCommand(['postgres', '-c', 'fsync=off', '-c', 'max_connections=300'])
     .withExposedPorts(5432)
     .withWaitStrategy(Wait.forListeningPorts());
-  const rabbitmq = new GenericContainer('rabbitmq:4-management')
+  const rabbitmq = new GenericContainer('rabbitmq:4.2.1-management')
     .withEnvironment({ RABBITMQ_DEFAULT_USER: user, RABBITMQ_DEFAULT_PASS: password })
     .withExposedPorts(5672, 15672)
     .withWaitStrategy(Wait.forListeningPorts());

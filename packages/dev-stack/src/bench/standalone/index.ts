@@ -5,6 +5,7 @@ import type { BenchServer } from './bench-server.ts';
 export const standalone = {
   'login-storm': onServer(() => import('./login-storm.ts').then(({ measureLoginStorm }) => measureLoginStorm)),
   'large-event': onServer(() => import('./large-event.ts').then(({ measureLargeEvent }) => measureLargeEvent)),
+  'event-cost': shutdown => import('./event-cost.ts').then(({ measureEventCost }) => measureEventCost(shutdown)),
   texts: () => import('./texts.ts').then(({ measureTexts }) => measureTexts()),
 } as const satisfies Record<string, (shutdown: Shutdown) => Promise<number>>;
 

@@ -5,7 +5,7 @@ import type { BenchContext } from '../cases/case.ts';
 import { areOutboxesEmpty } from '../data/demo.ts';
 
 /** Waits until every message is delivered and has had its effect, so that nothing of it goes on while something else is measured. */
-export async function settle({ config, system }: BenchContext): Promise<void> {
+export async function settle({ config, system }: Pick<BenchContext, 'config' | 'system'>): Promise<void> {
   const isQuiet = async () => (await areOutboxesEmpty(system)) && (await countQueued(managementUrl(config))) === 0;
   if (!(await pollUntil(isQuiet, { timeoutMs: 120_000, intervalMs: 100 })))
     throw new Error('the messages of before were not consumed within two minutes');

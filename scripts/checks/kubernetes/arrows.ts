@@ -1,0 +1,32 @@
+import type { NetworkPolicy, NetworkPolicyPeer } from './render.ts';
+
+/** The one part that a selector means. Peers in other namespaces are operators, ingress controllers and names. */
+const partOf = ({ matchLabels }: { matchLabels: Record<string, string> }) =>
+  matchLabels['app.kubernetes.io/name'] ?? matchLabels['cnpg.io/cluster'];
+
+const partsOf = (peers: readonly NetworkPolicyPeer[] = []) =>
+  peers.flatMap(({ podSelector, namespaceSelector }) =>
+    podSelector && !namespaceSelector ? [partOf(podSelector)] : [],
+  );
+
+/**
+ * Who reaches whom at which port, as `from → to:port`, without what instances of one part say among themselves. A database and the broker
+ * are others' pods, of which no policy here denies what they send.
+ * @throws Error where an arrow is said at one of its ends only
+ */
+export function arrowsOf(policies: readonly NetworkPolicy[]): string[] {
+  const sent = new Set<string>();
+  const received = new Set<string>();
+  for (const { spec } of policies) {
+    const self = partOf(spec.podSelector);
+    if (self === undefined) continue;
+    for (const { to, ports = [] } of spec.egress ?? [])
+      for (const part of partsOf(to)) for (const { port } of ports) sent.add(`${self} → ${part}:${port}`);
+    for (const { from, ports = [] } of spec.ingress ?? [])
+      for (const part of partsOf(from).filter(each => each !== self))
+        for (const { port } of ports) received.add(`${part} → ${self}:${port}`);
+  }
+  const halves = [...sent.symmetricDifference(received)];
+  if (halves.length > 0) throw new Error(`Said at one end only: ${halves.join(', ')}`);
+  return [...sent];
+}
