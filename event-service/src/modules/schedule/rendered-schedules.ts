@@ -1,5 +1,5 @@
+import { createBoundedCache } from '@ems/chassis/cache';
 import type { RenderedBody } from '@ems/chassis/http';
-import { createBoundedCache } from '../../shared/bounded-cache';
 import type { ScheduleData } from './schedule-data';
 
 /** Bytes of all bodies together. */

@@ -17,6 +17,8 @@ export const serviceEnvironment = {
   /** Where the pages are that people are led to, where that is another front end than the gateway's own. */
   PUBLIC_WEB_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  /** What the replies to public reads that are kept in memory may weigh together; 0: none is kept. */
+  REPLY_CACHE_MB: z.coerce.number().int().min(0).max(10_000).default(64),
   /** Keys the fingerprints of requests with an Idempotency-Key, and the seals of their replies. */
   IDEMPOTENCY_KEY_SECRET: z.string().min(1).default(openSecret('idempotency')),
   /** Another that holds too: the one of before, until the replies of its time have expired after a day. */

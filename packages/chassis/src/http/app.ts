@@ -1,4 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import type { Around } from '../cache/reply-cache';
 import { type Sql, toUnavailable } from '../database';
 import { isDomainError, notFound, outcomeUnknown, toProblem, transportError } from '../errors';
 import { continueContext, currentContext, type Logger, runInContext } from '../log';
@@ -62,26 +64,47 @@ function refuseMethod<Tx>(routes: readonly Route<Tx>[], path: string): RequestHa
   };
 }
 
-/** Gives the request its context, and writes one line when it is done. */
 function withContext(logger: Logger): RequestHandler {
-  return (request, response, next) => {
-    const started = performance.now();
-    const context = continueContext(
-      request.get('x-request-id'),
-      request.get('traceparent'),
-      Date.now() + requestBudgetMs,
+  return (request, response, next) =>
+    inContext(
+      logger,
+      request,
+      response,
+      () => loggedPath(request),
+      () => next(),
     );
-    runInContext(context, () => {
-      response.once('close', () => {
-        const ms = Math.round(performance.now() - started);
-        const { method } = request;
-        const path = loggedPath(request);
-        const level = path.startsWith('/health/') ? 'debug' : 'info';
-        runInContext(context, () => logger[level]({ method, path, status: response.statusCode, ms }, 'request'));
-      });
-      next();
+}
+
+/** The same around what is answered without any routing. */
+export const aroundReady =
+  (logger: Logger): Around =>
+  (request, response, path, answer) =>
+    inContext(logger, request, response, () => path, answer);
+
+/** Gives the request its context, and writes one line when it is done. */
+function inContext(
+  logger: Logger,
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathOf: () => string,
+  work: (requestId: string) => void,
+): void {
+  const started = performance.now();
+  const { headers, method } = request;
+  const context = continueContext(
+    headers['x-request-id']?.toString(),
+    headers.traceparent?.toString(),
+    Date.now() + requestBudgetMs,
+  );
+  runInContext(context, () => {
+    response.once('close', () => {
+      const ms = Math.round(performance.now() - started);
+      const path = pathOf();
+      const level = path.startsWith('/health/') ? 'debug' : 'info';
+      runInContext(context, () => logger[level]({ method, path, status: response.statusCode, ms }, 'request'));
     });
-  };
+    work(context.requestId);
+  });
 }
 
 /** Of a request that has committed something nobody says that nothing was changed, whatever failed after that. */
