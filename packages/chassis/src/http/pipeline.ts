@@ -47,7 +47,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
     const answer = async (request: Request, response: Response, filling?: Filling): Promise<void> => {
       refuseUnacceptable(request);
       if (hasPage(route)) response.vary('Accept');
-      if (dependencies.replies && route.shared) response.vary('Accept-Encoding');
+      if (route.shared) response.vary('Accept-Encoding');
       let caller = await identify(route, request, dependencies);
       const wasLate = await readBody(request, response, route);
       if (wasLate) {
