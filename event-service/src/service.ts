@@ -13,7 +13,7 @@ import { exportRoutes } from './modules/exports';
 import { invitationCleanupJob, invitationRoutes, memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
 import { pageHeads } from './modules/pages';
 import { heldSeatsJob, registrationRoutes, retentionJob, ticketRoutes } from './modules/registrations';
-import { createScheduleCache, heartbeatReadings, scheduleRoutes } from './modules/schedule';
+import { composedOf, createScheduleCache, currentServices, heartbeatReadings, scheduleRoutes } from './modules/schedule';
 import { seatReadings } from './modules/seats';
 import { openDatabase } from './shared/database';
 import { linksOf } from './shared/links';
@@ -34,8 +34,9 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     problem('user.email-unverified', 'This needs an account whose address is verified.'),
   );
   const invitations = { digest: emailDigest, requireVerifiedEmail, maxADay: config.INVITATIONS_PER_DAY };
-  // Without a broker no message invalidates the cache.
-  const schedules = createScheduleCache({ database, clients }, config.AMQP_URL === '' ? 0 : 30_000);
+  // Without a broker no message says what has changed elsewhere.
+  const keptMs = config.AMQP_URL === '' ? 0 : 30_000;
+  const schedules = createScheduleCache({ database, clients }, keptMs);
 
   return composeService({
     name: 'event-service',
@@ -45,13 +46,21 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
     keys: overrides.keys ?? remoteKeys(config.JWKS_URL),
     messages,
     problems,
+    conditions: currentServices,
     subscriptions: subscriptionsOf(ticketSeal),
     inner: pageHeads({ database, schedules, links }),
     routes: redirectOldSlugs(database, [
       // Before what takes `offers` or `invitations` for an event.
       ...offerRoutes({ database }),
       ...invitationRoutes({ database, rules: invitations }),
-      ...eventRoutes({ database, clients, ticketSeal, pageBase, requireVerifiedEmail }),
+      ...eventRoutes({
+        database,
+        clients,
+        ticketSeal,
+        pageBase,
+        requireVerifiedEmail,
+        composedNow: eventId => composedOf(eventId, Date.now() + keptMs),
+      }),
       ...registrationRoutes({
         database,
         ticketSeal,

@@ -8,6 +8,12 @@ export interface DatabaseProxy {
   url: string;
   /** Cuts the next connection that sends a statement with this text. @returns settles when it is cut */
   cutAt(statement: string, cut: Cut): Promise<void>;
+  /** Holds back all that is sent in either direction, as a network does that has not noticed its fault. */
+  pause(): void;
+  /** Breaks all connections. */
+  cut(): void;
+  /** Sends on what was held back, and all that comes. */
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -15,6 +21,12 @@ export interface DatabaseProxy {
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl);
   const open = new Set<Socket>();
+  const held: (() => void)[] = [];
+  let isPaused = false;
+  const pass = (to: Socket, bytes: Buffer) => {
+    if (isPaused) held.push(() => to.write(bytes));
+    else to.write(bytes);
+  };
   let plan: { statement: string; cut: Cut; done: () => void } | undefined;
   /** Texts of prepared statements by their names, as PostgreSQL's protocol sends a text once a connection. */
   const prepared = new Map<string, string>();
@@ -46,14 +58,14 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     client.on('data', bytes => {
       notePrepared(bytes);
       const planned = plan && sends(bytes, plan.statement) ? plan : undefined;
-      if (!planned) return void upstream.write(bytes);
+      if (!planned) return void pass(upstream, bytes);
       plan = undefined;
       if (planned.cut === 'before') return lose(planned.done);
       upstream.removeAllListeners('data');
       upstream.once('data', () => lose(planned.done));
       upstream.write(bytes);
     });
-    upstream.on('data', bytes => void client.write(bytes));
+    upstream.on('data', bytes => void pass(client, bytes));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -63,6 +75,16 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       new Promise(resolve => {
         plan = { statement, cut, done: resolve };
       }),
+    pause() {
+      isPaused = true;
+    },
+    cut() {
+      for (const socket of open) socket.destroy();
+    },
+    resume() {
+      isPaused = false;
+      for (const send of held.splice(0)) send();
+    },
     async stop() {
       const closed = new Promise(resolve => server.close(resolve));
       for (const socket of open) socket.destroy();

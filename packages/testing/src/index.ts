@@ -22,6 +22,7 @@ export {
 export { nextQuery } from './next-page';
 export { looksPersonal, readSchemaColumns } from './personal-data';
 export { createPlainDatabase, openPlainDatabase, type PlainDatabase } from './plain-database';
+export { type PlainReply, plainRead } from './plain-read';
 export { type Mail, readMail } from './read-mail';
 export { replyCheck } from './reply-check';
 export { expectReplyShapes } from './reply-shapes';
@@ -32,3 +33,4 @@ export { type ApiOf, type Instance, type StartedService, startBroker, startServi
 export { countSent, refuseStatement, type Sent } from './statements';
 export { scaled } from './timeouts';
 export { createTestTokens, type TestTokens } from './tokens';
+export { tablesOf, watchedTables } from './watched-tables';

@@ -62,3 +62,14 @@ export function refuseStatement<T>(number: number, work: () => Promise<T>): Prom
       : send(...args);
   }, work);
 }
+
+/** The statements that requests send to any database while the work is done, each text once. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const texts = new Set<string>();
+  await withStatements((send, args) => {
+    const [statement] = args as [string | { text: string }];
+    texts.add(typeof statement === 'string' ? statement : statement.text);
+    return send(...args);
+  }, work);
+  return [...texts];
+}

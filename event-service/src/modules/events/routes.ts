@@ -1,6 +1,6 @@
 import type { RequireVerifiedEmail } from '@ems/chassis/auth';
 import { invalidField, unauthenticated } from '@ems/chassis/errors';
-import { created, noContent, ok, pageOf, preRender } from '@ems/chassis/http';
+import { created, noContent, ok, pageOf, preRender, type Shared } from '@ems/chassis/http';
 import type { ProblemCode } from '@ems/contracts';
 import type { z } from 'zod';
 import type { Clients } from '../../grpc';
@@ -39,9 +39,18 @@ interface Dependencies {
   /** What the paths of pages follow. */
   pageBase: string;
   requireVerifiedEmail: RequireVerifiedEmail;
+  /** What a reply depends on in which others have a part, composed now. */
+  composedNow(eventId: string): Shared;
 }
 
-export const eventRoutes = ({ database, clients, ticketSeal, pageBase, requireVerifiedEmail }: Dependencies) => [
+export const eventRoutes = ({
+  database,
+  clients,
+  ticketSeal,
+  pageBase,
+  requireVerifiedEmail,
+  composedNow,
+}: Dependencies) => [
   route({
     method: 'post',
     path: '/events',
@@ -78,9 +87,10 @@ export const eventRoutes = ({ database, clients, ticketSeal, pageBase, requireVe
     access: 'public',
     query: listQuery,
     replies: { 200: pageOf(eventView) },
+    shared: { query: ['status', 'sort', 'count'] },
     handle: async ({ query, caller, now }) => {
       if (query.mine && !caller) throw unauthenticated('Log in to see which events are yours.');
-      return ok(await listEvents(database.sql, query, { caller, now }));
+      return { ...ok(await listEvents(database.sql, query, { caller, now })), shared: { tags: ['event'] } };
     },
   }),
   route({
@@ -95,6 +105,7 @@ export const eventRoutes = ({ database, clients, ticketSeal, pageBase, requireVe
     query: includeQuery,
     replies: { 200: eventWithIncluded, 303: null, 308: null },
     headers: ['Warning'],
+    shared: { query: ['include'] },
     handle: ({ params, query: { include = [] }, caller, now }) => {
       const path = include.length > 0 ? `?include=${include.join(',')}` : '';
       return readEvent(database.sql, { ref: params.id, caller, path }, async event => {
@@ -102,7 +113,9 @@ export const eventRoutes = ({ database, clients, ticketSeal, pageBase, requireVe
         const view = { ...toEventView(event, { caller, now }), ...included, ...(degraded.length > 0 && { degraded }) };
         // With what is included, it may be of megabytes.
         const body = include.length > 0 ? await preRender(eventWithIncluded, view) : view;
-        return { ...ok(body, degradedHeaders(degraded, caller !== null)), page: `${pageBase}/e/${event.slug}` };
+        const reply = { ...ok(body, degradedHeaders(degraded, caller !== null)), page: `${pageBase}/e/${event.slug}` };
+        if (include.length === 0) return { ...reply, shared: { tags: [`event:${event.id}`] } };
+        return degraded.length > 0 ? reply : { ...reply, shared: composedNow(event.id) };
       });
     },
   }),

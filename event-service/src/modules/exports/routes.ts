@@ -105,6 +105,7 @@ export function exportRoutes({ links, ...dependencies }: Dependencies) {
       replies: { 200: type, 308: null },
       headers: ['Warning', ...(fileName ? (['Content-Disposition'] as const) : [])],
       ...(document && { document }),
+      shared: { query: [] },
       handle: ({ params, caller }) =>
         readSchedule(
           dependencies,

@@ -1,6 +1,7 @@
 export { type CalendarSlot, listCalendarSlots } from './calendar-slots';
+export { composedOf } from './composed-of';
 export { arrangeByDay, firstSlotOf, type ScheduledSlot, scheduledOn } from './conference-days';
-export { heartbeatReadings, recordHeartbeat } from './heartbeats';
+export { currentServices, heartbeatReadings, recordHeartbeat } from './heartbeats';
 export { loadPublicSchedule, readSchedule, type ScheduleDependencies } from './read-schedule';
 export { bumpRevisions, speakersScope } from './revision';
 export { scheduleRoutes } from './routes';

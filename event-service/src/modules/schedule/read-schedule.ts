@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { EventDatabase } from '../../shared/database';
 import { degradedHeaders } from '../../shared/degraded';
 import { type EventRead, type EventRow, findEvent, inFrameOf, readEvent, teamRole } from '../events';
+import { composedOf } from './composed-of';
 import { renderOnce } from './rendered-schedules';
 import type { ScheduleCache } from './schedule-cache';
 import { hideSchedule, isUnreleased, type ScheduleData } from './schedule-data';
@@ -85,5 +86,9 @@ async function replyOf(
     ...degradedHeaders(schedule.degraded, caller !== null),
     ...form.headers?.(state),
   });
-  return page === undefined ? reply : { ...reply, page };
+  return {
+    ...reply,
+    ...(page !== undefined && { page }),
+    ...(schedule.degraded.length === 0 && { shared: composedOf(state.id, schedules.expiresAt(state.id)) }),
+  };
 }

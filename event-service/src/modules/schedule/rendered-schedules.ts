@@ -1,6 +1,6 @@
+import { createBoundedCache } from '@ems/chassis/cache';
 import type { RenderedBody } from '@ems/chassis/http';
 import { countCacheRead } from '@ems/chassis/metrics';
-import { createBoundedCache } from '../../shared/bounded-cache';
 import type { ScheduleData } from './schedule-data';
 
 /** Bytes of all bodies together. */

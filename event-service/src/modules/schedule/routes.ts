@@ -23,6 +23,7 @@ export const scheduleRoutes = ({ pageBase, ...dependencies }: ScheduleDependenci
     }),
     replies: { 200: scheduleView, 303: null, 308: null },
     headers: ['Warning'],
+    shared: { query: [] },
     handle: ({ params, query: { tz }, caller }) => {
       const path = `/schedule${tz === undefined ? '' : `?tz=${encodeURIComponent(tz)}`}`;
       return readSchedule(

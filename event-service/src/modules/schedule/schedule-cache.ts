@@ -1,5 +1,5 @@
+import { createBoundedCache } from '@ems/chassis/cache';
 import { countCacheRead } from '@ems/chassis/metrics';
-import { createBoundedCache } from '../../shared/bounded-cache';
 import type { DegradedPart } from '../../shared/degraded';
 import { type LoadDependencies, loadAndSaveSchedule } from './load-schedule';
 import type { ScheduleData } from './schedule-data';
@@ -13,6 +13,8 @@ export interface ScheduleCache {
    * @throws DomainError 503 like {@link loadAndSaveSchedule}
    */
   load(state: ScheduleState): Promise<ScheduleData>;
+  /** Until when the event's schedule is cached, in ms since the epoch, if nothing changes. */
+  expiresAt(eventId: string): number;
 }
 
 /** How long a degraded schedule is cached before its services are called again. */
@@ -77,6 +79,7 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
       countCacheRead('schedules', isFresh);
       return (entry && isFresh ? entry : load(state, behind)).schedule;
     },
+    expiresAt: eventId => entries.get(eventId)?.expiresAt ?? 0,
   };
 }
 

@@ -28,6 +28,8 @@ export const serviceEnvironment = {
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   /** Whether production refuses to talk to a database, a broker or another service but by verified TLS. */
   REQUIRE_TLS: z.enum(['on', 'off']).default('off'),
+  /** What the replies to public reads that are kept in memory may weigh together; 0: none is kept. */
+  REPLY_CACHE_MB: z.coerce.number().int().min(0).max(10_000).default(64),
   /** Keys the fingerprints of requests with an Idempotency-Key, and the seals of their replies. */
   IDEMPOTENCY_KEY_SECRET: z.string().min(1).default(openSecret('idempotency')),
   /** Another that holds too: the one of before, until the replies of its time have expired after a day. */

@@ -1,9 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import type { Around } from '../cache/reply-cache';
 import { type Sql, toUnavailable } from '../database';
 import { isDomainError, notFound, outcomeUnknown, toProblem, transportError } from '../errors';
 import { continueContext, currentContext, type Logger, runInContext } from '../log';
 import { problemCount } from '../metrics/instruments';
-import { countRequest } from './count-request';
+import { countRequest, templateOf } from './count-request';
 import { refuseOtherSpellings, refuseUnbounded } from './head';
 import { loggedPath } from './logged-path';
 import { type PipelineDependencies, pipelineOf, requestBudgetMs } from './pipeline';
@@ -64,29 +66,56 @@ function refuseMethod<Tx>(routes: readonly Route<Tx>[], path: string): RequestHa
   };
 }
 
-/** Gives the request its context, and writes one line when it is done. */
 function withContext(logger: Logger): RequestHandler {
-  return (request, response, next) => {
-    const started = performance.now();
-    const context = continueContext(
-      request.get('x-request-id'),
-      request.get('traceparent'),
-      Date.now() + requestBudgetMs,
+  return (request, response, next) =>
+    inContext(
+      logger,
+      request,
+      response,
+      () => ({ path: loggedPath(request), route: templateOf(request) }),
+      () => next(),
     );
-    runInContext(context, () => {
-      response.once('close', () => {
-        const ms = performance.now() - started;
-        countRequest(request, response.statusCode, ms / 1_000);
-        const { method } = request;
-        const path = loggedPath(request);
-        const level = path.startsWith('/health/') ? 'debug' : 'info';
-        runInContext(context, () =>
-          logger[level]({ method, path, status: response.statusCode, ms: Math.round(ms) }, 'request'),
-        );
-      });
-      next();
+}
+
+/** The same around what is answered without any routing. */
+export const aroundReady =
+  (logger: Logger): Around =>
+  (request, response, { path, route }, answer) =>
+    inContext(
+      logger,
+      request,
+      response,
+      () => ({ path, route }),
+      answer,
+    );
+
+/** Gives the request its context, and when it is done counts it and writes one line. */
+function inContext(
+  logger: Logger,
+  request: IncomingMessage,
+  response: ServerResponse,
+  placeOf: () => { path: string; route: string | undefined },
+  work: (requestId: string) => void,
+): void {
+  const started = performance.now();
+  const { headers, method = '' } = request;
+  const context = continueContext(
+    headers['x-request-id']?.toString(),
+    headers.traceparent?.toString(),
+    Date.now() + requestBudgetMs,
+  );
+  runInContext(context, () => {
+    response.once('close', () => {
+      const ms = performance.now() - started;
+      const { path, route } = placeOf();
+      countRequest(method, route, response.statusCode, ms / 1_000);
+      const level = path.startsWith('/health/') ? 'debug' : 'info';
+      runInContext(context, () =>
+        logger[level]({ method, path, status: response.statusCode, ms: Math.round(ms) }, 'request'),
+      );
     });
-  };
+    work(context.requestId);
+  });
 }
 
 /** Of a request that has committed something nobody says that nothing was changed, whatever failed after that. */

@@ -10,9 +10,25 @@ export function etagOf(bytes: string | Buffer, version?: number): string {
   return version === undefined ? `"${digest}"` : `"${version}-${digest}"`;
 }
 
-/** If-None-Match uses weak comparison, so a `W/` that a proxy put before the tag (after gzip) is passed over. */
-export const matchesNone = (header: string | undefined, etag: string): boolean =>
-  (header ?? '').split(',').some(item => item.trim() === '*' || item.trim().replace(/^W\//, '') === etag);
+/** The tag of the same in a content coding, which is another representation (RFC 9110, 8.8.1). */
+export const taggedFor = (etag: string, coding: string | undefined): string =>
+  coding === undefined ? etag : `${etag.slice(0, -1)}-${coding}"`;
+
+const withoutCoding = (etag: string) => etag.replace(/-(?:br|gzip)"$/, '"');
+
+/**
+ * If-None-Match uses weak comparison, so a `W/` that a proxy put before the tag (after gzip) is passed over; as is the coding: whoever
+ * has the bytes in one has them all.
+ */
+export function matchesNone(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  if (header === etag) return true;
+  const plain = withoutCoding(etag);
+  return header
+    .split(',')
+    .map(item => item.trim())
+    .some(item => item === '*' || withoutCoding(item.replace(/^W\//, '')) === plain);
+}
 
 /** The versions that If-Match allows; `undefined` where the header is absent or `*`. */
 export function allowedVersions(header: string | undefined): number[] | undefined {

@@ -1,4 +1,4 @@
-export { createApp, type InnerHandler } from './app';
+export { aroundReady, createApp, type InnerHandler } from './app';
 export type { BodyLimits } from './body';
 export { parseBounded } from './bounds';
 export { csvType, toCsv } from './csv';
@@ -29,7 +29,7 @@ export { noteRateLimit } from './rate-limits';
 export { redirectMissing } from './redirect-missing';
 export { preRender } from './render';
 export type { RenderedBody } from './rendered-body';
-export { accepted, created, documentOf, movedTo, noContent, ok, type Reply, savedAs } from './reply';
+export { accepted, created, documentOf, movedTo, noContent, ok, type Reply, type Shared, savedAs } from './reply';
 export {
   type Access,
   type Admission,

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { requireEvents } from '../auth';
+import type { Filling, ReplyCache } from '../cache/reply-cache';
 import { createBulkhead } from '../concurrency';
 import type { Database, Sql } from '../database';
 import { currentContext, restartDeadline } from '../log';
@@ -8,6 +9,8 @@ import { parseBounded } from './bounds';
 import { matchesNone } from './etag';
 import { execute } from './execute';
 import { idempotencyKey, withIdempotency } from './idempotency';
+import { templateOf } from './count-request';
+import { loggedPath } from './logged-path';
 import { rateLimitHeaders } from './rate-limits';
 import type { Rendered } from './render';
 import { type AuthGuard, acceptanceOf, clientAbortSignal, hasPage, identify } from './request';
@@ -19,6 +22,8 @@ export interface PipelineDependencies<Tx> extends AuthGuard {
   bodyLimits?: BodyLimits;
   /** By which Idempotency-Keys remember requests and seal replies. */
   sealSecrets: SealSecrets;
+  /** Keeps replies of the routes that share them. */
+  replies?: ReplyCache | undefined;
 }
 
 /** Time within which a request is answered; outgoing calls get what remains. Shorter than the gateway's 5 s. */
@@ -51,10 +56,11 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
     const refuseUnacceptable = acceptanceOf(route);
     const isRead = route.method === 'get';
     const line = isRead ? readers : writers;
-    return async (request, response) => {
+    const answer = async (request: Request, response: Response, filling?: Filling): Promise<void> => {
       refuseUnacceptable(request);
       line.requireRoom();
       if (hasPage(route)) response.vary('Accept');
+      if (route.shared) response.vary('Accept-Encoding');
       let caller = await identify(route, request, dependencies);
       const wasLate = await readBody(request, response, route);
       if (wasLate) {
@@ -90,14 +96,25 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
               request.body,
               route.secretReply || route.personalReply,
             );
-      const answer = () =>
+      const render = () =>
         route.admit(() =>
           withIdempotency(dependencies.database.sql, key, store =>
             execute(route, request, { database: dependencies.database, writers }, input, store),
           ),
         );
       // What is written waits for its turn where its transaction begins.
-      send(request, response, isRead ? await readers(answer, input.signal) : await answer());
+      const rendered = isRead ? await readers(render, input.signal) : await render();
+      const ready = filling && toReady(request, response, rendered);
+      if (ready && rendered.shared) await filling.send(ready, rendered.shared, currentContext()?.requestId ?? '');
+      else send(request, response, rendered);
+    };
+    return async (request, response) => {
+      const filling = route.shared && dependencies.replies?.begin(request, response, route.shared.query);
+      try {
+        await answer(request, response, filling);
+      } finally {
+        filling?.end();
+      }
     };
   };
 }
@@ -110,8 +127,7 @@ function send(request: Request, response: Response, rendered: Rendered): void {
   const readOnly = request.method === 'GET' || request.method === 'HEAD';
   response.set({ ...rendered.headers, ...rateLimitHeaders() });
   response.set('X-Request-Id', currentContext()?.requestId ?? '');
-  if (!response.get('cache-control'))
-    response.set('Cache-Control', request.get('authorization') ? 'private, no-cache' : 'no-cache');
+  setCacheControl(request, response);
   if (readOnly && rendered.status === 200 && etag && matchesNone(request.get('if-none-match'), etag)) {
     response.status(304).end();
     return;
@@ -119,4 +135,30 @@ function send(request: Request, response: Response, rendered: Rendered): void {
   response.status(rendered.status);
   if (rendered.body === null) response.end();
   else response.end(request.method === 'HEAD' ? undefined : rendered.body);
+}
+
+function setCacheControl(request: Request, response: Response): void {
+  if (!response.get('cache-control'))
+    response.set('Cache-Control', request.get('authorization') ? 'private, no-cache' : 'no-cache');
+}
+
+/** The reply for whoever asks for the same; nothing where it is not for everybody. Its headers are moved from the response to it. */
+function toReady(request: Request, response: Response, { status, headers, body, shared }: Rendered) {
+  const { ETag: etag, ...others } = headers;
+  if (!shared || status !== 200 || body === null || etag === undefined) return undefined;
+  if (Object.keys(rateLimitHeaders()).length > 0) return undefined;
+  response.set(others);
+  setCacheControl(request, response);
+  const names = response.getHeaderNames().filter(name => name !== 'connection');
+  const fixed = names.flatMap(name => [name, String(response.getHeader(name))]);
+  for (const name of names) response.removeHeader(name);
+  const type = String(headers['Content-Type']).split(';', 1)[0] ?? '';
+  return {
+    headers: fixed,
+    etag,
+    bytes: typeof body === 'string' ? Buffer.from(body) : body,
+    accepted: new Set(['*/*', type]),
+    path: loggedPath(request),
+    route: templateOf(request),
+  };
 }

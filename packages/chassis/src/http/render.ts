@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { joinInTurns, turn } from '../concurrency';
 import { etagOf } from './etag';
 import { RenderedBody } from './rendered-body';
-import type { Reply } from './reply';
+import type { Reply, Shared } from './reply';
 import type { Route } from './route';
 import { shapeOf } from './shape';
 import { shapedJson } from './shaped-json';
@@ -12,6 +12,7 @@ export interface Rendered {
   status: number;
   headers: Record<string, string>;
   body: string | Buffer | null;
+  shared?: Shared;
 }
 
 /** What of a shaped reply its headers tell of, where the schema has it. */
@@ -32,12 +33,14 @@ export function render<Tx>(route: Route<Tx>, reply: Reply, url: string): Rendere
   if (schema === null) return { status, headers: { ...reply.headers }, body: null };
   if (reply.body instanceof RenderedBody) {
     if (reply.body.schema !== schema) throw new Error(`${route.method} ${route.path} was rendered for another reply`);
-    return { status, headers: { ...reply.body.headers, ...reply.headers }, body: reply.body.bytes };
+    return { status, headers: { ...reply.body.headers, ...reply.headers }, body: reply.body.bytes, ...sharedOf(reply) };
   }
   const { headers, body, next } = renderBody(schema, reply.body);
   const link = next === undefined ? {} : { Link: `<${withCursor(url, next)}>; rel="next"` };
-  return { status, headers: { ...headers, ...link, ...reply.headers }, body };
+  return { status, headers: { ...headers, ...link, ...reply.headers }, body, ...sharedOf(reply) };
 }
+
+const sharedOf = ({ shared }: Reply) => (shared === undefined ? {} : { shared });
 
 /**
  * Renders a body that may be of megabytes: it is shaped, written and hashed in turns, between which others have theirs. What many

@@ -1,9 +1,21 @@
+/** What everybody gets who asks for it without a login, and may be kept in memory for the next. */
+export interface Shared {
+  /** What it shows, as `watch_public_table` names it: `<kind>:<id>`, or `<kind>` where whatever there is of it would be shown. */
+  tags: readonly string[];
+  /** Conditions of the service under which alone it may be shown. */
+  requires?: readonly string[];
+  /** When it is to be made anew at the latest, in ms since the epoch: what depends on the clock says so at its next boundary. */
+  until?: number;
+}
+
 /** What a handler returns; only the chassis touches the socket. */
 export interface Reply {
   status: number;
   /** A value to be shaped by the route's reply schema, text that is sent as it is, or a `RenderedBody` of the same schema. */
   body?: unknown;
   headers?: Record<string, string>;
+  /** Given by the routes that declare it (`shared`). */
+  shared?: Shared;
   /** The address of the page about the same, to which whoever prefers a page is led; the route declares a 303 then. */
   page?: string;
   /** The body that replays get, where the first reply shows what is never shown again. */

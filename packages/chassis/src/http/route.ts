@@ -122,6 +122,11 @@ export interface RouteDefinition<
   personalReply?: boolean;
   /** Has the say over a request that is read and parsed, before it costs a statement: its Idempotency-Key comes after. */
   admit?: Admission;
+  /**
+   * What its replies say of themselves (`shared`) keeps them in memory for whoever asks for the same without a login. They depend on
+   * the address alone; of its query these parameters have few values each, and what any other asks for gives way to them.
+   */
+  shared?: { query: readonly string[] };
   handle(input: Input<Params, Query, Body, A extends 'user' | 'admin' ? Caller : Caller | null, Tx>): Promise<Reply>;
 }
 
@@ -152,6 +157,7 @@ export interface Route<Tx, M extends Method = Method, Path extends string = stri
   secretReply: boolean;
   personalReply: boolean;
   admit: Admission;
+  shared: { query: readonly string[] } | undefined;
   /** As {@link GrantPolicy} says. */
   eventsOf(
     sql: Sql,
@@ -213,6 +219,7 @@ export function routesFor<Tx, Scope extends string = never, Code extends string 
     secretReply: definition.secretReply ?? false,
     personalReply: definition.personalReply ?? false,
     admit: definition.admit ?? (work => work()),
+    shared: definition.shared,
     // Parsed input is of objects, or of a list where a body is one, which names nothing.
     eventsOf: async (sql, input) =>
       definition.scope === 'any'

@@ -1,7 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as TcpServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Express } from 'express';
 
 /** A listening HTTP server that stops without cutting a request short. */
 export interface HttpServer {
@@ -23,7 +22,7 @@ export interface HttpServer {
 /** How long a stopping server still takes what comes, in ms: a gateway that writes into a connection which closes gets no reply. */
 const LINGER_MS = 100;
 
-export function httpServer(app: Express, host: string, port: number): HttpServer {
+export function httpServer(app: RequestListener, host: string, port: number): HttpServer {
   const unanswered = new Set<ServerResponse>();
   let isStopping = false;
   // The gateway keeps idle connections for 60 s; ours must live longer, or it writes into one that we just closed.

@@ -1,7 +1,8 @@
 import { createAuthenticator, createRevocations, loadRevoked } from '../auth';
+import { keepReplies, trimPublicChanges } from '../cache';
 import { type Sql, toUnavailable } from '../database';
 import { ofKind, transportProblems } from '../errors';
-import { type Contract, createApp, httpServer, type Route } from '../http';
+import { aroundReady, type Contract, createApp, httpServer, type Route } from '../http';
 import { type App, type HealthChecks, healthRoutes, lifecycle } from '../lifecycle';
 import { metricsServer } from '../metrics';
 import { openapiOf } from '../openapi';
@@ -48,6 +49,17 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
     ...definition.checks,
   };
   const openapi = () => openapiOf(name, routes, { ...transportProblems, ...withTitles(definition.problems) });
+  const kept =
+    config.REPLY_CACHE_MB > 0 && routes.some(({ shared }) => shared)
+      ? keepReplies({
+          name,
+          databaseUrl: config.DATABASE_URL,
+          database,
+          logger,
+          maxBytes: config.REPLY_CACHE_MB * 1024 * 1024,
+          conditions: definition.conditions,
+        })
+      : undefined;
   const app = createApp({
     database,
     logger,
@@ -56,6 +68,7 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
     requireNotRevoked,
     isIssuer: definition.revoked !== undefined,
     sealSecrets: sealSecretsOf(config),
+    replies: kept?.replies,
     inner: {
       ...definition.inner,
       ...healthRoutes(name, checks, () => draining),
@@ -69,12 +82,15 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
     port: config.METRICS === 'on' ? config.METRICS_PORT : '',
     readings: [...serviceReadings(definition, checks), ...(definition.readings ?? [])],
   });
-  const http = httpServer(app, config.HTTP_HOST, config.HTTP_PORT);
+  const listener = kept ? kept.replies.listener(app, aroundReady(logger)) : app;
+  const http = httpServer(listener, config.HTTP_HOST, config.HTTP_PORT);
   const running = lifecycle(logger, [
     { name: 'database', stop: () => database.close() },
     metrics,
     retentionJob(database, logger),
+    trimPublicChanges(database.client, logger),
     component,
+    ...(kept ? [kept.component] : []),
     ...messaging.components,
     ...(definition.components ?? []),
     {

@@ -19,6 +19,7 @@ export interface ServiceConfig {
   DATABASE_URL: string;
   AMQP_URL: string;
   JWT_ISSUER: string;
+  REPLY_CACHE_MB: number;
   IDEMPOTENCY_KEY_SECRET: string;
   IDEMPOTENCY_KEY_SECRET_PREVIOUS: string;
 }
@@ -35,6 +36,8 @@ export interface ServiceDefinition<Tx, R extends Route<Tx> = Route<Tx>> {
   routes: readonly R[];
   /** What the gateway alone asks, outside the contract, by path. */
   inner?: Record<string, InnerHandler>;
+  /** SQL of a text array: the conditions that hold now, of those that its shared replies require. */
+  conditions?: string;
   subscriptions: readonly Subscription<Tx>[];
   /** The catalogue of the whole system; says who consumes what. */
   messages: readonly CatalogueEntry[];

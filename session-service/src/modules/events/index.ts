@@ -22,3 +22,4 @@ export {
   resolveEvent,
   resolveEventId,
 } from './repository';
+export { sharedOf } from './shared-of';

@@ -5,7 +5,7 @@ import { intervalsIn, intervalsOut } from '../../shared/intervals';
 import { pagesByPosition } from '../../shared/positions';
 import { problem } from '../../shared/problem';
 import { route } from '../../shared/route';
-import { requireVisibleEvent, resolveEvent, seesRelease } from '../events';
+import { requireVisibleEvent, resolveEvent, seesRelease, sharedOf } from '../events';
 import { findOverlapsInRoom } from '../slots';
 import { findRoomHours, replaceRoomHours } from './hours';
 import { changeRoom, createRoom, deleteRoom, findRoom, findRoomFor } from './room';
@@ -51,6 +51,7 @@ export const roomRoutes = ({ database: { client } }: { database: SessionDatabase
     access: 'public',
     query: roomsQuery,
     replies: { 200: pageOf(roomView) },
+    shared: { query: ['eventId', 'count'] },
     problems: ['not-found'],
     handle: async ({ query: { eventId, limit, cursor, count }, caller }) => {
       const event = await resolveEvent(client, eventId);
@@ -62,7 +63,10 @@ export const roomRoutes = ({ database: { client } }: { database: SessionDatabase
       const total = await totalOf(count, take =>
         isReleased ? client.releasedRoom.count({ ...all, take }) : client.room.count({ ...all, take }),
       );
-      return ok(roomPages.page(rooms, limit, room => toRoomView(room, event, caller), total));
+      return {
+        ...ok(roomPages.page(rooms, limit, room => toRoomView(room, event, caller), total)),
+        ...sharedOf(event),
+      };
     },
   }),
   route({
@@ -75,9 +79,10 @@ export const roomRoutes = ({ database: { client } }: { database: SessionDatabase
     access: 'public',
     params: idParams,
     replies: { 200: roomView },
+    shared: { query: [] },
     handle: async ({ params, caller }) => {
       const { room, event } = await findRoomFor(client, params.id, caller);
-      return ok(toRoomView(room, event, caller));
+      return { ...ok(toRoomView(room, event, caller)), ...sharedOf(event) };
     },
   }),
   route({

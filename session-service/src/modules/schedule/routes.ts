@@ -2,7 +2,7 @@ import { created, keyset, ok, pageOf, totalOf } from '@ems/chassis/http';
 import type { SessionDatabase } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { route } from '../../shared/route';
-import { canSeeWork, requireVisibleEvent, resolveEvent, teamRole } from '../events';
+import { canSeeWork, requireVisibleEvent, resolveEvent, sharedOf, teamRole } from '../events';
 import { changesBetween } from './diff';
 import { eventOfVersions, findScheduleBefore, findScheduleFor, type Schedule } from './find-schedule';
 import { releaseSchedule } from './release-schedule';
@@ -48,6 +48,7 @@ export const scheduleRoutes = ({ database: { client } }: { database: SessionData
     access: 'public',
     query: schemas.versionsQuery,
     replies: { 200: pageOf(schemas.versionView) },
+    shared: { query: ['eventId', 'count'] },
     problems: ['not-found'],
     handle: async ({ query: { eventId, limit, cursor, count }, caller }) => {
       const event = await resolveEvent(client, eventId);
@@ -62,7 +63,8 @@ export const scheduleRoutes = ({ database: { client } }: { database: SessionData
       const isOwnPeople = canSeeWork(teamRole(event, caller));
       const ofEvent = { eventId: event.id };
       const total = await totalOf(count, take => client.scheduleVersion.count({ where: ofEvent, take }));
-      return ok(versionPages.page(versions, limit, version => toVersionView(version, isOwnPeople), total));
+      const page = versionPages.page(versions, limit, version => toVersionView(version, isOwnPeople), total);
+      return { ...ok(page), ...sharedOf(event) };
     },
   }),
   route({
@@ -76,6 +78,7 @@ export const scheduleRoutes = ({ database: { client } }: { database: SessionData
     params: schemas.referenceParams,
     query: schemas.referenceQuery,
     replies: { 200: schemas.fullVersionView },
+    shared: { query: ['eventId'] },
     problems: ['forbidden'],
     handle: async ({ params: { id }, query: { eventId }, caller }) => {
       const event = await eventOfVersions(client, [id], eventId, caller);
@@ -83,7 +86,7 @@ export const scheduleRoutes = ({ database: { client } }: { database: SessionData
       const about = version
         ? toVersionView(version, canSeeWork(teamRole(event, caller)))
         : { id: null, eventId: event.id, name: 'wip', comment: '', releasedAt: null };
-      return ok({ ...about, ...data });
+      return { ...ok({ ...about, ...data }), ...sharedOf(event) };
     },
   }),
   route({

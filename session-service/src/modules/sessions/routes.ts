@@ -84,6 +84,7 @@ export const sessionRoutes = ({
     access: 'public',
     query: sessionsQuery,
     replies: { 200: pageOf(schemas.sessionView) },
+    shared: { query: ['eventId', 'include', 'sort', 'count'] },
     handle: async ({ query, caller, now }) => {
       const { limit, cursor, count, sort, include, eventId: reference, ...filters } = query;
       if (filters.mine && !caller) throw unauthenticated('Log in to see what is yours.');
@@ -97,7 +98,8 @@ export const sessionRoutes = ({
       const total = await totalOf(count, async most => (isUnknown ? 0 : countSessions(sql, filter, caller, most)));
       const { data, page } = order.pages.page(matches, limit, match => match.id, total);
       const sessions = await findSessions(sql, data);
-      return ok({ data: await viewSessions(sql, sessions, { caller, now }, include), page });
+      const body = { data: await viewSessions(sql, sessions, { caller, now }, include), page };
+      return { ...ok(body), shared: { tags: [eventId === undefined ? 'event' : `event:${eventId}`, 'speaker'] } };
     },
   }),
   route({
@@ -111,11 +113,16 @@ export const sessionRoutes = ({
     params: idParams,
     query: includeQuery,
     replies: { 200: schemas.sessionView, 303: null },
+    shared: { query: ['include'] },
     handle: async ({ params, query: { include }, caller, now }) => {
       const session = await findSession(sql, params.id);
       requireVisibleSession(session, caller);
       const [view] = await viewSessions(sql, [session], { caller, now }, include);
-      return { ...ok(view), page: `${pageBase}/e/${session.eventId}/sessions/${session.id}` };
+      return {
+        ...ok(view),
+        page: `${pageBase}/e/${session.eventId}/sessions/${session.id}`,
+        shared: { tags: [`event:${session.eventId}`, 'speaker'] },
+      };
     },
   }),
   route({

@@ -1,7 +1,7 @@
 import { created, idParams, keyset, noContent, ok, pageOf, totalOf } from '@ems/chassis/http';
 import type { SessionDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
-import { requireVisibleEvent, resolveEvent } from '../events';
+import { requireVisibleEvent, resolveEvent, sharedOf } from '../events';
 import { movedPlacement, moveSlot } from './move-slot';
 import { findSlot, findSlotFor, slotsShown } from './repository';
 import { scheduleSession } from './schedule-session';
@@ -36,6 +36,7 @@ export const slotRoutes = ({ database: { client } }: { database: SessionDatabase
     access: 'public',
     query: slotsQuery,
     replies: { 200: pageOf(slotView) },
+    shared: { query: ['eventId', 'count'] },
     problems: ['not-found'],
     handle: async ({ query: { eventId, roomId, from, to, limit, cursor, count }, caller }) => {
       const event = await resolveEvent(client, eventId);
@@ -56,7 +57,10 @@ export const slotRoutes = ({ database: { client } }: { database: SessionDatabase
       const shown = slotsShown(client, event, caller);
       const slots = await shown.find(page);
       const total = await totalOf(count, take => shown.count({ where, take }));
-      return ok(slotPages.page(slots, limit, slot => toSlotView(slot, event, caller), total));
+      return {
+        ...ok(slotPages.page(slots, limit, slot => toSlotView(slot, event, caller), total)),
+        ...sharedOf(event),
+      };
     },
   }),
   route({
@@ -130,9 +134,10 @@ export const slotRoutes = ({ database: { client } }: { database: SessionDatabase
     access: 'public',
     params: idParams,
     replies: { 200: slotView },
+    shared: { query: [] },
     handle: async ({ params, caller }) => {
       const { slot, event } = await findSlotFor(client, params.id, caller);
-      return ok(toSlotView(slot, event, caller));
+      return { ...ok(toSlotView(slot, event, caller)), ...sharedOf(event) };
     },
   }),
   route({

@@ -4,7 +4,7 @@ import type { SessionDatabase } from '../../shared/database';
 import { pagesByPosition } from '../../shared/positions';
 import { problem } from '../../shared/problem';
 import { route } from '../../shared/route';
-import { requireVisibleEvent, resolveEvent, seesRelease } from '../events';
+import { requireVisibleEvent, resolveEvent, seesRelease, sharedOf } from '../events';
 import { newTrackBody, toTrackView, trackPatch, tracksQuery, trackView } from './schemas';
 import { changeTrack, createTrack, deleteTrack, findTrackFor } from './track';
 
@@ -45,6 +45,7 @@ export const trackRoutes = ({ database: { client } }: { database: SessionDatabas
     access: 'public',
     query: tracksQuery,
     replies: { 200: pageOf(trackView) },
+    shared: { query: ['eventId', 'count'] },
     problems: ['not-found'],
     handle: async ({ query: { eventId, limit, cursor, count }, caller }) => {
       const event = await resolveEvent(client, eventId);
@@ -56,7 +57,10 @@ export const trackRoutes = ({ database: { client } }: { database: SessionDatabas
       const total = await totalOf(count, take =>
         isReleased ? client.releasedTrack.count({ ...all, take }) : client.track.count({ ...all, take }),
       );
-      return ok(trackPages.page(tracks, limit, track => toTrackView(track, event, caller), total));
+      return {
+        ...ok(trackPages.page(tracks, limit, track => toTrackView(track, event, caller), total)),
+        ...sharedOf(event),
+      };
     },
   }),
   route({
@@ -69,9 +73,10 @@ export const trackRoutes = ({ database: { client } }: { database: SessionDatabas
     access: 'public',
     params: idParams,
     replies: { 200: trackView },
+    shared: { query: [] },
     handle: async ({ params, caller }) => {
       const { track, event } = await findTrackFor(client, params.id, caller);
-      return ok(toTrackView(track, event, caller));
+      return { ...ok(toTrackView(track, event, caller)), ...sharedOf(event) };
     },
   }),
   route({

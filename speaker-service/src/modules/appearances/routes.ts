@@ -51,6 +51,7 @@ export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDa
     params: idParams,
     query: listQuery,
     replies: { 200: pageOf(appearanceView) },
+    shared: { query: ['eventId'] },
     async handle({ params, query: { limit, cursor, count, eventId: reference }, caller }) {
       const speaker = await findSpeaker(client, params.id);
       if (!speaker) throw notFound('speaker');
@@ -61,7 +62,8 @@ export const appearanceRoutes = ({ database: { client } }: { database: SpeakerDa
       const filter = { speakerId: speaker.id, as: viewerOf(caller, speaker), eventId };
       const found = isUnknown ? [] : await listAppearances(client, filter, limit + 1, after);
       const total = await totalOf(count, async most => (isUnknown ? 0 : countAppearances(client, filter, most)));
-      return ok(appearancesKeyset.page(found, limit, session => session, total));
+      const page = appearancesKeyset.page(found, limit, session => session, total);
+      return { ...ok(page), shared: { tags: [`speaker:${speaker.id}`, 'appearance'] } };
     },
   }),
 ];

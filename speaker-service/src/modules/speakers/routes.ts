@@ -59,6 +59,7 @@ export const speakerRoutes = ({
     access: 'public',
     query: listQuery,
     replies: { 200: pageOf(speakerView) },
+    shared: { query: ['eventId', 'count'] },
     handle: async ({ query: { limit, cursor, count, mine, eventId: reference, ...filter }, caller }) => {
       if (mine && !caller) throw unauthenticated('Log in to see what is yours.');
       const createdBy = mine ? caller?.userId : undefined;
@@ -69,7 +70,8 @@ export const speakerRoutes = ({
       const wanted = { ...filter, ids: reference && !eventId ? [] : ids, createdBy, eventId };
       const found = await searchSpeakers(database.sql, wanted, caller, after, limit + 1);
       const total = await totalOf(count, most => countSpeakers(database.sql, wanted, caller, most));
-      return ok(searchKeyset.page(found, limit, speaker => toSpeakerView(speaker, caller), total));
+      const page = searchKeyset.page(found, limit, speaker => toSpeakerView(speaker, caller), total);
+      return { ...ok(page), shared: { tags: ['speaker', 'appearance'] } };
     },
   }),
   route({
@@ -100,10 +102,15 @@ export const speakerRoutes = ({
     access: 'public',
     params: idParams,
     replies: { 200: speakerView, 303: null },
+    shared: { query: [] },
     handle: async ({ params, caller }) => {
       const speaker = await findShownSpeaker(database.sql, { id: params.id }, caller);
       if (!speaker) throw notFound('speaker');
-      return { ...ok(toSpeakerView(speaker, caller)), page: `${pageBase}/speakers/${speaker.id}` };
+      return {
+        ...ok(toSpeakerView(speaker, caller)),
+        page: `${pageBase}/speakers/${speaker.id}`,
+        shared: { tags: [`speaker:${speaker.id}`] },
+      };
     },
   }),
   route({

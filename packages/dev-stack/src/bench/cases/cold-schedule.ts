@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { withClient } from '@ems/chassis/database';
 import { largeEvent } from '../data/large-event.ts';
 import { get } from '../load/request.ts';
@@ -48,14 +49,17 @@ const coldCase = (name: string, eventOf: (context: BenchContext) => Promise<stri
       days.map(({ date, rooms }) => [date, rooms.flatMap(({ slots }) => slots.map(({ id }) => id))]),
     );
     // What a message of session-service does, once it has arrived.
-    const change = () =>
-      withClient(system.databases.events, client =>
+    const change = async () => {
+      await withClient(system.databases.events, client =>
         client.query(
           `INSERT INTO schedule_revisions AS current (scope, revision, changed_at) VALUES ($1, 1, now())
            ON CONFLICT (scope) DO UPDATE SET revision = current.revision + 1, changed_at = now()`,
           [eventId],
         ),
       );
+      // So long it may be shown from memory.
+      await delay(50);
+    };
     const yardstick = { side: coldReadOf(monolith.target, path, async () => undefined), goal: ratioOf(0.4) };
     return { system: coldReadOf(system, path, change), yardsticks: [yardstick] };
   },

@@ -6,15 +6,24 @@ export interface BoundedCache<Value> {
   delete(key: string): void;
 }
 
-/** @param maxWeight of all values together, but for the one that was set last */
-export function createBoundedCache<Value>(maxWeight: number): BoundedCache<Value> {
+/**
+ * @param maxWeight of all values together, but for the one that was set last
+ * @param onRemove is told of each value that goes, or gives way to another of its key
+ */
+export function createBoundedCache<Value>(
+  maxWeight: number,
+  onRemove: (key: string, value: Value) => void = () => undefined,
+): BoundedCache<Value> {
   // In the order of their latest use.
   const entries = new Map<string, { value: Value; weight: number }>();
   let total = 0;
 
   function remove(key: string): void {
-    total -= entries.get(key)?.weight ?? 0;
+    const entry = entries.get(key);
+    if (!entry) return;
+    total -= entry.weight;
     entries.delete(key);
+    onRemove(key, entry.value);
   }
 
   return {

@@ -1,0 +1,3 @@
+export { createBoundedCache } from './bounded-cache';
+export { keepReplies } from './keep-replies';
+export { trimPublicChanges } from './trim-public-changes';
