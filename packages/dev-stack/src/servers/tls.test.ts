@@ -28,7 +28,7 @@ const supervisor = new Supervisor(folder);
 const password = 'a-password-of-its-own';
 const eventId = '019a0000-0000-7000-8000-000000000000';
 
-let ports: Record<'postgres' | 'amqp' | 'amqps' | 'management' | 'distribution' | 'epmd' | 'http' | 'grpc', number>;
+let ports: Record<'postgres' | 'amqp' | 'amqps' | 'management' | 'metrics' | 'distribution' | 'epmd' | 'http' | 'grpc', number>;
 let own: CertificatePaths;
 let caller: CertificatePaths;
 let stranger: CertificatePaths;
@@ -57,7 +57,7 @@ const resolved = (name: 'DATABASE_URL' | 'AMQP_URL', settings: NodeJS.ProcessEnv
 
 before(async () => {
   const taken = new Set<number>();
-  const names = ['postgres', 'amqp', 'amqps', 'management', 'distribution', 'epmd', 'http', 'grpc'] as const;
+  const names = ['postgres', 'amqp', 'amqps', 'management', 'metrics', 'distribution', 'epmd', 'http', 'grpc'] as const;
   const free: [string, number][] = [];
   for (const name of names) free.push([name, await findFreePort(taken)]);
   ports = Object.fromEntries(free) as typeof ports;
@@ -107,6 +107,7 @@ async function startServers(server: CertificatePaths): Promise<void> {
     logs: folder,
     amqpPort: ports.amqp,
     managementPort: ports.management,
+    metricsPort: ports.metrics,
     distributionPort: ports.distribution,
     epmdPort: ports.epmd,
     user: 'ems',
