@@ -37,6 +37,7 @@ import { upsertEventMembers } from '../replicas/events';
 import { upsertRelease } from '../replicas/releases';
 import { tombstoneSlots, upsertRooms, upsertSchedule, upsertSlots } from '../replicas/slots';
 import type { Tx } from '../shared/database';
+import { applyAccount } from './apply-account';
 import { applyDeletedEvent } from './apply-deleted-event';
 import { applyEvent } from './apply-event';
 import { applySessions } from './apply-sessions';
@@ -69,7 +70,7 @@ export const subscriptions = (digest: EmailDigest) => [
   on(eventDeleted, applyDeletedEvent),
   on(eventMemberChanged, upsertEventMembers),
   onAll(userRegistered, upsertSubjectsAndAddresses),
-  onAll(userUpdated, upsertSubjectsAndAddresses),
+  on(userUpdated, applyAccount(digest)),
   onAll(userDisabled, upsertSubjectsAndAddresses),
   on(userErased, eraseUser(digest)),
   onAll(userLoginEnded, upsertEndedLogins),
