@@ -50,7 +50,7 @@ export async function startMailServer(directory: string): Promise<MailServer> {
   const { port } = server.server.address() as AddressInfo;
   return {
     env: {
-      SMTP_URL: `smtp://localhost:${port}?requireTLS=true`,
+      SMTP_URL: `smtp://localhost:${port}`,
       SMTP_USER: 'user-service',
       SMTP_PASSWORD: password,
       NODE_EXTRA_CA_CERTS: authority,
