@@ -22,7 +22,7 @@ describe('a claim that comes before the message that the address is verified', (
     expectStatus(await running.as(userId)('post', '/speakers/claims', { token }), 202);
     return body.id;
   };
-  const say = (userId: string, sequence: number, emailVerified: boolean, email = `${userId}@example.org`) =>
+  const publish = (userId: string, sequence: number, emailVerified: boolean, email = `${userId}@example.org`) =>
     deliver(
       broker,
       running.database,
@@ -39,9 +39,9 @@ describe('a claim that comes before the message that the address is verified', (
   test('is completed by it, and told as every claim', async () => {
     const userId = randomUUID();
     const id = await claimedBy(userId);
-    await say(userId, 2, false);
+    await publish(userId, 2, false);
     expectStatus(await mine(userId), 404);
-    await say(userId, 3, true);
+    await publish(userId, 3, true);
     expect(expectStatus(await mine(userId), 200).body.id).toBe(id);
     const sent = await running.database.query(
       `SELECT payload->>'userId' AS "userId" FROM outbox WHERE subject = $1 AND type = 'speaker.claimed.v1'`,
@@ -53,7 +53,7 @@ describe('a claim that comes before the message that the address is verified', (
   test('waits for who invited where the address is another', async () => {
     const userId = randomUUID();
     await claimedBy(userId);
-    await say(userId, 2, true, 'somebody@example.org');
+    await publish(userId, 2, true, 'somebody@example.org');
     expectStatus(await mine(userId), 404);
   });
 
@@ -61,10 +61,10 @@ describe('a claim that comes before the message that the address is verified', (
     const userId = randomUUID();
     const first = await claimedBy(userId);
     await claimedBy(userId);
-    await say(userId, 2, true);
+    await publish(userId, 2, true);
     const profiles = await running.database.query('SELECT FROM speakers WHERE user_id = $1', [userId]);
     expect(profiles).toHaveLength(1);
-    await say(userId, 3, true);
+    await publish(userId, 3, true);
     expect(expectStatus(await mine(userId), 200).body.id).toBe(first);
   });
 });
