@@ -24,7 +24,10 @@ describe('a name that turns the text after it', () => {
   });
 
   test.each([
-    ['an account', () => olga.api('post', '/auth/register', { email: `${unique('bob')}@example.org`, password, name: turned })],
+    [
+      'an account',
+      () => olga.api('post', '/auth/register', { email: `${unique('bob')}@example.org`, password, name: turned }),
+    ],
     ['an event', () => olga.api('patch', `/events/${eventId}`, { title: turned })],
     ['a walk-in', () => olga.api('post', `/events/${eventId}/registrations`, { name: turned })],
     ['a room', () => olga.api('post', '/rooms', { eventId, name: turned })],
@@ -50,7 +53,9 @@ describe('a name that turns the text after it', () => {
     await olga.client.post('/events/{id}/registrations', { ...withId(eventId), body: { name: hebrew } });
     const change = `UPDATE ${table} SET ${column} = chr(8238) || 'x', version = version + 1
       WHERE id = (SELECT id FROM ${table} ORDER BY id DESC LIMIT 1)`;
-    await expect(queryAt(databaseUrl(service, 'service'), change)).rejects.toMatchObject({ constraint: `${table}_${column}_without_bidi_controls` });
+    await expect(queryAt(databaseUrl(service, 'service'), change)).rejects.toMatchObject({
+      constraint: `${table}_${column}_without_bidi_controls`,
+    });
   });
 
   test('is none where its script is written from right to left, with its joiners', async () => {

@@ -35,7 +35,7 @@ const isPng = ({ content }: Mail['attachments'][number]) => content.subarray(1, 
 const newsOf = async ({ email }: Pick<Person, 'email'>) =>
   (await mailsTo(email)).filter(({ headers }) => headers['list-unsubscribe']).map(({ subject }) => subject);
 
-describe('an organizer, from an empty system to the day after the event', () => {
+describe('an organizer, from an empty system to an event that does not take place', () => {
   let olga: Person;
   let karl: Person;
   let steve: Person;
@@ -109,6 +109,13 @@ describe('an organizer, from an empty system to the day after the event', () => 
     await propose(sally, 'Water wheels');
     await propose(jonas, 'Mühlsteine');
     await propose(rolf, 'Windmills');
+    for (const [{ email }, subject] of [
+      [olga, `proposal for “${title}”`],
+      [karl, `Vorschlag für „${title}“`],
+    ] as const)
+      expect((await mailTo(email, subject)).text).toMatch(
+        /“(?:Water wheels|Mühlsteine|Windmills)”|„(?:Water|Mühl|Wind)/,
+      );
     const submitted = await mailTo(jonas.email, '„Mühlsteine“ ist eingereicht');
     expect(submitted.text).toContain(`„${title}“`);
     const { data: seen } = await jonas.client.get('/sessions/{id}', withId(lastPartOf(submitted)));
@@ -121,9 +128,10 @@ describe('an organizer, from an empty system to the day after the event', () => 
     await jonas.client.post('/speakers/{id}/invitations', { ...withId(profile.id), body: { email } });
     const token = tokenIn(await mailTo(email, 'A speaker profile for you'));
     cora = await signUp('Cora', 'en', email);
-    // speaker-service learns by message that the address is verified; until then the inviter would have to confirm.
-    await eventually(async () => 'name' in (await cora.client.post('/speakers/claims', { body: { token } })).data);
-    expect((await cora.client.get('/speakers/me')).data).toMatchObject({ id: profile.id, name: 'Cora' });
+    await cora.client.post('/speakers/claims', { body: { token } });
+    // speaker-service learns by message that the address is verified, and the claim waits for it.
+    const { data: own } = await eventually(() => cora.client.get('/speakers/me'));
+    expect(own).toMatchObject({ id: profile.id, name: 'Cora' });
   });
 
   test('reviews and decides; nobody outside the team knows before it is announced', async () => {
@@ -316,5 +324,102 @@ describe('an organizer, from an empty system to the day after the event', () => 
     await mailTo(jonas.email, `„${title}“ ist abgesagt`);
     expect(await newsOf(ben)).toEqual(before);
     expect((await newsOf(dora)).some(subject => subject.includes('cancelled'))).toBe(false);
+  });
+});
+
+describe('an organizer, from the day of an event to the day after', () => {
+  let olga: Person;
+  let anna: Person;
+  let ben: Person;
+  let event: Schemas['Event'];
+  const title = 'Deichtag';
+  const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const ofEvent = () => withId(event.slug);
+  const wanda = { name: 'Wanda Walker', email: addressOf('Wanda') };
+  const csv = async (list: 'registrations' | 'speakers' | 'submissions') =>
+    (await olga.client.get(`/events/{id}/${list}.csv`, { ...ofEvent(), parseAs: 'text' })).data;
+
+  test('lets in who has come, by their tickets out of mails, and registers who comes without one', async () => {
+    [olga, anna, ben] = [await signUp('Olga'), await signUp('Anna'), await signUp('Ben', 'de')];
+    const organize = asOrganizer(olga.client);
+    const [startsAt, endsAt] = [hoursFromNow(-2), hoursFromNow(6)];
+    event = await organize.event({ title, startsAt, endsAt, retentionDays: 30 });
+    await organize.publish(event.slug);
+    for (const { client } of [anna, ben]) await client.post('/events/{id}/registrations', ofEvent());
+    await mailTo(anna.email, `Your ticket for “${title}”`);
+    await mailTo(ben.email, `Dein Ticket für „${title}“`);
+    await olga.client.post('/events/{id}/registrations', { ...ofEvent(), body: wanda });
+    await mailTo(wanda.email, 'Your ticket for an event');
+    for (const name of ['anna', 'wanda']) {
+      const query = { params: { path: { id: event.slug }, query: { q: name } } };
+      const [seat] = (
+        await eventually(async () => {
+          const found = (await olga.client.get('/events/{id}/registrations', query)).data;
+          return found.data.length > 0 ? found : undefined;
+        })
+      ).data;
+      const body = { ticketCode: String(seat?.ticketCode) };
+      expect((await olga.client.post('/events/{id}/check-ins', { ...ofEvent(), body })).data.alreadyCheckedIn).toBe(
+        false,
+      );
+    }
+  });
+
+  test('closes early; then nobody registers, gives a seat back or is registered at the door', async () => {
+    await expect(olga.client.post('/events/{id}/complete', ofEvent())).rejects.toMatchObject({
+      code: 'event.not-over',
+    });
+    await olga.client.patch('/events/{id}', { ...ofEvent(), body: { endsAt: hoursFromNow(-0.01) } });
+    const { data } = await olga.client.post('/events/{id}/complete', ofEvent());
+    expect(data.status).toBe('completed');
+    const closed = { code: 'registration.closed' };
+    await expect((await signUp('Dora')).client.post('/events/{id}/registrations', ofEvent())).rejects.toMatchObject(
+      closed,
+    );
+    await expect(ben.client.delete('/events/{id}/registrations/me', ofEvent())).rejects.toMatchObject(closed);
+    const late = { ...ofEvent(), body: { name: 'Late' } };
+    await expect(olga.client.post('/events/{id}/registrations', late)).rejects.toMatchObject(closed);
+  });
+
+  test('has lists of who came and who did not', async () => {
+    const rows = (await csv('registrations')).split('\r\n');
+    const checkedInAt = ({ name, email }: Pick<Person, 'name' | 'email'>) =>
+      rows
+        .find(row => row.includes(`,${name},${email},confirmed,`))
+        ?.split(',')
+        .at(-1);
+    for (const person of [anna, wanda]) expect(Date.parse(checkedInAt(person) ?? '')).toBeLessThan(Date.now());
+    expect(checkedInAt(ben)).toBe('');
+    for (const list of ['speakers', 'submissions'] as const) expect((await csv(list)).split('\r\n')).toHaveLength(2);
+  });
+
+  test('thanks those who came, and nobody else', async () => {
+    const thank = async (dryRun: boolean) => {
+      const body = { audience: 'checked-in' as const, subject: 'Thank you', text: 'See you next year.', dryRun };
+      return (await olga.client.post('/events/{id}/announcements', { ...ofEvent(), body })).data;
+    };
+    // Who has no account has no address that is verified.
+    expect(
+      await eventually(async () => {
+        const reach = await thank(true);
+        return 'recipients' in reach && reach.recipients === 1 ? reach : undefined;
+      }),
+    ).toEqual({ recipients: 1, skipped: 1 });
+    await thank(false);
+    const mail = await mailTo(anna.email, 'Thank you');
+    expect(mail.text).toContain('> See you next year.');
+    expect(await newsOf(ben)).not.toContain('Thank you');
+    expect(await newsOf(wanda)).not.toContain('Thank you');
+  });
+
+  test('keeps nothing of who is erased, and counts them still', async () => {
+    const before = (await olga.client.get('/events/{id}', ofEvent())).data.seats;
+    await anna.client.post('/users/me/erasure', { body: { password } });
+    await eventually(async () => !(await csv('registrations')).includes(anna.email));
+    expect(await csv('registrations')).not.toContain('Anna');
+    expect((await olga.client.get('/events/{id}', ofEvent())).data.seats).toEqual({
+      ...before,
+      taken: (before?.taken ?? 0) - 1,
+    });
   });
 });

@@ -43,6 +43,19 @@ describe('messages', () => {
     expect(received[2]?.data.title).toBe('Renamed');
   });
 
+  test('events that user-service misses something of are said again, each as its next version', async () => {
+    const { id } = await makeEvent(running, { title: 'Old Camp' });
+    await publish('user-service.events-missed.v1', randomUUID(), 1, { eventIds: [id, randomUUID()] });
+    const sent = await running.database.query(
+      `SELECT sequence, type, payload->>'title' AS title FROM outbox WHERE subject = $1 ORDER BY sequence`,
+      [id],
+    );
+    expect(sent).toEqual([
+      { sequence: 1, type: 'event.created.v1', title: 'Old Camp' },
+      { sequence: 2, type: 'event.updated.v1', title: 'Old Camp' },
+    ]);
+  });
+
   test('each change of a schedule counts once, however often its message is delivered', async () => {
     const eventId = randomUUID();
     const slot = {

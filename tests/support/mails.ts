@@ -7,17 +7,20 @@ import { root } from './services';
 
 const run = promisify(execFile);
 
-/** All mails that were written so far, as files are without SMTP, oldest first. */
+const known = new Map<string, Promise<Mail>>();
+
+/** What the mail server of the system has accepted, or in containers, which have none, what was written as files; oldest first. */
 async function allMails(): Promise<Mail[]> {
   const directory = process.env.E2E_STACK_DIRECTORY;
   if (!directory) {
     const command = ['compose', 'exec', '-T', 'user-service', 'sh', '-c', 'cat /tmp/ems-mail/*.eml'];
     const { stdout } = await run('docker', command, { cwd: root, maxBuffer: 64 * 1024 * 1024 });
-    return stdout.split(/^(?=Auto-Submitted: )/m).map(readMail);
+    return Promise.all(stdout.split(/^(?=Auto-Submitted: )/m).map(readMail));
   }
   const folder = join(directory, 'mail');
   const names = readdirSync(folder).filter(name => /^[^.].*\.eml$/.test(name));
-  return names.toSorted().map(name => readMail(readFileSync(join(folder, name), 'utf8')));
+  for (const name of names) if (!known.has(name)) known.set(name, readMail(readFileSync(join(folder, name))));
+  return Promise.all(names.toSorted().map(name => known.get(name) as Promise<Mail>));
 }
 
 /** All mails to an address so far, oldest first. */

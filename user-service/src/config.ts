@@ -31,7 +31,7 @@ export const environment = {
   GATEWAY_HOST: z.string().default('127.0.0.1'),
   /** Of new password hashes: bcrypt takes 2 to its power rounds. When it is raised, passwords are rehashed at login. */
   PASSWORD_COST: z.coerce.number().int().min(4).max(15).default(12),
-  /** `smtp://user:password@host:port`; without one, mails are written as files to MAIL_DIR. */
+  /** `smtp://user:password@host:port`, with a login over TLS alone; without one, mails are written as files to MAIL_DIR. */
   SMTP_URL: z.union([z.literal(''), connectionUrl('smtp', 'smtps')]).default(''),
   MAIL_DIR: z.string().default(''),
   MAIL_FROM: z.string().min(3).max(200).default('Conference <no-reply@example.org>'),

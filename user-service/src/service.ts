@@ -24,6 +24,7 @@ import { createPasswords } from './modules/passwords';
 import { personalTokenRoutes, tokenExchange } from './modules/personal-tokens';
 import { createLimits } from './modules/throttle';
 import { contactJob, emailDigestJob, firstAdmin, loadRevoked, userRoutes } from './modules/users';
+import { missedEventsJob } from './replicas/missed-events';
 import { cleanupJob } from './shared/cleanup-job';
 import { openDatabase } from './shared/database';
 
@@ -97,6 +98,7 @@ export function createUserService(config: Config) {
       }),
       emailDigestJob(database, emailDigest, logger),
       contactJob(database, logger),
+      missedEventsJob(database, logger),
       cleanupJob(database, logger),
     ],
   });

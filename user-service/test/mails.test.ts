@@ -127,6 +127,18 @@ describe('mails by SMTP', () => {
     expect(acceptedFor(email)).toHaveLength(1);
   });
 
+  test('a login goes over TLS alone; where the server has none the mails wait', async () => {
+    const { host } = new URL(smtp.url);
+    const second = await startUserService({ SMTP_URL: `smtp://user-service:secret@${host}` });
+    const before = smtp.accepted.length;
+    const { id } = await newAccount(second);
+    await settledMails(second, id, row => row.last_error !== null);
+    await second.stop();
+    expect(smtp.accepted).toHaveLength(before);
+    expect(smtp.commands).toContain('STARTTLS');
+    expect(smtp.commands.filter(line => /^AUTH/i.test(line))).toEqual([]);
+  });
+
   test('a mail that the server rejects for good is not retried, and its reason does not repeat the address', async () => {
     smtp.respond('550 no such user');
     const { id, email } = await newAccount(app);

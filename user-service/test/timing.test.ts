@@ -1,6 +1,6 @@
 import { countSent, scaled } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAccount } from './support/accounts';
+import { newAccount, password } from './support/accounts';
 import { expectSameTime } from './support/timing';
 import { type App, type Instance, startUserService } from './support/user-service';
 
@@ -60,6 +60,30 @@ describe('the time of a reply does not tell', () => {
       await expectSameTime(['known', 'unknown'], ['wall'], async kind => {
         expect(await post('/auth/password/forgot', { email: emails[kind] })).toBe(202);
       });
+    },
+    timeoutMs,
+  );
+
+  test(
+    'a new address for an account: whether another has it, or may still take it back',
+    async () => {
+      const [account, other, moved] = [await newAccount(raised), await newAccount(raised), await newAccount(raised)];
+      await app.database.query(
+        `INSERT INTO email_changes (id, user_id, new_email, old_email, confirmed_at, expires_at)
+         VALUES (gen_random_uuid(), $1, 'moved@example.org', $2, now(), now() + interval '1 day')`,
+        [moved.id, `moved-${moved.email}`],
+      );
+      const emails = { free: unknown, taken: other.email, reserved: `moved-${moved.email}` };
+      const kinds = ['free', 'taken', 'reserved'] as const;
+      const asked = async (kind: (typeof kinds)[number]) => {
+        const reply = await account.as('post', '/auth/email', { newEmail: emails[kind], password });
+        expect([reply.status, reply.text]).toEqual([202, '']);
+      };
+      const statements: number[] = [];
+      for (const kind of kinds) statements.push((await countSent(() => asked(kind))).statements);
+      expect(statements[0]).toBeGreaterThan(0);
+      expect(new Set(statements).size).toBe(1);
+      await expectSameTime(kinds, ['wall'], asked);
     },
     timeoutMs,
   );

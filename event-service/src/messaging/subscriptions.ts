@@ -9,6 +9,7 @@ import {
   type TimelineStart,
 } from '@ems/chassis/messaging';
 import * as messages from '@ems/contracts';
+import { restateEvents } from '../modules/events';
 import { bumpRevisions, recordHeartbeat, speakersScope } from '../modules/schedule';
 import type { TicketSeal } from '../modules/seats';
 import { upsertContacts } from '../replicas/contacts';
@@ -92,6 +93,7 @@ export const subscriptionsOf = (ticketSeal: TicketSeal): Subscription<Tx>[] => [
   on(messages.userTimelineStarted, applyTimeline(['user'], [messages.userLoginEnded])),
   on(messages.sessionTimelineStarted, scheduleRestored),
   on(messages.speakerTimelineStarted, scheduleRestored),
+  on(messages.userEventsMissed, restateEvents),
   on(messages.eventRestatementRequested, restate),
   on(messages.userRelayHeartbeat, heartbeatOf('user-service'), transient),
   on(messages.eventRelayHeartbeat, heartbeatOf('event-service'), transient),

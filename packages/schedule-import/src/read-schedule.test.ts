@@ -260,7 +260,7 @@ describe('a schedule is known by its content', () => {
     });
 
   test('pretalx for other pages, with rooms, tracks and speakers by their ids', () => {
-    const { format, entries, zone, rooms } = read(
+    const { format, entries, zone, rooms, unplaced } = read(
       JSON.stringify({
         talks: [
           {
@@ -281,6 +281,7 @@ describe('a schedule is known by its content', () => {
             start: '2027-05-01T12:00:00+02:00',
             end: '2027-05-01T13:00:00+02:00',
             room: 5,
+            slot_type: 'break',
           },
         ],
         timezone: 'Europe/Berlin',
@@ -296,6 +297,7 @@ describe('a schedule is known by its content', () => {
       [['ABCDEF'], 'Hall', 'Web', ['Ann'], false],
     );
     assert.deepEqual([lunch?.title, lunch?.room, lunch?.persons, lunch?.isBreak], ['Lunch', 'Hall', [], true]);
+    assert.deepEqual([...unplaced], []);
   });
 
   test('CSV, by a header in other words, with semicolons', () => {

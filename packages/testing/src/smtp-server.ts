@@ -7,6 +7,8 @@ export interface SmtpServer {
   url: string;
   /** Whole mails that it accepted, as they came. */
   accepted: string[];
+  /** What it was told besides, line by line. */
+  commands: string[];
   /** @param answer or what says it for each mail */
   respond(answer: Answer | (() => Answer)): void;
   /** Delays the go-ahead for the next mail's text until `resume`; `reached` once a sender waits for it. */
@@ -20,6 +22,7 @@ const unstuffed = (mail: string) => mail.replace(/(^|\r\n)\.\./g, '$1.');
 /** An SMTP server (RFC 5321) that knows as much as the test needs. */
 export async function startSmtp(port = 0): Promise<SmtpServer> {
   const accepted: string[] = [];
+  const commands: string[] = [];
   const sockets = new Set<Socket>();
   let answerOf = (): Answer => '250 accepted';
   let paused: { reach(): void; resumed: Promise<void> } | undefined;
@@ -31,6 +34,7 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
     const reply = (line: string) => socket.write(`${line}\r\n`);
     const command = (line: string) => {
       if (inData) return;
+      commands.push(line);
       if (line === 'DATA') {
         answer = answerOf();
         if (answer === 'disconnect before data') {
@@ -41,7 +45,7 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
         paused?.reach();
         void (paused?.resumed ?? Promise.resolve()).then(() => reply('354 go on'));
         paused = undefined;
-      } else reply(/^QUIT/.test(line) ? '221 bye' : '250 fine');
+      } else reply(/^QUIT/.test(line) ? '221 bye' : /^STARTTLS/.test(line) ? '502 not here' : '250 fine');
     };
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     socket.setEncoding('utf8').on('data', (text: string) => {
@@ -69,6 +73,7 @@ export async function startSmtp(port = 0): Promise<SmtpServer> {
   return {
     url: `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : port}`,
     accepted,
+    commands,
     respond: next => {
       answerOf = typeof next === 'string' ? () => next : next;
     },

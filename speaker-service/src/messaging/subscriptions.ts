@@ -43,6 +43,7 @@ import { replayRelease, upsertRelease } from '../replicas/releases';
 import { upsertSessions } from '../replicas/sessions';
 import { tombstoneSlots, upsertRooms, upsertSchedule, upsertSlots } from '../replicas/slots';
 import type { Tx } from '../shared/database';
+import { applyAccount } from './apply-account';
 import { applyDeletedEvent } from './apply-deleted-event';
 import { applyEvent } from './apply-event';
 import { applySessions } from './apply-sessions';
@@ -75,7 +76,7 @@ export const subscriptions = (digest: EmailDigest) => [
   on(eventDeleted, applyDeletedEvent, { replay: tombstoneEvent }),
   on(eventMemberChanged, upsertEventMembers, { replay: upsertEventMembers }),
   onAll(userRegistered, upsertSubjectsAndAddresses, { replay: upsertSubjectsAndAddresses }),
-  onAll(userUpdated, upsertSubjectsAndAddresses, { replay: upsertSubjectsAndAddresses }),
+  on(userUpdated, applyAccount(digest), { replay: (tx, message) => upsertSubjectsAndAddresses(tx, [message]) }),
   onAll(userDisabled, upsertSubjectsAndAddresses, { replay: upsertSubjectsAndAddresses }),
   on(userErased, eraseUser(digest), { replay: eraseSubjectAndAddress }),
   onAll(userLoginEnded, upsertEndedLogins, { replay: upsertEndedLogins }),

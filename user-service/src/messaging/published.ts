@@ -1,9 +1,11 @@
+import { newId } from '@ems/chassis/database';
 import { enqueueMessage, enqueueMessages } from '@ems/chassis/messaging';
 import {
   type AccountState,
   userContactChanged,
   type userDisabled,
   userErased,
+  userEventsMissed,
   userLanguage,
   userLoginEnded,
   userRegistered,
@@ -81,3 +83,7 @@ export const publishLoginsEnded = (tx: Tx, sids: readonly string[], endedAt: Dat
     userLoginEnded,
     sids.map(sid => ({ subject: sid, sequence: 1, data: { sid, endedAt: endedAt.toISOString() } })),
   );
+
+/** Asks to be told again of these events. */
+export const publishMissedEvents = (tx: Tx, eventIds: string[]) =>
+  enqueueMessage(tx, userEventsMissed, newId(), 1, { eventIds });

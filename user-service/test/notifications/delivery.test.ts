@@ -1,25 +1,17 @@
 import { createHash, createVerify, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { eventually, expectStatus, readMail, type SmtpServer, startSmtp } from '@ems/testing';
+import { eventually, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type NoticeWorld, registration, startNoticeWorld, verifiedAccount } from '../support/notices';
+import { registration, useNoticeWorld, useSmtp, verifiedAccount } from '../support/notices';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-let smtp: SmtpServer;
-let world: NoticeWorld;
-beforeAll(async () => {
-  smtp = await startSmtp();
-  world = await startNoticeWorld({
-    SMTP_URL: smtp.url,
-    DKIM_DOMAIN: 'conference.example',
-    DKIM_SELECTOR: 'mail',
-    DKIM_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  });
-});
-afterAll(async () => {
-  await world.app.stop();
-  await smtp.stop();
-});
+const smtp = useSmtp({ beforeAll, afterAll });
+const world = useNoticeWorld({ beforeAll, afterAll }, () => ({
+  SMTP_URL: smtp.url,
+  DKIM_DOMAIN: 'conference.example',
+  DKIM_SELECTOR: 'mail',
+  DKIM_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+}));
 
 const register = async (fields: object) => {
   const id = randomUUID();
@@ -27,7 +19,7 @@ const register = async (fields: object) => {
   return id;
 };
 const received = (email: string) =>
-  smtp.accepted.filter(mail => mail.includes(email)).filter(mail => readMail(mail).subject.includes('ticket'));
+  smtp.accepted.filter(mail => mail.includes(email) && /^Subject:.*ticket/m.test(mail));
 const mailsOf = (outcome: string) =>
   world.owner.as('get', `/events/${world.eventId}/mails?outcome=${outcome}`) as Promise<{
     status: number;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expectStatus } from '@ems/testing';
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Account } from '../support/accounts';
 import { allSent, noticesTo, noticeTo, useNoticeWorld, verifiedAccount } from '../support/notices';
 
-const world = useNoticeWorld(() => ({ NOTIFICATION_DELAY: '3600' }));
+const world = useNoticeWorld({ beforeAll, afterAll }, () => ({ NOTIFICATION_DELAY: '3600' }));
 
 const session = ({ id: submitterId }: Account, fields: object = {}) => ({
   id: randomUUID(),
@@ -31,6 +31,10 @@ const proposalsTo = async ({ email }: Account) => [
   ...(await noticesTo(world.app, email, 'proposal')),
   ...(await noticesTo(world.app, email, 'Vorschl')),
 ];
+
+/** Whether such mails are sent for the event. */
+const setKind = (isOn: boolean) =>
+  world.owner.as('patch', `/events/${world.eventId}/notifications`, { kinds: { 'session-received': isOn } });
 
 test('who leads an event hears of all proposals that come meanwhile in one mail, by number and titles', async () => {
   const [otto, rita] = [await verifiedAccount(world, 'Otto', 'de'), await verifiedAccount(world, 'Rita')];
@@ -82,15 +86,23 @@ test('who leads an event does not hear of what they propose themselves, nor wher
   await sendWaiting();
   expect([(await proposalsTo(world.owner)).length, (await proposalsTo(otto)).length]).toEqual([before + 1, 0]);
 
-  expectStatus(await world.owner.as('patch', `/events/${world.eventId}/notifications`, { kinds }), 200);
+  expectStatus(await setKind(false), 200);
   await submit(session(ada));
   await sendWaiting();
   expect(await proposalsTo(world.owner)).toHaveLength(before + 1);
 });
 
+test('who leaves the team before the mail goes is told nothing', async () => {
+  const otto = await verifiedAccount(world, 'Otto');
+  expectStatus(await setKind(true), 200);
+  await world.publishEvent('updated', { members: [{ userId: otto.id, role: 'organizer' }] });
+  await submit(session(await verifiedAccount(world)));
+  await world.publishEvent('updated', { members: [] });
+  await sendWaiting();
+  expect(await proposalsTo(otto)).toEqual([]);
+});
+
 test('an organizer whose address is not verified hears how many there are, and no word of others', async () => {
-  const path = `/events/${world.eventId}/notifications` as const;
-  expectStatus(await world.owner.as('patch', path, { kinds: { 'session-received': true } }), 200);
   const otto = await verifiedAccount(world, 'Otto');
   await world.app.database.query('UPDATE users SET email_verified = false WHERE id = $1', [otto.id]);
   await world.publishEvent('updated', { members: [{ userId: otto.id, role: 'organizer' }] });

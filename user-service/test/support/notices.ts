@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSeal } from '@ems/chassis/auth';
-import { deliver, eventually, type Mail, messageOf, readMail, startBroker, type TestBroker } from '@ems/testing';
+import {
+  deliver,
+  eventually,
+  type Mail,
+  messageOf,
+  readMail,
+  type SmtpServer,
+  startBroker,
+  startSmtp,
+  type TestBroker,
+} from '@ems/testing';
 import { type Account, newAccount } from './accounts';
 import { type App, startUserService } from './user-service';
 
@@ -35,7 +45,7 @@ export async function verifiedAccount(
   return account;
 }
 
-export async function startNoticeWorld(environment: Record<string, string> = {}): Promise<NoticeWorld> {
+async function startNoticeWorld(environment: Record<string, string>): Promise<NoticeWorld> {
   const broker = await startBroker();
   const app = await startUserService({ NOTIFICATION_DELAY: '0', ...environment }, broker);
   const owner = await verifiedAccount({ app }, 'Olga Owner');
@@ -69,17 +79,38 @@ export async function startNoticeWorld(environment: Record<string, string> = {})
   return { app, broker, owner, eventId, publish, publishEvent };
 }
 
-/** All mails to an address that were written as files, oldest first. */
-export const noticesTo = ({ mailDir }: Pick<App, 'mailDir'>, email: string): Mail[] =>
-  readdirSync(mailDir)
-    .filter(name => /^[^.].*\.eml$/.test(name))
-    .toSorted()
-    .map(file => readMail(readFileSync(join(mailDir, file), 'utf8')))
-    .filter(({ headers }) => headers.to?.includes(email));
+/** Those of the file of tests itself: what it imports may be shared with others. */
+interface Hooks {
+  beforeAll(start: () => Promise<void>): void;
+  afterAll(stop: () => Promise<void>): void;
+}
+
+/** A service that is told of events, for all tests of a file. @param environment of the service, read when it starts */
+export function useNoticeWorld(hooks: Hooks, environment: () => Record<string, string> = () => ({})): NoticeWorld {
+  const world = {} as NoticeWorld;
+  hooks.beforeAll(async () => void Object.assign(world, await startNoticeWorld(environment())));
+  hooks.afterAll(() => world.app.stop());
+  return world;
+}
+
+/** A mail server for all tests of a file; it is to be asked for before the service that sends to it. */
+export function useSmtp(hooks: Hooks): SmtpServer {
+  const smtp = {} as SmtpServer;
+  hooks.beforeAll(async () => void Object.assign(smtp, await startSmtp()));
+  hooks.afterAll(() => smtp.stop());
+  return smtp;
+}
+
+/** All mails to an address that were written as files, oldest first. @param subject a part of it */
+export async function noticesTo({ mailDir }: Pick<App, 'mailDir'>, email: string, subject = ''): Promise<Mail[]> {
+  const files = readdirSync(mailDir).filter(name => /^[^.].*\.eml$/.test(name));
+  const mails = await Promise.all(files.toSorted().map(file => readMail(readFileSync(join(mailDir, file)))));
+  return mails.filter(mail => mail.headers.to?.includes(email) && mail.subject.includes(subject));
+}
 
 /** Waits for a mail to an address by a part of its subject. */
 export const noticeTo = (app: Pick<App, 'mailDir'>, email: string, subject: string): Promise<Mail> =>
-  eventually(() => noticesTo(app, email).findLast(mail => mail.subject.includes(subject)));
+  eventually(async () => (await noticesTo(app, email, subject)).at(-1));
 
 /** Waits until no mail is to be sent any more. */
 export const allSent = ({ database }: Pick<App, 'database'>): Promise<unknown> =>

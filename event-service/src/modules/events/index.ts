@@ -24,6 +24,7 @@ export {
   saveEvent,
 } from './repository';
 export { restatableEvent } from './restate-event';
+export { restateEvents } from './restate-events';
 export { eventRoutes } from './routes';
 export { eventParams, eventView, toEventView } from './schemas';
 export { reservedSlugs } from './slug';

@@ -17,7 +17,3 @@ test('cells are quoted where commas, quotes or line ends are in them, and lines 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])('%j is text, not a formula', async text => {
   expect(await toCsv(['a'], [[text]])).toBe(`\uFEFFa\r\n'${text}\r\n`);
 });
-
-test('programs that are no spreadsheets can have it without a byte order mark', async () => {
-  expect(await toCsv(['a'], [[1]], { bom: false })).toBe('a\r\n1\r\n');
-});

@@ -18,14 +18,14 @@ export const csvType = 'text/csv; charset=utf-8; header=present';
 const byteOrderMark = '\uFEFF';
 
 /**
- * RFC 4180: comma, CRLF after every line, quotes where they are needed; text that begins like a formula is defused.
- * @param bom whether it begins with a byte order mark, for spreadsheet programs
+ * RFC 4180, after a byte order mark: comma, CRLF after every line, quotes where they are needed; text that begins like a formula is
+ * defused.
  */
-export const toCsv = (header: readonly string[], rows: Iterable<Row>, { bom = true } = {}): Promise<string> =>
-  joinInTurns(piecesOf(header, rows, bom));
+export const toCsv = (header: readonly string[], rows: Iterable<Row>): Promise<string> =>
+  joinInTurns(piecesOf(header, rows));
 
-function* piecesOf(header: readonly string[], rows: Iterable<Row>, bom: boolean): Generator<string> {
-  if (bom) yield byteOrderMark;
+function* piecesOf(header: readonly string[], rows: Iterable<Row>): Generator<string> {
+  yield byteOrderMark;
   yield line(header);
   for (const row of rows) yield line(row);
 }

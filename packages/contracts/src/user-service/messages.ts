@@ -89,6 +89,19 @@ export const userErased = defineMessage(
 
 export type ErasedAccount = z.infer<typeof userErased.data>;
 
+const missedEvents = z
+  .object({ eventIds: z.array(z.uuid()).describe('Ids of the events') })
+  .meta({ id: 'MissedEvents' });
+
+export type MissedEvents = z.infer<typeof missedEvents>;
+
+export const userEventsMissed = defineMessage(
+  'user-service.events-missed.v1',
+  'Of these events user-service does not have all that mails tell: they are to be told again.',
+  ['event-service'],
+  missedEvents,
+);
+
 export const userRelayHeartbeat = relayHeartbeat('user-service');
 
 export const userTimelineStarted = timelineStarted('user-service', consumers);

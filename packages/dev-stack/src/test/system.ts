@@ -15,6 +15,7 @@ import { startBroker } from '../stack/broker-server.ts';
 import { DEFAULT_GATEWAY, DEFAULT_LOGINS, type StackConfig } from '../stack/config.ts';
 import { createStack } from '../stack/stack.ts';
 import { amqpUrl, databaseUrl, gatewayUrl, managementUrl, ownerUrl } from '../stack/urls.ts';
+import { startMailServer } from './mail-server.ts';
 import type { TestRun } from './test-run.ts';
 
 export interface RunningSystem {
@@ -25,14 +26,17 @@ export interface RunningSystem {
 
 /** A whole system on free ports, as `npm start` makes it, which lives as long as the end-to-end suites run. */
 export async function startSystem(run: TestRun, programs: SystemPrograms): Promise<RunningSystem> {
+  const directory = join(run.directory, 'system');
+  const mailServer = await startMailServer(directory);
+  run.onClose(mailServer.stop);
   const config: StackConfig = {
-    directory: join(run.directory, 'system'),
+    directory,
     logs: join(run.directory, 'logs'),
     ports: await allocatePorts(),
     gateway: DEFAULT_GATEWAY,
     ...DEFAULT_LOGINS,
     // All requests come from one address here.
-    serviceEnv: { RATE_LIMITS: 'off', PASSWORD_COST: '5', NOTIFICATION_DELAY: '0' },
+    serviceEnv: { RATE_LIMITS: 'off', PASSWORD_COST: '5', NOTIFICATION_DELAY: '0', ...mailServer.env },
     durable: false,
   };
   const supervisor = new Supervisor(config.directory);

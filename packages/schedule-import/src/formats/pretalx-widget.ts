@@ -74,8 +74,8 @@ function readTalk(value: unknown, place: string, { rooms, tracks, speakers, unpl
     endsAt: talk.text('end'),
     room: rooms.get(talk.text('room') ?? '')?.name,
     track: tracks.get(talk.text('track') ?? '')?.name,
-    // What nobody has submitted is a break.
-    isBreak: code === undefined,
+    // What nobody has submitted is a break, also where its kind is not said, as earlier releases do not.
+    isBreak: talk.text('slot_type') === 'break' || code === undefined,
     isCancelled: state === undefined ? undefined : /^(cancel|withdraw|reject)/.test(state),
     abstract: talk.said('abstract'),
     description: talk.said('description'),

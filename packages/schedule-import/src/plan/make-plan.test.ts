@@ -133,6 +133,12 @@ describe('sessions', () => {
 });
 
 describe('rooms', () => {
+  test('and titles lose what turns the direction of text, which is said', () => {
+    const { rooms, sessions, findings } = plan([entry(1, 'gnp.\u202Egpj', '10:00', { room: '\u2066Hall\u2069' })]);
+    assert.deepEqual([rooms[0]?.name, sessions[0]?.fields.title], ['Hall', 'gnp.gpj']);
+    assert.deepEqual(findings.changed.map(({ field }) => field).toSorted(), ['name', 'title']);
+  });
+
   test('are one where the system takes their names for the same, and so are tracks', () => {
     const names = [
       'Hall',

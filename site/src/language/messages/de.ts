@@ -232,7 +232,7 @@ export const messages: Messages = {
     claim: 'Übernehmen',
     claimed: name => `Das Profil von ${name} gehört dir.`,
     claimPending:
-      'Dein Anspruch ist vermerkt, und wer dich eingeladen hat, muss ihn bestätigen, denn die eingeladene Adresse ist nicht als die dieses Kontos bestätigt. Wenn sie dir gehört, bestätige sie und öffne den Link der Einladung noch einmal.',
+      'Dein Anspruch ist vermerkt. Noch ist nicht bekannt, dass die eingeladene Adresse die dieses Kontos ist: sobald du sie bestätigt hast, gehört das Profil dir. Ist es eine andere Adresse, muss deinen Anspruch bestätigen, wer dich eingeladen hat.',
     offersTitle: 'Einladungen',
     offersNone: 'Keine Einladung wartet auf deine Antwort.',
     accept: 'Annehmen',

@@ -231,7 +231,7 @@ export const messages = {
     claim: 'Take it over',
     claimed: (name: string) => `The profile of ${name} is yours.`,
     claimPending:
-      'Your claim is noted, and who invited you has to confirm it, for the address that was invited is not confirmed as that of this account. If it is yours, confirm it, and open the link of the invitation once more.',
+      'Your claim is noted. The address that was invited is not known yet to be that of this account: as soon as you have confirmed that, the profile is yours. If it is another address, who invited you has to confirm your claim.',
     offersTitle: 'Invitations',
     offersNone: 'No invitation is waiting for your answer.',
     accept: 'Accept',

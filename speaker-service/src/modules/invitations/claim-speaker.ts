@@ -34,6 +34,8 @@ export async function claimSpeaker(
 ): Promise<Claim> {
   const invitation = await tx.invitation.findUnique({ where: { tokenHash: hashToken(token) } });
   if (!invitation) throw noInvitation();
+  // Where a message says meanwhile that the address is the account's, it finds this claim, or this finds what it says.
+  await tx.$executeRaw`SELECT FROM account_replicas WHERE id = ${caller.userId}::uuid FOR SHARE`;
   // First the profile, then its invitations, as every change of a profile does; so of two, the second finds nothing.
   await lockSpeakerForUpdate(tx, invitation.speakerId);
   if ((await findVerifiedAddress(tx, caller.userId)) === digest(invitation.email))
@@ -43,6 +45,23 @@ export async function claimSpeaker(
   const { count } = await tx.invitation.updateMany({ where: open, data: { claimedBy: caller.userId } });
   if (count !== 1) throw noInvitation();
   return { speakerId: invitation.speakerId, isPending: true };
+}
+
+/**
+ * Links the profile that an account has claimed before a message said that the invited address is its own. Of several it has one, and
+ * none where it has got another meanwhile.
+ */
+export async function completeClaims(tx: Tx, userId: string, now: Date, digest: EmailDigest): Promise<void> {
+  const address = await findVerifiedAddress(tx, userId);
+  const claimed = await tx.invitation.findMany({
+    where: { claimedBy: userId, expiresAt: { gt: now } },
+    orderBy: { id: 'asc' },
+  });
+  for (const { id, speakerId } of claimed.filter(({ email }) => digest(email) === address)) {
+    await lockSpeakerForUpdate(tx, speakerId);
+    const invitation = await tx.invitation.findFirst({ where: { id, claimedBy: userId } });
+    if (invitation && !(await findSpeakerOfUser(tx, userId))) await link(tx, invitation, userId, now);
+  }
 }
 
 /**

@@ -132,7 +132,7 @@ export const invitationRoutes = ({ database, emailDigest, policy }: Dependencies
     summary: 'Claim a speaker profile',
     description:
       'With the token of the link in the mail. Where the address that was invited is verified as mine, the profile is linked to my account, ' +
-      'and only I can change it; otherwise who invited has to confirm. The team of an event that it speaks at sees its address then.',
+      'and only I can change it; otherwise it is as soon as the address is, or once who invited confirms. The team of an event that it speaks at sees its address then.',
     access: 'user',
     body: claimBody,
     replies: { 200: speakerView, 202: pendingClaim },

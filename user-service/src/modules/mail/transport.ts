@@ -100,10 +100,14 @@ async function* endAfter(text: Readable, onHandOver: () => Promise<void>) {
   await onHandOver();
 }
 
-/** Sends each mail to an SMTP server. */
+/**
+ * Sends each mail to an SMTP server. A login goes over TLS alone, as whoever is between could else take it, unless the URL says
+ * `requireTLS=false`.
+ */
 export function smtpTransport(url: string, from: string, dkim?: DkimSettings): Transport {
   const client = createTransport({
     url,
+    requireTLS: new URL(url).username !== '',
     ...signing(dkim),
     connectionTimeout: 5_000,
     greetingTimeout: 5_000,

@@ -4,6 +4,7 @@ import type { Tx } from '../../shared/database';
 import type { EventFacts, Notice, NoticeKind, Notices, Recipient } from '../mail';
 import type { KnownEvent } from './event-facts';
 import { changesOf, type EventPlan } from './event-news';
+import { listOrganizersOf } from './people';
 import { takeScheduleNews } from './speaker-schedule';
 
 /** What a mail about an event is made from. */
@@ -57,6 +58,11 @@ const open = <Text>({ isOpen }: Source, text: Text | undefined): Text | null => 
 
 const json = <Shape>({ notice }: Source) => notice.facts as Prisma.JsonObject & Shape;
 
+/** Who has left the team while the mail waited is told no more of what it gets. */
+async function isLeading({ tx, event, recipient }: Source): Promise<boolean> {
+  return (await listOrganizersOf(tx, event.id)).some(({ userId }) => userId === recipient.userId);
+}
+
 /** Of so many proposals a mail has the titles. */
 const mostTitles = 20;
 
@@ -105,7 +111,7 @@ const sources: Sources = {
       orderBy: { id: 'asc' },
     });
     const [first] = proposals;
-    if (!first || isOver(source)) return undefined;
+    if (!first || isOver(source) || !(await isLeading(source))) return undefined;
     return {
       event: source.facts,
       page: proposals.length === 1 ? `${source.facts.page}/sessions/${first.id}` : source.facts.page,
