@@ -6,6 +6,7 @@ const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: '
 test.each([
   ['nobody listens', refused()],
   ['PostgreSQL is starting', Object.assign(new Error('the database system is starting up'), { code: '57P03' })],
+  ['PostgreSQL does not answer in time', new Error('timeout expired')],
   ['fetch fails', new TypeError('fetch failed', { cause: refused() })],
 ])('while %s it is tried again', async (_, error) => {
   let tries = 0;

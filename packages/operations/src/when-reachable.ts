@@ -21,8 +21,8 @@ export async function whenReachable<T>(connect: () => Promise<T>, patienceMs = 1
   }
 }
 
-/** fetch says in its cause what it met. */
+/** fetch says in its cause what it met. `pg` has no code for a server that has too much to do to answer in time. */
 function isNotYet(error: unknown): boolean {
-  const { code, cause } = error as { code?: string; cause?: { code?: string } };
-  return NOT_YET.has(code ?? cause?.code ?? '');
+  const { code, cause, message } = error as { code?: string; cause?: { code?: string }; message?: string };
+  return NOT_YET.has(code ?? cause?.code ?? '') || message === 'timeout expired';
 }

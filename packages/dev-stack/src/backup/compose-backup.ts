@@ -61,7 +61,7 @@ async function exportTogether(sessions: readonly Session[]): Promise<string[]> {
   );
   // The first query of the transaction is what its snapshot is of.
   await all('SELECT');
-  const exported = await all('ROLLBACK TO before; SELECT pg_export_snapshot()');
+  const exported = await all('ROLLBACK TO before; RELEASE before; SELECT pg_export_snapshot()');
   return exported.map(([snapshot = '']) => snapshot);
 }
 

@@ -9,7 +9,7 @@ import { readSettings, root } from '../stack/config.ts';
 import type { RestoreArguments } from './arguments.ts';
 import { withoutAdministrators } from './broker-definitions.ts';
 import { askDatabase, compose, composePiped, databaseContainer, removeVolume } from './containers.ts';
-import { readBackup } from './restore.ts';
+import { readBackup } from './read-backup.ts';
 import { envText, openSecrets, passphraseOf, refuseOtherSecrets, type Secrets } from './secrets.ts';
 
 /** While it is there, a restore is being put in place: it names the backup. */

@@ -15,8 +15,8 @@ export interface Replay {
 }
 
 const pageSize = 500;
-/** As many may wait in the queue: a service that is busy is not given more. */
-const mostWaiting = 2_000;
+/** So many messages in the queue, and a service that is busy is not given more. */
+const highWaterMark = 2_000;
 const waitMs = 60_000;
 const intervalMs = 200;
 
@@ -81,7 +81,7 @@ async function replayOf(
       ORDER BY id LIMIT ${pageSize}`;
     after = rows.at(-1)?.id ?? '';
     if (after === '') return sent;
-    while ((await waitingIn(channel, service)) > mostWaiting) await delay(intervalMs);
+    while ((await waitingIn(channel, service)) > highWaterMark) await delay(intervalMs);
     for (const row of rows) {
       const { message_id: messageId, type } = row;
       const options = { ...{ messageId, type, appId: producer, contentType }, persistent: true, mandatory: true };
