@@ -69,7 +69,8 @@ describe('every query of an alarm or a dashboard', () => {
     const problems = all.flatMap(({ where, expression }) =>
       selectorsOf(expression).flatMap(({ metric, labels }) => {
         if (ofPrometheus.metrics.includes(metric)) return [];
-        if (rare.has(metric)) return text.includes(`# TYPE ${metric.replace(/_sum$/, '')} `) ? [] : [`${where}: ${metric}`];
+        if (rare.has(metric))
+          return text.includes(`# TYPE ${metric.replace(/_sum$/, '')} `) ? [] : [`${where}: ${metric}`];
         const samples = text.split('\n').filter(line => line.startsWith(`${metric}{`) || line.startsWith(`${metric} `));
         if (samples.length === 0) return [`${where}: there is no ${metric}`];
         return labels
@@ -82,7 +83,9 @@ describe('every query of an alarm or a dashboard', () => {
   });
 
   test('finds what it reads: the test reads expressions as it should', () => {
-    expect(selectorsOf('sum by (service, le) (rate(a_b{status=~"5..",x!="y"}[5m])) / max(c) > 0.5 or absent(d{e="f"})')).toEqual([
+    expect(
+      selectorsOf('sum by (service, le) (rate(a_b{status=~"5..",x!="y"}[5m])) / max(c) > 0.5 or absent(d{e="f"})'),
+    ).toEqual([
       { metric: 'a_b', labels: ['status', 'x', 'service', 'le'] },
       { metric: 'c', labels: ['service', 'le'] },
       { metric: 'd', labels: ['e', 'service', 'le'] },
