@@ -4,8 +4,9 @@ import { eventually } from '@ems/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { api } from './support/api';
 import { asOrganizer, withId } from './support/as-organizer';
+import { query } from './support/databases';
 import { scrapeAll } from './support/metrics';
-import { root } from './support/services';
+import { root, type ServiceName } from './support/services';
 import { registerUser } from './support/users';
 
 const folder = join(root, 'deploy/observability');
@@ -90,5 +91,23 @@ describe('every query of an alarm or a dashboard', () => {
       { metric: 'c', labels: ['service', 'le'] },
       { metric: 'd', labels: ['e', 'service', 'le'] },
     ]);
+  });
+});
+
+describe('the pages of the alarms', () => {
+  const pages = join(root, 'docs/operate');
+  const statements = readdirSync(pages).flatMap(page =>
+    Array.from(
+      readFileSync(join(pages, page), 'utf8').matchAll(/exec (\w+)-db psql -U postgres \w+ -c "([^"]+)"/g),
+      ([, name = '', sql = '']) => ({ page, service: `${name}-service` as ServiceName, sql }),
+    ),
+  );
+
+  test.each(statements)('$page asks $service what its database can answer', async ({ service, sql }) => {
+    expect(await query(service, sql)).toBeInstanceOf(Array);
+  });
+
+  test('ask something', () => {
+    expect(statements.length).toBeGreaterThan(5);
   });
 });
