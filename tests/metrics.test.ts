@@ -4,8 +4,9 @@ import { eventually } from '@ems/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { api } from './support/api';
 import { asOrganizer, withId } from './support/as-organizer';
+import { query } from './support/databases';
 import { scrapeAll } from './support/metrics';
-import { root } from './support/services';
+import { root, type ServiceName } from './support/services';
 import { registerUser } from './support/users';
 
 const folder = join(root, 'deploy/observability');
@@ -69,7 +70,8 @@ describe('every query of an alarm or a dashboard', () => {
     const problems = all.flatMap(({ where, expression }) =>
       selectorsOf(expression).flatMap(({ metric, labels }) => {
         if (ofPrometheus.metrics.includes(metric)) return [];
-        if (rare.has(metric)) return text.includes(`# TYPE ${metric.replace(/_sum$/, '')} `) ? [] : [`${where}: ${metric}`];
+        if (rare.has(metric))
+          return text.includes(`# TYPE ${metric.replace(/_sum$/, '')} `) ? [] : [`${where}: ${metric}`];
         const samples = text.split('\n').filter(line => line.startsWith(`${metric}{`) || line.startsWith(`${metric} `));
         if (samples.length === 0) return [`${where}: there is no ${metric}`];
         return labels
@@ -82,10 +84,30 @@ describe('every query of an alarm or a dashboard', () => {
   });
 
   test('finds what it reads: the test reads expressions as it should', () => {
-    expect(selectorsOf('sum by (service, le) (rate(a_b{status=~"5..",x!="y"}[5m])) / max(c) > 0.5 or absent(d{e="f"})')).toEqual([
+    expect(
+      selectorsOf('sum by (service, le) (rate(a_b{status=~"5..",x!="y"}[5m])) / max(c) > 0.5 or absent(d{e="f"})'),
+    ).toEqual([
       { metric: 'a_b', labels: ['status', 'x', 'service', 'le'] },
       { metric: 'c', labels: ['service', 'le'] },
       { metric: 'd', labels: ['e', 'service', 'le'] },
     ]);
+  });
+});
+
+describe('the pages of the alarms', () => {
+  const pages = join(root, 'docs/operate');
+  const statements = readdirSync(pages).flatMap(page =>
+    Array.from(
+      readFileSync(join(pages, page), 'utf8').matchAll(/exec (\w+)-db psql -U postgres \w+ -c "([^"]+)"/g),
+      ([, name = '', sql = '']) => ({ page, service: `${name}-service` as ServiceName, sql }),
+    ),
+  );
+
+  test.each(statements)('$page asks $service what its database can answer', async ({ service, sql }) => {
+    expect(await query(service, sql)).toBeInstanceOf(Array);
+  });
+
+  test('ask something', () => {
+    expect(statements.length).toBeGreaterThan(5);
   });
 });

@@ -6,7 +6,4 @@ import { toGrafana } from './grafana.ts';
 import { dashboards } from './panels.ts';
 
 for (const dashboard of dashboards)
-  writeFileSync(
-    join(root, 'deploy/observability/grafana/dashboards', `${dashboard.name}.json`),
-    toGrafana(dashboard),
-  );
+  writeFileSync(join(root, 'deploy/observability/grafana/dashboards', `${dashboard.name}.json`), toGrafana(dashboard));

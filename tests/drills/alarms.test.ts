@@ -167,7 +167,12 @@ describe('each alarm fires when its trouble comes, and ends with it', () => {
     async () => {
       const { username, password, origin } = new URL(process.env.E2E_AMQP_MANAGEMENT_URL ?? '');
       const headers = { Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
-      const message = { properties: {}, routing_key: 'speaker-service', payload: 'no CloudEvent', payload_encoding: 'string' };
+      const message = {
+        properties: {},
+        routing_key: 'speaker-service',
+        payload: 'no CloudEvent',
+        payload_encoding: 'string',
+      };
       await fetch(`${origin}/api/exchanges/%2F/amq.default/publish`, {
         method: 'POST',
         headers,

@@ -32,7 +32,7 @@ const url = (path: string) => `http://127.0.0.1:${server.port()}${path}`;
 const scrape = async () => (await fetch(url('/metrics'))).text();
 const lines = async (start: string) => (await scrape()).split('\n').filter(line => line.startsWith(start));
 /** What a sample of the name and labels says; 0 where there is none. */
-const valueOf = async (sample: string) => Number((await lines(`${sample} `))[0]?.split(' ').at(-1) ?? 0);
+const valueAt = async (sample: string) => Number((await lines(`${sample} `))[0]?.split(' ').at(-1) ?? 0);
 
 describe('metrics', () => {
   let http: HttpApp;
@@ -61,9 +61,9 @@ describe('metrics', () => {
   test('count requests by the template of the route, method and status, and problems by code', async () => {
     const id = randomUUID();
     const sample = 'http_server_request_duration_seconds_count{method="PATCH",route="/api/v1/notes/:id",status="401"}';
-    const before = await valueOf(sample);
+    const before = await valueAt(sample);
     await fetch(`${http.base}/notes/${id}`, { method: 'PATCH', body: '{}' });
-    await eventually(async () => (await valueOf(sample)) === before + 1);
+    await eventually(async () => (await valueAt(sample)) === before + 1);
     const text = await scrape();
     expect(text).not.toContain(id);
     expect(text).toMatch(/^http_server_problems_total\{code="[a-z.-]+"\} \d+$/m);
@@ -72,11 +72,11 @@ describe('metrics', () => {
   test('count messages by type and what came of them, and how long they took', async () => {
     await messaging.paint(randomUUID(), 1, 'green');
     await eventually(
-      async () => (await valueOf('messages_consumed_total{type="wall.painted.v1",outcome="applied"}')) > 0,
+      async () => (await valueAt('messages_consumed_total{type="wall.painted.v1",outcome="applied"}')) > 0,
     );
-    expect(await valueOf('messages_published_total{type="wall.painted.v1",outcome="published"}')).toBeGreaterThan(0);
-    expect(await valueOf('message_lag_seconds_count{type="wall.painted.v1"}')).toBeGreaterThan(0);
-    expect(await valueOf('leader{work="painter relay"}')).toBe(1);
+    expect(await valueAt('messages_published_total{type="wall.painted.v1",outcome="published"}')).toBeGreaterThan(0);
+    expect(await valueAt('message_lag_seconds_count{type="wall.painted.v1"}')).toBeGreaterThan(0);
+    expect(await valueAt('leader{work="painter relay"}')).toBe(1);
   });
 
   test('do not grow by what anybody sends: paths, methods, types of messages', async () => {
@@ -88,7 +88,9 @@ describe('metrics', () => {
       for (const method of ['PROPFIND', 'MKCOL', 'PURGE', 'SEARCH', 'M-SEARCH', 'REPORT']) await ask(method);
       for (let index = 0; index < 5; index++)
         await messaging.broker.publish('wall.former.v1', { type: `wall.${index}.v1` }, randomUUID());
-      await eventually(async () => (await valueOf('messages_consumed_total{type="other",outcome="dead-lettered"}')) > 0);
+      await eventually(
+        async () => (await valueAt('messages_consumed_total{type="other",outcome="dead-lettered"}')) > 0,
+      );
     };
     const ask = (method: string) =>
       new Promise<void>((resolve, reject) => {
@@ -99,13 +101,15 @@ describe('metrics', () => {
       (await lines('http_server_')).length + (await lines('messages_')).length + (await lines('message_lag')).length;
     await throwAll();
     const before = await series();
-    const deaths = await valueOf('messages_consumed_total{type="other",outcome="dead-lettered"}');
+    const deaths = await valueAt('messages_consumed_total{type="other",outcome="dead-lettered"}');
     await throwAll();
     await eventually(
-      async () => (await valueOf('messages_consumed_total{type="other",outcome="dead-lettered"}')) >= deaths + 5,
+      async () => (await valueAt('messages_consumed_total{type="other",outcome="dead-lettered"}')) >= deaths + 5,
     );
     expect(await series()).toBe(before);
-    expect(await valueOf('http_server_request_duration_seconds_count{method="other",route="/api/v1/notes",status="405"}')).toBe(12);
+    expect(
+      await valueAt('http_server_request_duration_seconds_count{method="other",route="/api/v1/notes",status="405"}'),
+    ).toBe(12);
   });
 
   test('leave out what cannot be read, and tell the rest', async () => {

@@ -26,6 +26,10 @@ export const heartbeatReadings = (database: EventDatabase): Readings => ({
     database.transactSqlApart(async sql => {
       const rows = await sql.$queryRaw<{ service: string; age: number }[]>`
         SELECT service, extract(epoch FROM clock_timestamp() - as_of)::float8 AS age FROM relay_heartbeats`;
-      return rows.map(({ service, age }) => ({ gauge: 'replica_age_seconds', value: age, labels: { source: service } }));
+      return rows.map(({ service, age }) => ({
+        gauge: 'replica_age_seconds',
+        value: age,
+        labels: { source: service },
+      }));
     }),
 });

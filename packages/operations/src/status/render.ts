@@ -11,7 +11,20 @@ export const isWell = ({ services, broker, queues }: Status): boolean =>
 export function render(status: Status, errors: readonly LastError[]): string {
   const { at, services, gatewayConnections, broker, queues } = status;
   const rows = [
-    ['', 'state', 'version', 'up for', 'req/s', '5xx/s', 'loop lag', 'waiting', 'outbox', 'oldest', 'consumed', 'leads'],
+    [
+      '',
+      'state',
+      'version',
+      'up for',
+      'req/s',
+      '5xx/s',
+      'loop lag',
+      'waiting',
+      'outbox',
+      'oldest',
+      'consumed',
+      'leads',
+    ],
     ...services.map(row),
   ];
   const dead = queues.filter(({ name }) => name.endsWith('.dead'));
@@ -67,5 +80,10 @@ function duration(seconds: number | undefined): string {
 
 function table(rows: readonly string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(cells => cells[column]?.length ?? 0)));
-  return rows.map(cells => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  return rows.map(cells =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -6,7 +6,8 @@ export const mailReadings = (database: UserDatabase): Readings => ({
   gauges: {
     mails_waiting: 'Mails that are due and not sent',
     mails_oldest_age_seconds: 'For how long the one of them has been due that waits longest',
-    mails_unknown: 'Mails of the last day of which nobody knows whether they have arrived, and that were not sent once more',
+    mails_unknown:
+      'Mails of the last day of which nobody knows whether they have arrived, and that were not sent once more',
   },
   maxAgeSeconds: 60,
   read: () =>

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { lastErrors } from '../src/status/last-errors';
-import { readStatus, type Targets } from '../src/status/read-status';
-import { isWell, render } from '../src/status/render';
-import { parseSamples } from '../src/status/scrape';
+import { lastErrors } from './last-errors';
+import { readStatus, type Targets } from './read-status';
+import { isWell, render } from './render';
+import { parseSamples } from './scrape';
 
 /** What each path answers. */
 const texts = new Map<string, string>();
@@ -48,7 +48,12 @@ describe('the status', () => {
   test('is well where all are up', async () => {
     const status = await readStatus(targets);
     expect(isWell(status)).toBe(true);
-    expect(status.services[0]).toMatchObject({ state: 'ready', version: '0.1.0 0123456', outbox: 3, outboxSeconds: 200 });
+    expect(status.services[0]).toMatchObject({
+      state: 'ready',
+      version: '0.1.0 0123456',
+      outbox: 3,
+      outboxSeconds: 200,
+    });
     expect(status.services[0]?.requestsPerSecond).toBeCloseTo(4, 0);
     expect(status.services[0]?.failuresPerSecond).toBeCloseTo(1, 0);
     const screen = render(status, []);
@@ -95,7 +100,9 @@ describe('the status', () => {
     const line = (time: string, level: string, msg: string) => JSON.stringify({ level, time, msg });
     writeFileSync(
       join(folder, 'a-service.log'),
-      [line('2026-01-02T00:00:00Z', 'error', 'second'), 'cut "level":"error"', line('2026-01-03', 'info', 'no')].join('\n'),
+      [line('2026-01-02T00:00:00Z', 'error', 'second'), 'cut "level":"error"', line('2026-01-03', 'info', 'no')].join(
+        '\n',
+      ),
     );
     writeFileSync(join(folder, 'b-service.log'), line('2026-01-01T00:00:00Z', 'fatal', 'first'));
     expect((await lastErrors(folder, ['a-service', 'b-service', 'c-service'], 5)).map(({ text }) => text)).toEqual([
@@ -107,7 +114,11 @@ describe('the status', () => {
 
   test('reads labels with quotes and values without end', () => {
     const samples = parseSamples('a{x="1,\\"2\\"}",y=""} +Inf\nb 2e3\n# HELP c\n');
-    expect(samples.of('a')[0]).toEqual({ name: 'a', labels: { x: '1,\\"2\\"}', y: '' }, value: Number.POSITIVE_INFINITY });
+    expect(samples.of('a')[0]).toEqual({
+      name: 'a',
+      labels: { x: '1,\\"2\\"}', y: '' },
+      value: Number.POSITIVE_INFINITY,
+    });
     expect(samples.sum('b')).toBe(2000);
     expect(samples.sum('c')).toBeUndefined();
   });
