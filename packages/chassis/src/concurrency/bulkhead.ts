@@ -54,7 +54,7 @@ export function createBulkhead({
   maxQueue,
   maxWaitMs = Number.POSITIVE_INFINITY,
   ignoresDeadline = false,
-  standingWaitMs = 500,
+  standingWaitMs = 750,
   detail = 'Too many such requests at the moment.',
   retryAfterSeconds = 1,
 }: BulkheadOptions): Bulkhead {
