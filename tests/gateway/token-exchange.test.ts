@@ -149,7 +149,7 @@ describe('a personal access token', () => {
       // Of a write too: nothing was done.
       expectProblem(response, 503, 'unavailable', '/api/v1/events');
       expectSecurityHeaders(response);
-      expect(response.header('retry-after')).toBe('2');
+      expect(response.header('retry-after')).toMatch(/^[2-6]$/);
     }
     expect(served).toEqual([]);
     expect((await ask('/api/v1/events', {})).status).toBe(200);

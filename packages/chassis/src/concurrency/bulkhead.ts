@@ -15,7 +15,7 @@ export interface BulkheadOptions {
    * a reply than until the connection is closed, which ends it all the same.
    */
   ignoresDeadline?: boolean;
-  /** How long one may wait in a queue that stands: one that has not been empty for half a second. */
+  /** How long one may wait in a queue that stands: one that has not been empty for half a second; `maxWaitMs` by default. */
   standingWaitMs?: number;
   /** Said to who is rejected. */
   detail?: string;
@@ -54,7 +54,7 @@ export function createBulkhead({
   maxQueue,
   maxWaitMs = Number.POSITIVE_INFINITY,
   ignoresDeadline = false,
-  standingWaitMs = 500,
+  standingWaitMs = maxWaitMs,
   detail = 'Too many such requests at the moment.',
   retryAfterSeconds = 1,
 }: BulkheadOptions): Bulkhead {

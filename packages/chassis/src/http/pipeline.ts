@@ -35,21 +35,25 @@ const maxWaitingWriters = 500;
 /** More reads than may wait for a peer at a time (a bulkhead of 64), few enough that the event loop is through with them soon. */
 const maxReaders = 128;
 const maxWaitingReaders = 2_000;
+/** Of the time that a connection is waited for, what one waits where there is more to do than can be done: 750 ms of two seconds. */
+const standingShare = 0.375;
 
 /** A route's way from socket to socket: room → who → body → bounds → types → events → admission → key → handler → reply. */
 export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx>) {
   const readBody = bodyReader(dependencies.bodyLimits);
+  const { connectTimeoutMs: maxWaitMs } = dependencies.database;
+  const waits = { maxWaitMs, standingWaitMs: standingShare * maxWaitMs };
   const writers = createBulkhead({
     concurrency: maxWriters,
     maxQueue: maxWaitingWriters,
-    maxWaitMs: dependencies.database.connectTimeoutMs,
+    ...waits,
     ignoresDeadline: true,
     detail: 'Too much is being changed at the moment.',
   });
   const readers = createBulkhead({
     concurrency: maxReaders,
     maxQueue: maxWaitingReaders,
-    maxWaitMs: dependencies.database.connectTimeoutMs,
+    ...waits,
     detail: 'Too much is being read at the moment.',
   });
   return (route: Route<Tx>): RequestHandler => {
