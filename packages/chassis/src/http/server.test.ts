@@ -65,6 +65,32 @@ describe('a server that stops while connections are kept', () => {
     await stopped;
   });
 
+  test('before that, while it drains, refuses new ones and answers what still comes on those that are kept', async () => {
+    await asked('/');
+    const port = server.port();
+    const drained = server.drain(graceMs);
+    await expect(once(get({ port, agent: false }), 'response')).rejects.toThrow('ECONNREFUSED');
+    expect(await asked('/')).toEqual({ connection: 'close', body: 'at once' });
+    await drained;
+    await server.stop(graceMs);
+  });
+
+  test('leaves it to whoever keeps an idle one to end it while it drains', async () => {
+    await asked('/');
+    const [kept] = Object.values(agent.freeSockets).flatMap(sockets => sockets ?? []);
+    const drained = server.drain(graceMs);
+    expect(kept?.destroyed).toBe(false);
+    agent.destroy();
+    await drained;
+    await server.stop(graceMs);
+  });
+
+  test('drains no longer than it may', async () => {
+    await asked('/');
+    await server.drain(1);
+    await server.stop(graceMs);
+  });
+
   test('takes no new ones afterwards', async () => {
     const port = server.port();
     await server.stop(graceMs);

@@ -26,6 +26,7 @@ const LINGER_MS = 100;
 export function httpServer(app: Express, host: string, port: number): HttpServer {
   const unanswered = new Set<ServerResponse>();
   let isStopping = false;
+  let bound = port;
   // The gateway keeps idle connections for 60 s; ours must live longer, or it writes into one that we just closed.
   // A late body is given up, and answered, before the server's own time-out cuts its connection.
   const server: Server = createServer(
@@ -45,7 +46,10 @@ export function httpServer(app: Express, host: string, port: number): HttpServer
     start: () =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port, host, () => resolve());
+        server.listen(port, host, () => {
+          bound = (server.address() as AddressInfo).port;
+          resolve();
+        });
       }),
     async drain(waitMs) {
       closeWithReplies();
@@ -65,7 +69,7 @@ export function httpServer(app: Express, host: string, port: number): HttpServer
       clearInterval(closeIdle);
       clearTimeout(cut);
     },
-    port: () => (server.address() as AddressInfo).port,
+    port: () => bound,
   };
 }
 
