@@ -140,7 +140,7 @@ describe('a service of which several instances run', () => {
         for (let sent = 0; sent < 6; sent++) {
           const key = randomUUID();
           const { code } = JSON.parse((await ask(method, key)).body);
-          // One that has failed three times is not asked for a while.
+          // One that has failed twice is not asked for a while.
           expect({ code, effects: effectsOf(key) }).toEqual(
             code === 'unavailable' ? { code, effects: 0 } : { code: 'outcome-unknown', effects: 1 },
           );
