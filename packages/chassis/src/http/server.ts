@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as TcpServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Express } from 'express';
 
 /** A listening HTTP server that stops without cutting a request short. */
@@ -53,6 +53,8 @@ export function httpServer(app: Express, host: string, port: number): HttpServer
       }),
     async drain(waitMs) {
       closeWithReplies();
+      // After a turn of the event loop, which has accepted all who were connected: the kernel cuts off who still waits at a port that closes.
+      await nextTurn();
       const waiting = new AbortController();
       // That of HTTP would cut off what is idle.
       const ended = new Promise<void>(resolve => TcpServer.prototype.close.call(server, () => resolve()));
