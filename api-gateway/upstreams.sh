@@ -41,7 +41,7 @@ group() {
     # Shared by the workers: what one has found out of an instance holds for all.
     echo "    zone $1 64k;"
     # Among several, one that fails is left out for two seconds. A single one is always asked.
-    for instance in $instances; do echo "    server $instance max_fails=3 fail_timeout=2s;"; done
+    for instance in $instances; do echo "    server $instance max_fails=2 fail_timeout=2s;"; done
     if [ -z "$instances" ]; then echo '    server 127.0.0.1:1 down;'; fi
     # Each worker's. Services keep them for 65 s, so that it is nginx that closes; one that stops waits for that, longer than what is idle
     # is kept here (packages/chassis/src/http/server.ts).

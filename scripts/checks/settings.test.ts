@@ -9,7 +9,7 @@ import list from '../../services.json' with { type: 'json' };
 import { root } from './files.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const compose = read('docker-compose.yml').replace(/#.*/g, '');
+const compose = ['docker-compose.yml', 'docker-compose.override.yml'].map(read).join('').replace(/#.*/g, '');
 
 /** By name, its default; of one that is not active, what its comment says. */
 const listed = new Map(

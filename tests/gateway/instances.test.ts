@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { eventually } from '@ems/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -11,6 +12,31 @@ import { startTestGateway, type TestGateway } from './test-gateway';
 const path = '/api/v1/users/me';
 const writing = ['POST', 'PATCH', 'PUT', 'DELETE'];
 const reading = ['GET', 'HEAD'];
+
+test('bodies of which the gateway takes the whole are at most 50 of one address, and what else it asks is answered', async () => {
+  const upstream = await startFakeUpstream((_, response) => response.end('{}'));
+  const limited = await startTestGateway({ USER_SERVICE: upstream.address }, 'on');
+  const { hostname, port } = new URL(limited.url);
+  const slow = Array.from({ length: 50 }, () => {
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.write(`PUT ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n`);
+    return socket;
+  });
+  const put = () => rawRequest(path, { method: 'PUT', body: '{}' }, limited.url);
+  try {
+    await eventually(async () => (await put()).status === 429);
+    expectProblem(await put(), 429, 'too-many-requests', path);
+    expect((await rawRequest(path, {}, limited.url)).status).toBe(200);
+    expect((await rawRequest(path, { method: 'POST', body: '{}' }, limited.url)).status).toBe(200);
+    for (const socket of slow) socket.destroy();
+    await eventually(async () => (await put()).status === 200);
+  } finally {
+    for (const socket of slow) socket.destroy();
+    await limited.stop();
+    await upstream.stop();
+  }
+});
 
 describe('a service of which several instances run', () => {
   let instances: FakeUpstream[];
@@ -26,7 +52,15 @@ describe('a service of which several instances run', () => {
       answer(response, instance, request);
     }, address);
   const ask = (method: string, key: string = randomUUID(), body?: string) =>
-    rawRequest(path, { method, headers: { 'idempotency-key': key }, ...(body && { body }) }, gateway.url);
+    rawRequest(
+      path,
+      {
+        method,
+        headers: { 'idempotency-key': key, ...(body && { 'content-length': `${body.length}` }) },
+        ...(body && { body }),
+      },
+      gateway.url,
+    );
   const effectsOf = (key: string) => asked.filter(each => each.key === key).length;
 
   beforeAll(async () => {
@@ -106,7 +140,7 @@ describe('a service of which several instances run', () => {
         for (let sent = 0; sent < 6; sent++) {
           const key = randomUUID();
           const { code } = JSON.parse((await ask(method, key)).body);
-          // One that has failed three times is not asked for a while.
+          // One that has failed twice is not asked for a while.
           expect({ code, effects: effectsOf(key) }).toEqual(
             code === 'unavailable' ? { code, effects: 0 } : { code: 'outcome-unknown', effects: 1 },
           );

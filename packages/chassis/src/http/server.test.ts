@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express, { type Response } from 'express';
 import { type HttpServer, httpServer } from './server';
@@ -63,6 +64,35 @@ describe('a server that stops while connections are kept', () => {
     response.end('and over');
     expect(await text(incoming)).toBe('begun, and over');
     await stopped;
+  });
+
+  test('before that, while it drains, refuses new ones and answers what still comes on those that are kept', async () => {
+    await asked('/');
+    const port = server.port();
+    const drained = server.drain(graceMs);
+    // Who connects at this very moment is still answered.
+    await nextTurn();
+    await nextTurn();
+    await expect(once(get({ port, agent: false }), 'response')).rejects.toThrow('ECONNREFUSED');
+    expect(await asked('/')).toEqual({ connection: 'close', body: 'at once' });
+    await drained;
+    await server.stop(graceMs);
+  });
+
+  test('leaves it to whoever keeps an idle one to end it while it drains', async () => {
+    await asked('/');
+    const [kept] = Object.values(agent.freeSockets).flatMap(sockets => sockets ?? []);
+    const drained = server.drain(graceMs);
+    expect(kept?.destroyed).toBe(false);
+    agent.destroy();
+    await drained;
+    await server.stop(graceMs);
+  });
+
+  test('drains no longer than it may', async () => {
+    await asked('/');
+    await server.drain(1);
+    await server.stop(graceMs);
   });
 
   test('takes no new ones afterwards', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as TcpServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 
 /** A listening HTTP server that stops without cutting a request short. */
 export interface HttpServer {
@@ -25,6 +25,7 @@ const LINGER_MS = 100;
 export function httpServer(app: RequestListener, host: string, port: number): HttpServer {
   const unanswered = new Set<ServerResponse>();
   let isStopping = false;
+  let bound = port;
   // The gateway keeps idle connections for 60 s; ours must live longer, or it writes into one that we just closed.
   // A late body is given up, and answered, before the server's own time-out cuts its connection.
   const server: Server = createServer(
@@ -44,10 +45,15 @@ export function httpServer(app: RequestListener, host: string, port: number): Ht
     start: () =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port, host, () => resolve());
+        server.listen(port, host, () => {
+          bound = (server.address() as AddressInfo).port;
+          resolve();
+        });
       }),
     async drain(waitMs) {
       closeWithReplies();
+      // After a turn of the event loop, which has accepted all who were connected: the kernel cuts off who still waits at a port that closes.
+      await nextTurn();
       const waiting = new AbortController();
       // That of HTTP would cut off what is idle.
       const ended = new Promise<void>(resolve => TcpServer.prototype.close.call(server, () => resolve()));
@@ -64,7 +70,7 @@ export function httpServer(app: RequestListener, host: string, port: number): Ht
       clearInterval(closeIdle);
       clearTimeout(cut);
     },
-    port: () => (server.address() as AddressInfo).port,
+    port: () => bound,
   };
 }
 

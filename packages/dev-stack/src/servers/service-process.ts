@@ -67,12 +67,18 @@ function commonEnv(config: StackConfig, service: ServiceEntry, own: { ports: Por
     METRICS_PORT: String(portOf(own, metricsPort(service))),
     DATABASE_URL: databaseUrl(config, service),
     AMQP_URL: amqpUrl(config, service),
-    JWKS_URL: `http://127.0.0.1:${portOf(config, findService('user-service').http)}/.well-known/jwks.json`,
+    JWKS_URL: `${keysOrigin(config)}/.well-known/jwks.json`,
     PUBLIC_URL: config.serviceEnv.PUBLIC_URL ?? gatewayUrl(config),
     // An edit waits for nobody, and there is always another instance.
     ...(config.development && { DRAIN_SECONDS: '0' }),
     ...(service.grpc && { GRPC_HOST: '127.0.0.1', GRPC_PORT: String(portOf(own, service.grpc)) }),
   };
+}
+
+/** user-service, or the gateway where it has several instances, of which one may be away. */
+function keysOrigin(config: StackConfig): string {
+  const [only, ...further] = addressesOf(config, findService('user-service'), 'http');
+  return further.length > 0 ? gatewayUrl(config) : `http://${only}`;
 }
 
 /** As gRPC has lists of addresses, over all of which its calls are spread. */

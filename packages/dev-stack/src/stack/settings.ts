@@ -31,6 +31,7 @@ export const SERVICE_VARIABLES: readonly string[] = [
   'RATE_LIMITS',
   'METRICS',
   'BUILD_COMMIT',
+  'DRAIN_SECONDS',
   'JWT_ISSUER',
   'PUBLIC_URL',
   'PUBLIC_WEB_URL',
