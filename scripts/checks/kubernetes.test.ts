@@ -83,9 +83,9 @@ function weaknesses({ securityContext, containers, volumes = [], automountServic
   return Object.entries(rules).flatMap(([fault, isSo]) => (isSo ? [fault] : []));
 }
 
-test('each database is migrated by a job, and the broker set up by one', () => {
+test('each database is migrated by a job, and jobs set up the broker and make the first key', () => {
   const names = ofKind('Job').map(({ metadata }) => metadata.name);
-  const wanted = [...services.map(name => name.replace('-service', '-migration')), 'broker-setup'];
+  const wanted = [...services.map(name => name.replace('-service', '-migration')), 'broker-setup', 'signing-key'];
   assert.deepEqual(names.toSorted(), wanted.toSorted());
 });
 
