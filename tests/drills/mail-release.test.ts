@@ -1,14 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { eventually, expectStatus, type SmtpServer, scaled, startSmtp } from '@ems/testing';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { copyTree, removeTree } from '../docs/copied-tree';
-import { readerEnvironment } from '../docs/environment';
 import { asOrganizer, withId } from '../support/as-organizer';
 import { queryAt } from '../support/databases';
 import { registerUser, type User } from '../support/users';
+import { type OwnSystem, startOwnSystem } from './support/own-system';
 
 const minutes = 60_000;
 const recipients = 500;
@@ -16,51 +11,26 @@ const perSession = 50;
 
 jest.setTimeout(scaled(5 * minutes));
 
-let tree: string;
-let system: ChildProcess;
+let system: OwnSystem;
 let users: string;
 let smtp: SmtpServer;
-let output = '';
 /** Whole mails that mail servers took before they were killed. */
 const before: string[] = [];
 
 beforeAll(async () => {
-  const reader = await readerEnvironment('ems-mail-release');
   smtp = await startSmtp();
-  tree = copyTree();
-  users = `postgresql://user_service_owner:user_service_owner@127.0.0.1:${reader.env.USER_DB_PORT}/users`;
-  process.env.E2E_GATEWAY_URL = reader.gateway;
-  system = spawn(process.execPath, ['scripts/bootstrap.mjs', 'scripts/start.ts'], {
-    cwd: tree,
-    // With npm's variable the command also ends when we are killed.
-    env: {
-      ...reader.env,
-      npm_execpath: process.env.npm_execpath,
-      SMTP_URL: smtp.url,
-      NOTIFICATION_DELAY: '0',
-      RATE_LIMITS: 'off',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  for (const stream of [system.stdout, system.stderr]) stream?.on('data', data => (output += data));
-  const exited = once(system, 'exit').then(() => Promise.reject(new Error(`it exited:\n${output}`)));
-  exited.catch(() => {});
-  await Promise.race([eventually(() => output.includes('Ctrl-C stops it'), 4 * minutes), exited]);
+  system = await startOwnSystem('ems-mail-release', { SMTP_URL: smtp.url, NOTIFICATION_DELAY: '0' });
+  users = `postgresql://user_service_owner:user_service_owner@127.0.0.1:${system.env.USER_DB_PORT}/users`;
 });
 
 afterAll(async () => {
-  if (system.exitCode === null) {
-    system.kill('SIGTERM');
-    await once(system, 'exit');
-  }
+  await system?.stop();
   await smtp.stop();
-  removeTree(tree);
 });
 
 const arrived = () => [...before, ...smtp.accepted].flatMap(mail => /^To:.*?(speaker-\d+)@/m.exec(mail)?.[1] ?? []);
 
-const kill = (name: string) =>
-  process.kill(JSON.parse(readFileSync(join(tree, `.local/pids/${name}.json`), 'utf8')).pid, 'SIGKILL');
+const kill = (name: string) => process.kill(system.pidOf(name), 'SIGKILL');
 
 /** Kills user-service. What it had in hand is for the next one to judge, which else waits for half a minute. */
 async function killSender(): Promise<void> {

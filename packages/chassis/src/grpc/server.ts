@@ -14,8 +14,10 @@ import { takeTurns } from '../concurrency';
 import { toUnavailable } from '../database';
 import { parseInput, unauthenticated } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
+import { withActiveSpan } from '../tracing';
 import { loadProto, serviceOf } from './definition';
 import { completeDescriptors } from './descriptors';
+import { endServerSpan, startServerSpan } from './spans';
 import { toStatus } from './status';
 import { showsToken } from './token';
 
@@ -171,12 +173,12 @@ function handle(
 ): void {
   const header = (key: string) => call.metadata.get(key)[0]?.toString();
   const deadline = Number(call.getDeadline());
-  const context = continueContext(
-    header('x-request-id'),
-    header('traceparent'),
-    Number.isFinite(deadline) ? deadline : undefined,
+  const traceparent = header('traceparent');
+  const span = startServerSpan(call.getPath(), traceparent);
+  const context = withActiveSpan(span, () =>
+    continueContext(header('x-request-id'), traceparent, Number.isFinite(deadline) ? deadline : undefined),
   );
-  runInContext(context, async () => {
+  const answer = async () => {
     const started = performance.now();
     let code = status.OK;
     try {
@@ -191,5 +193,7 @@ function handle(
       refuse(refusal);
     }
     logger.info({ rpc: name, code: status[code], ms: Math.round(performance.now() - started) }, 'gRPC call');
-  });
+    endServerSpan(span, code);
+  };
+  void withActiveSpan(span, () => runInContext(context, answer));
 }

@@ -13,6 +13,7 @@ import type { Rendered } from './render';
 import { type AuthGuard, acceptanceOf, clientAbortSignal, hasPage, identify } from './request';
 import type { SealSecrets } from './request-seal';
 import type { Route } from './route';
+import { describeSpan } from './span';
 
 export interface PipelineDependencies<Tx> extends AuthGuard {
   database: Database<Sql, Tx>;
@@ -41,6 +42,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
   return (route: Route<Tx>): RequestHandler => {
     const refuseUnacceptable = acceptanceOf(route);
     return async (request, response) => {
+      describeSpan(request);
       refuseUnacceptable(request);
       if (hasPage(route)) response.vary('Accept');
       let caller = await identify(route, request, dependencies);

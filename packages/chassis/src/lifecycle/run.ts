@@ -1,4 +1,5 @@
 import { errorFields } from '../log';
+import { flushTraces } from '../tracing';
 import type { App } from './lifecycle';
 
 const hardStopMs = 25_000;
@@ -27,6 +28,7 @@ export async function run(make: () => App): Promise<void> {
     stopping = true;
     setTimeout(() => process.exit(1), hardStopMs).unref();
     await running.stop();
+    await flushTraces();
     process.exit(0);
   };
   process.on('SIGTERM', stop);

@@ -7,6 +7,7 @@ import { retryOrDeadLetter } from './failures';
 import { recordDeliveries } from './inbox';
 import type { Publisher } from './publisher';
 import { type Delivery, type ReadDelivery, readDelivery } from './read-delivery';
+import { withProcessSpans } from './spans';
 import type { Subscription } from './subscription';
 
 export interface ConsumerOptions<Tx> {
@@ -75,9 +76,11 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>)
     const [first] = batch;
     if (!first) return;
     const { requestid, traceparent } = first.envelope;
-    // What several requests have led to belongs to none of them.
-    const context = batch.length === 1 ? continueContext(requestid, traceparent) : continueContext();
-    await runInContext(context, () => ('all' in first.subscription.handler ? applyAll(batch) : applyOne(first)));
+    await withProcessSpans(batch, service, () => {
+      // What several requests have led to belongs to none of them.
+      const context = batch.length === 1 ? continueContext(requestid, traceparent) : continueContext();
+      return runInContext(context, () => ('all' in first.subscription.handler ? applyAll(batch) : applyOne(first)));
+    });
   };
 
   const fail = async (delivery: Delivery, error: unknown) => {

@@ -147,7 +147,7 @@ async function findBrowser(): Promise<string | undefined> {
 
 /** Drills that start what they break, or measure, in a tree or a folder apart. */
 function hasOwnSystem({ path }: TestFile): boolean {
-  return /^tests\/drills\/(bench|dev-command|mail-release)\.test\.ts$/.test(path);
+  return /^tests\/drills\/(bench|dev-command|mail-release|traces)\.test\.ts$/.test(path);
 }
 
 export function needsSystem({ kind }: TestFile): boolean {
