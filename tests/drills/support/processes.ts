@@ -8,12 +8,15 @@ import type { ServiceName } from '../../support/services';
 export const pidFile = (name: string): { pid: number } =>
   JSON.parse(readFileSync(join(process.env.E2E_STACK_DIRECTORY ?? '.local', 'pids', `${name}.json`), 'utf8'));
 
+/** Waits until a service says that it is ready. */
+export const untilReady = (service: ServiceName) =>
+  eventually(async () => (await fetch(`${gateway()}/health/${service}/ready`)).ok, 60_000);
+
 /** @param process by the name of its pid file, that of the service unless another is named */
-const isReplaced = (service: ServiceName, pid: number, process: string = service) =>
-  eventually(async () => {
-    if (pidFile(process).pid === pid) return false;
-    return (await fetch(`${gateway()}/health/${service}/ready`)).ok;
-  }, 60_000);
+async function isReplaced(service: ServiceName, pid: number, process: string = service): Promise<void> {
+  await eventually(() => pidFile(process).pid !== pid, 60_000);
+  await untilReady(service);
+}
 
 /** Kills a service, and waits until the stack has restarted it and it is ready. */
 export async function killAndAwait(name: ServiceName): Promise<void> {

@@ -5,7 +5,9 @@ import { isDomainError, notFound, unavailable } from '../errors';
 import { currentContext } from '../log';
 import { rpcClientSeconds } from '../metrics/instruments';
 import { clientCredentials, type GrpcTls } from './credentials';
+import { type Span, traceparentOf } from '../tracing';
 import { loadProto, serviceOf } from './definition';
+import { endClientSpan, startClientSpan } from './spans';
 import { showToken } from './token';
 
 export interface GrpcClient {
@@ -81,13 +83,13 @@ export function createGrpcClient({ protoFile, serviceName, target, token, tls }:
     return method;
   };
   /** What every call carries. */
-  const callOf = (deadlineMs: number, reserveMs = defaultReserveMs) => {
+  const callOf = (span: Span | undefined, deadlineMs: number, reserveMs = defaultReserveMs) => {
     const metadata = new Metadata();
     showToken(metadata, token);
     const context = currentContext();
     if (context) {
       metadata.set('x-request-id', context.requestId);
-      metadata.set('traceparent', context.traceparent);
+      metadata.set('traceparent', span ? traceparentOf(span) : context.traceparent);
     }
     const remaining = (context?.deadline ?? Number.POSITIVE_INFINITY) - Date.now() - reserveMs;
     return { metadata, options: { deadline: Date.now() + Math.min(deadlineMs, remaining) } };
@@ -100,7 +102,8 @@ export function createGrpcClient({ protoFile, serviceName, target, token, tls }:
   return {
     async call(name, request, schema, deadlineMs = defaultDeadlineMs) {
       const { path, requestSerialize, responseDeserialize } = methodNamed(name);
-      const { metadata, options } = callOf(deadlineMs);
+      const span = startClientSpan(path, target);
+      const { metadata, options } = callOf(span, deadlineMs);
       const answer = new Promise<unknown>((resolve, reject) => {
         client.makeUnaryRequest(
           path,
@@ -109,7 +112,11 @@ export function createGrpcClient({ protoFile, serviceName, target, token, tls }:
           request,
           metadata,
           options,
-          (error, value) => (error ? reject(translate(error, serviceName)) : resolve(value)),
+          (error, value) => {
+            endClientSpan(span, error ? error.code : status.OK);
+            if (error) reject(translate(error, serviceName));
+            else resolve(value);
+          },
         );
       });
       return counted(
@@ -119,7 +126,8 @@ export function createGrpcClient({ protoFile, serviceName, target, token, tls }:
     },
     async callStream<Reply>(name: string, request: object, schema: z.ZodType<Reply>, reserveMs?: number) {
       const { path, requestSerialize, responseDeserialize } = methodNamed(name);
-      const { metadata, options } = callOf(longestStreamMs, reserveMs);
+      const span = startClientSpan(path, target);
+      const { metadata, options } = callOf(span, longestStreamMs, reserveMs);
       const stream = client.makeServerStreamRequest(
         path,
         requestSerialize,
@@ -136,7 +144,9 @@ export function createGrpcClient({ protoFile, serviceName, target, token, tls }:
             parts.push(parse(schema, part));
             await others();
           }
+          endClientSpan(span, status.OK);
         } catch (error) {
+          endClientSpan(span, isDomainError(error) ? undefined : (error as ServiceError).code);
           throw isDomainError(error) ? error : translate(error as ServiceError, serviceName);
         }
         return parts;

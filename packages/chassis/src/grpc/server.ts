@@ -9,8 +9,10 @@ import { parseInput, unauthenticated } from '../errors';
 import { continueContext, type Logger, runInContext } from '../log';
 import { rpcServerSeconds } from '../metrics/instruments';
 import { type GrpcTls, serverCredentials } from './credentials';
+import { withActiveSpan } from '../tracing';
 import { loadProto, serviceOf } from './definition';
 import { completeDescriptors } from './descriptors';
+import { endServerSpan, startServerSpan } from './spans';
 import { toStatus } from './status';
 import { showsToken } from './token';
 
@@ -169,12 +171,12 @@ function handle(
 ): void {
   const header = (key: string) => call.metadata.get(key)[0]?.toString();
   const deadline = Number(call.getDeadline());
-  const context = continueContext(
-    header('x-request-id'),
-    header('traceparent'),
-    Number.isFinite(deadline) ? deadline : undefined,
+  const traceparent = header('traceparent');
+  const span = startServerSpan(call.getPath(), traceparent);
+  const context = withActiveSpan(span, () =>
+    continueContext(header('x-request-id'), traceparent, Number.isFinite(deadline) ? deadline : undefined),
   );
-  runInContext(context, async () => {
+  const answer = async () => {
     const started = performance.now();
     let code = status.OK;
     try {
@@ -193,5 +195,7 @@ function handle(
     const ms = performance.now() - started;
     rpcServerSeconds.observe({ method: name, code: status[code] }, ms / 1_000);
     logger.info({ rpc: name, code: status[code], ms: Math.round(ms) }, 'gRPC call');
-  });
+    endServerSpan(span, code);
+  };
+  void withActiveSpan(span, () => runInContext(context, answer));
 }

@@ -16,6 +16,7 @@ import type { Rendered } from './render';
 import { type AuthGuard, acceptanceOf, clientAbortSignal, hasPage, identify } from './request';
 import type { SealSecrets } from './request-seal';
 import type { Route } from './route';
+import { describeSpan } from './span';
 
 export interface PipelineDependencies<Tx> extends AuthGuard {
   database: Database<Sql, Tx>;
@@ -61,6 +62,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
     const isRead = route.method === 'get';
     const line = isRead ? readers : writers;
     const answer = async (request: Request, response: Response, filling?: Filling): Promise<void> => {
+      describeSpan(request);
       refuseUnacceptable(request);
       line.requireRoom();
       if (hasPage(route)) response.vary('Accept');

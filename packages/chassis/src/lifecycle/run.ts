@@ -1,4 +1,5 @@
 import { errorFields } from '../log';
+import { flushTraces } from '../tracing';
 import type { App } from './lifecycle';
 
 const hardStopMs = 25_000;
@@ -28,6 +29,7 @@ export async function run(make: () => App): Promise<void> {
     setTimeout(() => process.exit(1), hardStopMs).unref();
     await running.drain?.();
     await running.stop();
+    await flushTraces();
     process.exit(0);
   };
   process.on('SIGTERM', stop);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { activeSpan, traceparentOf } from '../tracing';
 import { randomHex } from './random-hex';
 
 /** What follows one request or message through every call, log line and message that it causes. */
@@ -11,6 +12,9 @@ export interface Context {
   /** A commit was sent meanwhile: nobody may say any more that nothing was changed. */
   hasCommitted?: boolean;
 }
+
+/** What is known later of what has led to something: nothing, where no request has. */
+export type StoredContext = Partial<Pick<Context, 'requestId' | 'traceparent'>>;
 
 const storage = new AsyncLocalStorage<Context>();
 
@@ -33,12 +37,22 @@ export function restartDeadline(budgetMs: number): void {
   if (context?.deadline !== undefined) context.deadline = Date.now() + budgetMs;
 }
 
-/** Continues a caller's context where its headers are well formed, and starts a new one where they are not. */
+/** What of the present context is kept with what is done for it later, as JSON: a {@link StoredContext}. */
+export function storedContext(): string {
+  const { requestId, traceparent } = currentContext() ?? {};
+  return JSON.stringify({ traceparent, requestId });
+}
+
+/**
+ * Continues a caller's context where its headers are well formed, and starts a new one where they are not. Where traces are made, the
+ * span that is active is what others are told of.
+ */
 export function continueContext(requestId?: string, traceparent?: string, deadline?: number): Context {
+  const span = activeSpan();
   const trace = traceparent && traceparentPattern.test(traceparent) ? traceparent.slice(3, 35) : randomHex(16);
   return {
     requestId: requestId && requestIdPattern.test(requestId) ? requestId : randomHex(16),
-    traceparent: `00-${trace}-${randomHex(8)}-01`,
+    traceparent: span ? traceparentOf(span) : `00-${trace}-${randomHex(8)}-01`,
     ...(deadline !== undefined && { deadline }),
   };
 }

@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { activeSpan } from '../tracing';
 import { currentContext } from './context';
 import { errorFields } from './error-fields';
 import { redact } from './redact';
@@ -7,7 +8,7 @@ import { stdout } from './stdout';
 export type { Logger } from 'pino';
 
 /**
- * JSON lines on standard output (or `destination`), each with the request id and trace of its cause; of what is logged
+ * JSON lines on standard output (or `destination`), each with the request id, the trace and, where these are made, the span of its cause; of what is logged
  * {@link redact} takes the secrets away, and errors are what {@link errorFields} leaves of them.
  */
 export function createLogger(service: string, level: string, destination: DestinationStream = stdout()): Logger {
@@ -22,7 +23,9 @@ export function createLogger(service: string, level: string, destination: Destin
     serializers: { err: (error: unknown) => errorFields(error) },
     mixin() {
       const context = currentContext();
-      return context ? { requestId: context.requestId, trace: context.traceparent.slice(3, 35) } : {};
+      if (!context) return {};
+      const span = activeSpan()?.spanContext().spanId;
+      return { requestId: context.requestId, trace: context.traceparent.slice(3, 35), ...(span && { span }) };
     },
   };
   return pino(options, destination);

@@ -9,6 +9,7 @@ import { retryOrDeadLetter } from './failures';
 import { recordDeliveries } from './inbox';
 import type { Publisher } from './publisher';
 import { type Delivery, type ReadDelivery, readDelivery } from './read-delivery';
+import { withProcessSpans } from './spans';
 import type { Subscription } from './subscription';
 
 export interface ConsumerOptions<Tx> {
@@ -93,11 +94,11 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>,
     const [first] = batch;
     if (!first) return;
     const { requestid, traceparent } = first.envelope;
-    // What several requests have led to belongs to none of them.
-    const context = batch.length === 1 ? continueContext(requestid, traceparent) : continueContext();
-    const fresh = await runInContext(context, () =>
-      'all' in first.subscription.handler ? applyAll(batch) : applyOne(first),
-    );
+    const fresh = await withProcessSpans(batch, service, () => {
+      // What several requests have led to belongs to none of them.
+      const context = batch.length === 1 ? continueContext(requestid, traceparent) : continueContext();
+      return runInContext(context, () => ('all' in first.subscription.handler ? applyAll(batch) : applyOne(first)));
+    });
     countApplied(batch, fresh);
   };
 

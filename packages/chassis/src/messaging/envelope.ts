@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StoredContext } from '../log';
 
 /** CloudEvents 1.0 in structured JSON mode, with the sequence, distributed tracing and request id extensions, and two of its own. */
 export const envelopeSchema = z.object({
@@ -41,7 +42,7 @@ export interface OutboxRow {
   sequence: number;
   /** JSON. */
   payload: string;
-  context: { traceparent?: string; requestId?: string };
+  context: StoredContext;
   occurred_at: Date;
 }
 

@@ -6,7 +6,7 @@ import type { Logger } from '../log';
 import { messagesConsumed } from '../metrics/instruments';
 import type { Publisher } from './publisher';
 import type { Subscription } from './subscription';
-import { deadQueue, ownExchange, retryQueue, retryTiers } from './topology';
+import { deadQueue, ownExchange, retryQueue, retryTiers, traceHeader } from './topology';
 
 const attemptHeader = 'x-attempt';
 const firstFailedHeader = 'x-first-failed-at';
@@ -37,7 +37,9 @@ export async function retryOrDeadLetter(
   const tier = isPermanent ? undefined : retryTiers[attempt - 1];
   const target = tier ? retryQueue(service, tier.name) : deadQueue(service);
   const known = isPermanent ? (error as Error).message : `fault: ${error instanceof Error ? error.name : 'unknown'}`;
+  const traceparent: unknown = message.properties.headers?.[traceHeader];
   const headers = {
+    ...(traceparent !== undefined && { [traceHeader]: traceparent }),
     [attemptHeader]: attempt,
     [firstFailedHeader]: message.properties.headers?.[firstFailedHeader] ?? new Date().toISOString(),
     'x-last-failed-at': new Date().toISOString(),

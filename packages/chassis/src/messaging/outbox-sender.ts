@@ -1,9 +1,11 @@
 import type { Client } from 'pg';
 import type { Logger } from '../log';
 import { messagesPublished } from '../metrics/instruments';
+import { endSpan, type Span, traceparentOf } from '../tracing';
 import { contentType, encodeEnvelope, type OutboxRow } from './envelope';
 import { BrokerUnavailableError, type Outgoing, type Publisher } from './publisher';
-import { exchange } from './topology';
+import { startSendSpan } from './spans';
+import { exchange, traceHeader } from './topology';
 
 export interface SenderOptions {
   service: string;
@@ -69,7 +71,7 @@ export async function createOutboxSender(
   let hasFailed = false;
   let lost: unknown;
 
-  const toOutgoing = (row: OutboxRow): Outgoing => ({
+  const toOutgoing = (row: OutboxRow, span: Span | undefined): Outgoing => ({
     exchange,
     routingKey: row.type,
     content: encodeEnvelope(row, service, timeline),
@@ -79,18 +81,22 @@ export async function createOutboxSender(
       appId: service,
       timestamp: Math.floor(row.occurred_at.getTime() / 1000),
       contentType,
+      ...(span && { headers: { [traceHeader]: traceparentOf(span) } }),
     },
   });
 
   const publish = async (rows: readonly OutboxRow[]): Promise<(Error | undefined)[]> => {
-    const outcomes = await publisher.publishAll(rows.map(toOutgoing));
-    return rows.map(({ type }, index) => {
+    const spans = rows.map(startSendSpan);
+    const outcomes = await publisher.publishAll(rows.map((row, index) => toOutgoing(row, spans[index])));
+    const errors = rows.map(({ type }, index) => {
       const outcome = outcomes[index];
       if (outcome instanceof Error) return outcome;
       return outcome === 'unroutable' && hasConsumer(type)
         ? new Error('no queue took the message though its type has a consumer')
         : undefined;
     });
+    for (const [index, span] of spans.entries()) endSpan(span, errors[index]);
+    return errors;
   };
 
   const settle = async ({ rows, behind }: Batch, errors: readonly (Error | undefined)[]): Promise<void> => {

@@ -1,5 +1,5 @@
 import { newId, type Sql, type Statement, statement } from '../database';
-import { currentContext } from '../log';
+import { storedContext } from '../log';
 import type { MessageContract } from './contract';
 
 interface OutboxMessage<Data> {
@@ -40,11 +40,9 @@ export function messageStatement<Data>(
   contract: MessageContract<Data>,
   ...messages: readonly OutboxMessage<Data>[]
 ): Statement {
-  const context = currentContext();
-  const carried = JSON.stringify({ traceparent: context?.traceparent, requestId: context?.requestId });
   const rows = messages.map(message => ({ ...message, id: newId(), data: contract.data.parse(message.data) }));
   return statement`
     INSERT INTO outbox (message_id, type, subject, sequence, payload, context)
-    SELECT id, ${contract.type}, subject, sequence, data, ${carried}::jsonb
+    SELECT id, ${contract.type}, subject, sequence, data, ${storedContext()}::jsonb
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS m (id uuid, subject text, sequence int, data jsonb)`;
 }

@@ -9,6 +9,9 @@ export const exchange = 'ems.messages';
  */
 export const ownExchange = (service: string) => service;
 
+/** The header that carries W3C Trace Context: of the span by which a message was sent. */
+export const traceHeader = 'traceparent';
+
 /** Delays of the retry queues; a message that failed after the last one is dead. */
 export const retryTiers = [
   { name: '1s', delayMs: 1_000 },

@@ -129,7 +129,7 @@ export class Suites {
 
 /** Drills that start what they break, or measure, in a tree or a folder apart. */
 function hasOwnSystem({ path }: TestFile): boolean {
-  return /^tests\/drills\/(backup|bench|dev-command|mail-release|rolling-restart)\.test\.ts$/.test(path);
+  return /^tests\/drills\/(backup|bench|dev-command|mail-release|rolling-restart|traces)\.test\.ts$/.test(path);
 }
 
 export function needsSystem({ kind }: TestFile): boolean {

@@ -1,4 +1,5 @@
 import { newId } from '@ems/chassis/database';
+import { storedContext } from '@ems/chassis/log';
 import type { Announcement } from '../../generated/prisma/client';
 import type { Tx } from '../../shared/database';
 
@@ -13,8 +14,8 @@ export async function enqueueAnnouncement(
 ): Promise<void> {
   const rows = userIds.map((userId, index) => ({ id: newId(), userId, seconds: index / perSecond }));
   await tx.$executeRaw`
-    INSERT INTO mails (id, send_key, kind, user_id, event_id, announcement_id, retry_at)
-    SELECT r.id, 'announcement ' || ${id} || '/' || r."userId", 'announcement', r."userId", ${eventId}::uuid, ${id}::uuid,
+    INSERT INTO mails (id, send_key, kind, user_id, event_id, announcement_id, context, retry_at)
+    SELECT r.id, 'announcement ' || ${id} || '/' || r."userId", 'announcement', r."userId", ${eventId}::uuid, ${id}::uuid, ${storedContext()}::jsonb,
       due.start + r.seconds * interval '1 second'
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (id uuid, "userId" uuid, seconds float8), (
       SELECT greatest(now(), max(retry_at)) AS start FROM mails

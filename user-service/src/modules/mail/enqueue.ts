@@ -1,4 +1,5 @@
 import { newId, type Sql } from '@ems/chassis/database';
+import { storedContext } from '@ems/chassis/log';
 import type { Tx } from '../../shared/database';
 import type { AccountKind, NoticeKind } from './templates';
 
@@ -15,8 +16,9 @@ export async function enqueueMail(
   emailChangeId?: string,
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO mails (id, send_key, kind, user_id, email_change_id)
-    VALUES (${newId()}::uuid, ${sendKey}, ${kind}::"MailKind", ${userId}::uuid, ${emailChangeId ?? null}::uuid)
+    INSERT INTO mails (id, send_key, kind, user_id, email_change_id, context)
+    VALUES (${newId()}::uuid, ${sendKey}, ${kind}::"MailKind", ${userId}::uuid, ${emailChangeId ?? null}::uuid,
+      ${storedContext()}::jsonb)
     ON CONFLICT (send_key) DO NOTHING`;
 }
 
@@ -27,8 +29,9 @@ export async function enqueueMail(
 export async function enqueueMailToAddress(tx: Tx, kind: AccountKind, email: string): Promise<void> {
   const id = newId();
   await tx.$executeRaw`
-    INSERT INTO mails (id, send_key, kind, user_id)
-    VALUES (${id}::uuid, ${id}, ${kind}::"MailKind", (SELECT id FROM users WHERE email = ${email} AND status = 'active'))`;
+    INSERT INTO mails (id, send_key, kind, user_id, context)
+    VALUES (${id}::uuid, ${id}, ${kind}::"MailKind", (SELECT id FROM users WHERE email = ${email} AND status = 'active'),
+      ${storedContext()}::jsonb)`;
 }
 
 /** Who gets a mail: an account; or else who is reached by a registration, a profile, or an invitation. */
@@ -66,9 +69,10 @@ export async function enqueueNotices(sql: Sql, mails: readonly NoticeMail[], del
     sendKey: `${mail.kind} ${mail.fact}/${personOf(mail)}`,
   }));
   await sql.$executeRaw`
-    INSERT INTO mails (id, send_key, kind, user_id, event_id, registration_id, session_id, speaker_id, invitation_id, facts, retry_at)
+    INSERT INTO mails (id, send_key, kind, user_id, event_id, registration_id, session_id, speaker_id, invitation_id, facts, context,
+      retry_at)
     SELECT id, "sendKey", kind::"MailKind", "userId", "eventId", "registrationId", "sessionId", "speakerId", "invitationId", facts,
-      now() + nullif(${delaySeconds}::int, 0) * interval '1 second'
+      ${storedContext()}::jsonb, now() + nullif(${delaySeconds}::int, 0) * interval '1 second'
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS m (id uuid, "sendKey" text, kind text, "userId" uuid,
       "eventId" uuid, "registrationId" uuid, "sessionId" uuid, "speakerId" uuid, "invitationId" uuid, facts jsonb)
     WHERE "userId" IS NULL OR EXISTS (SELECT FROM users WHERE users.id = "userId" AND status = 'active')

@@ -1,7 +1,8 @@
 import { createLeader } from '@ems/chassis/database';
 import type { Component } from '@ems/chassis/lifecycle';
-import type { Logger } from '@ems/chassis/log';
+import { continueContext, type Logger, runInContext, type StoredContext } from '@ems/chassis/log';
 import { countMail } from '@ems/chassis/metrics';
+import { inSpan, markFailed, SpanKind } from '@ems/chassis/tracing';
 import type { UserDatabase } from '../../shared/database';
 import { claimMail, type MailContext, markHandedOver, markOutcome, postponeFailed } from './mail-queue';
 import type { Delivery, Transport } from './transport';
@@ -39,10 +40,10 @@ export function mailSender(dependencies: Dependencies): Component {
         `UPDATE mails SET failed_at = now(), outcome = 'unknown', last_error = 'interrupted' WHERE ${abandoned} AND NOT (${isSafe})`,
       );
       if (rowCount) logger.error({ mails: rowCount }, 'mail delivery interrupted, outcome unknown');
-      const { rows } = await client.query<{ id: string }>(
-        `SELECT id FROM mails WHERE ${isDue} ORDER BY created_at LIMIT 20`,
+      const { rows } = await client.query<DueMail>(
+        `SELECT id, context FROM mails WHERE ${isDue} ORDER BY created_at LIMIT 20`,
       );
-      for (const { id } of rows) await send(dependencies, id);
+      for (const mail of rows) await sendInContext(dependencies, mail);
       return rows.length === 20;
     },
   });
@@ -57,7 +58,24 @@ export function mailSender(dependencies: Dependencies): Component {
   };
 }
 
-async function send(dependencies: Dependencies, id: string): Promise<void> {
+interface DueMail {
+  id: string;
+  context: StoredContext;
+}
+
+/** As a part of what the request has done that has led to the mail. */
+const sendInContext = (dependencies: Dependencies, { id, context: { requestId, traceparent } }: DueMail) =>
+  inSpan(
+    { name: 'send mail', kind: SpanKind.CLIENT, attributes: {}, parent: traceparent, isRoot: !traceparent },
+    async span => {
+      const outcome = await runInContext(continueContext(requestId, traceparent), () => send(dependencies, id));
+      span?.setAttribute('ems.mail.outcome', outcome ?? 'nothing to tell');
+      if (outcome !== undefined && outcome !== 'sent') markFailed(span, outcome);
+    },
+  );
+
+/** @returns undefined where there is nothing to send, or nothing that could be */
+async function send(dependencies: Dependencies, id: string): Promise<Delivery['outcome'] | undefined> {
   const { database, transport, logger } = dependencies;
   const claimedAt = new Date();
   const mail = await database
@@ -67,7 +85,7 @@ async function send(dependencies: Dependencies, id: string): Promise<void> {
       await postponeFailed(database, id);
       return undefined;
     });
-  if (!mail) return;
+  if (!mail) return undefined;
   const delivery = await transport
     .deliver(mail, () => markHandedOver(database, id, claimedAt))
     .catch((error): Delivery => {
@@ -79,4 +97,5 @@ async function send(dependencies: Dependencies, id: string): Promise<void> {
   if (outcome !== 'sent')
     logger[outcome === 'retry' ? 'warn' : 'error']({ mail: id, ...delivery }, 'mail not delivered');
   await markOutcome(database, id, claimedAt, delivery);
+  return outcome;
 }

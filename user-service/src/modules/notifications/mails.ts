@@ -1,5 +1,6 @@
 import { countRows, newId } from '@ems/chassis/database';
 import { keyset, totalOf } from '@ems/chassis/http';
+import { storedContext } from '@ems/chassis/log';
 import type { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client';
 import type { Db, Tx } from '../../shared/database';
@@ -80,9 +81,10 @@ export async function resendMails(tx: Tx, eventId: string, mailIds: readonly str
   const rows = doubtful.map(({ id }) => ({ id, again: newId() }));
   return tx.$executeRaw`
     INSERT INTO mails (id, send_key, kind, user_id, event_id, registration_id, session_id, speaker_id, invitation_id, announcement_id,
-      facts)
+      facts, context)
     SELECT again, regexp_replace(send_key, '/resend/\\d+$', '') || '/resend/' ||
         coalesce(substring(send_key FROM '/resend/(\\d+)$')::int, 0) + 1,
-      kind, user_id, event_id, registration_id, session_id, speaker_id, invitation_id, announcement_id, facts
+      kind, user_id, event_id, registration_id, session_id, speaker_id, invitation_id, announcement_id, facts,
+      ${storedContext()}::jsonb
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (id uuid, again uuid) JOIN mails m ON m.id = r.id`;
 }
