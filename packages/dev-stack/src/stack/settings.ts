@@ -29,6 +29,7 @@ export const PASSWORD_VARIABLES: readonly string[] = SERVICES.flatMap(service =>
 export const SERVICE_VARIABLES: readonly string[] = [
   'LOG_LEVEL',
   'RATE_LIMITS',
+  'REPLY_CACHE_MB',
   'JWT_ISSUER',
   'PUBLIC_URL',
   'PUBLIC_WEB_URL',
