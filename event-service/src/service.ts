@@ -13,7 +13,7 @@ import { exportRoutes } from './modules/exports';
 import { invitationCleanupJob, invitationRoutes, memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
 import { pageHeads } from './modules/pages';
 import { heldSeatsJob, registrationRoutes, retentionJob, ticketRoutes } from './modules/registrations';
-import { composedOf, createScheduleCache, currentServices, scheduleRoutes } from './modules/schedule';
+import { composedOf, createScheduleCache, currentServices, loadNotedSpeakers, scheduleRoutes } from './modules/schedule';
 import { openDatabase } from './shared/database';
 import { linksOf } from './shared/links';
 import { problem } from './shared/problem';
@@ -58,6 +58,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
         ticketSeal,
         pageBase,
         requireVerifiedEmail,
+        loadSpeakers: (eventId, ids) => loadNotedSpeakers(eventId, ids, { database, clients }),
         composedNow: eventId => composedOf(eventId, Date.now() + keptMs),
       }),
       ...registrationRoutes({
