@@ -13,7 +13,14 @@ import { exportRoutes } from './modules/exports';
 import { invitationCleanupJob, invitationRoutes, memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
 import { pageHeads } from './modules/pages';
 import { heldSeatsJob, registrationRoutes, retentionJob, ticketRoutes } from './modules/registrations';
-import { composedOf, createScheduleCache, currentServices, heartbeatReadings, scheduleRoutes } from './modules/schedule';
+import {
+  composedOf,
+  createScheduleCache,
+  currentServices,
+  heartbeatReadings,
+  loadNotedSpeakers,
+  scheduleRoutes,
+} from './modules/schedule';
 import { seatReadings } from './modules/seats';
 import { openDatabase } from './shared/database';
 import { linksOf } from './shared/links';
@@ -59,6 +66,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
         ticketSeal,
         pageBase,
         requireVerifiedEmail,
+        loadSpeakers: (eventId, ids) => loadNotedSpeakers(eventId, ids, { database, clients }),
         composedNow: eventId => composedOf(eventId, Date.now() + keptMs),
       }),
       ...registrationRoutes({

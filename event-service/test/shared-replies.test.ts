@@ -1,11 +1,12 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import {
-  countSent,
+  asksFor,
+  comparable,
   eventually,
   expectStatus,
   type Instance,
-  type PlainReply,
   plainRead,
+  readKept,
   startBroker,
   type TestBroker,
   tablesOf,
@@ -13,6 +14,7 @@ import {
 } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EventService } from '../src/service';
+import { makeMember } from './support/events';
 import { startHeartbeats } from './support/heartbeats';
 import { sampleSchedule } from './support/schedule';
 import { type Scheduled, startScheduled } from './support/scheduled';
@@ -26,6 +28,7 @@ beforeAll(async () => {
   broker = await startBroker();
   heartbeats = startHeartbeats(broker);
   scheduled = await startScheduled(sampleSchedule(), { broker, slug: 'kept' });
+  await makeMember(scheduled.running, scheduled.event, 'steward');
   forgetful = await scheduled.running.second({ REPLY_CACHE_MB: '0' });
 });
 afterAll(async () => {
@@ -51,24 +54,13 @@ const paths = [...ofEvent, '/events', '/events?limit=1&count=true', '/events?q=c
 const read = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   plainRead(`${scheduled.running.url}${api}${path}`, headers, method);
 
-/** The same read of what is in memory: without any statement. */
-const readKept = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<PlainReply> =>
-  eventually(async () => {
-    let reply: PlainReply | undefined;
-    const { statements } = await countSent(async () => {
-      reply = await read(path, headers, method);
-    });
-    return statements === 0 ? reply : undefined;
-  });
-
-/** What no two replies have in common. */
-const comparable = ({ status, headers, bytes }: PlainReply) => {
-  const { date: _, 'x-request-id': __, ...rest } = headers;
-  return { status, headers: rest, text: bytes.toString() };
-};
+/** What any reply here is made of; no heartbeat asks for it. */
+const rows = /FROM events/;
+const readFromMemory = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  readKept(rows, `${scheduled.running.url}${api}${path}`, headers, method);
 
 test.each(paths)('%s is read once for whoever asks for it, and is the same from memory', async path => {
-  const kept = await readKept(path);
+  const kept = await readFromMemory(path);
   expect(kept.status).toBe(200);
   expect(comparable(kept)).toEqual(comparable(await read(path, { 'x-spelled': 'out', accept: 'text/plain, */*' })));
   expect(comparable(kept)).toEqual(comparable(await plainRead(`${forgetful.url}${api}${path}`)));
@@ -77,27 +69,27 @@ test.each(paths)('%s is read once for whoever asks for it, and is the same from 
 
 test.each(['br', 'gzip'])('is kept in %s, by a tag of its own, and whoever has one has them all', async coding => {
   const path = '/events/kept/schedule';
-  const plain = await readKept(path);
-  const coded = await readKept(path, { 'accept-encoding': coding });
+  const plain = await readFromMemory(path);
+  const coded = await readFromMemory(path, { 'accept-encoding': coding });
   expect(coded.headers).toMatchObject({ 'content-encoding': coding, 'content-length': String(coded.bytes.length) });
   const decode = coding === 'br' ? brotliDecompressSync : gunzipSync;
   expect(decode(coded.bytes).equals(plain.bytes)).toBe(true);
   expect(coded.headers.etag).toBe(`${plain.headers.etag?.slice(0, -1)}-${coding}"`);
   expect(coded.headers.vary).toMatch(/Accept-Encoding/);
   for (const known of [plain.headers.etag, coded.headers.etag, `W/${plain.headers.etag}`]) {
-    const unmodified = await readKept(path, { 'accept-encoding': coding, 'if-none-match': `"other", ${known}` });
+    const unmodified = await readFromMemory(path, { 'accept-encoding': coding, 'if-none-match': `"other", ${known}` });
     expect(unmodified).toMatchObject({ status: 304, headers: { etag: coded.headers.etag } });
     expect(unmodified.bytes).toHaveLength(0);
   }
 });
 
 test('HEAD says of a reply what GET does', async () => {
-  const head = await readKept('/events/kept', {}, 'HEAD');
-  expect(comparable(head)).toEqual({ ...comparable(await readKept('/events/kept')), text: '' });
+  const head = await readFromMemory('/events/kept', {}, 'HEAD');
+  expect(comparable(head)).toEqual({ ...comparable(await readFromMemory('/events/kept')), text: '' });
 });
 
 test('If-Match understands the tag of a coding', async () => {
-  const { headers } = await readKept('/events/kept/schedule', { 'accept-encoding': 'br' });
+  const { headers } = await readFromMemory('/events/kept/schedule', { 'accept-encoding': 'br' });
   expect(headers.etag).toMatch(/-br"$/);
   const { event } = scheduled;
   const { headers: own } = expectStatus(await event.owner('get', `/events/${event.id}`), 200);
@@ -106,10 +98,6 @@ test('If-Match understands the tag of a coding', async () => {
 });
 
 describe('a change', () => {
-  /** So long after it was acknowledged nobody sees what was before. */
-  const boundMs = 50;
-  const waitFor = (since: number) => eventually(() => performance.now() - since > boundMs);
-
   test('by the instance itself is seen at once', async () => {
     const { event } = scheduled;
     for (let n = 0; n < 20; n++) {
@@ -121,12 +109,11 @@ describe('a change', () => {
     }
   });
 
-  test('by anybody else is seen within 50 ms', async () => {
+  test('by anybody else is seen within 50 ms, after which a query of the test is over', async () => {
     for (let n = 0; n < 10; n++) {
-      await Promise.all([readKept('/events/kept'), readKept('/events')]);
+      await Promise.all([readFromMemory('/events/kept'), readFromMemory('/events')]);
       const title = `Somewhere else ${n}`;
       await scheduled.running.database.query('UPDATE events SET title = $1 WHERE slug = $2', [title, 'kept']);
-      await waitFor(performance.now());
       const [one, list] = await Promise.all([read('/events/kept'), read('/events')]);
       expect(JSON.parse(one.bytes.toString()).title).toBe(title);
       expect(JSON.parse(list.bytes.toString()).data[0].title).toBe(title);
@@ -139,7 +126,6 @@ describe('a change', () => {
     const tables = await tablesOf(database, async () => {
       for (const path of paths) {
         await forgetAll();
-        await waitFor(performance.now());
         await read(path);
       }
     });
@@ -159,7 +145,7 @@ describe('a change', () => {
     ['events', 'UPDATE events SET color = color WHERE id = $1'],
     ['event_seats', 'UPDATE event_seats SET capacity = 7 WHERE event_id = $1'],
     ['event_slugs', "INSERT INTO event_slugs (slug, event_id) VALUES ('kept-before', $1)"],
-    ['event_members', "INSERT INTO event_members (event_id, user_id, role) VALUES ($1, gen_random_uuid(), 'steward')"],
+    ['event_members', 'UPDATE event_members SET role = role WHERE event_id = $1'],
     [
       'event_moves',
       'INSERT INTO event_moves SELECT id, 99, starts_at, ends_at, timezone, starts_at, ends_at, timezone FROM events WHERE id = $1',
@@ -171,43 +157,38 @@ describe('a change', () => {
     ['calendar_slots', 'UPDATE calendar_slots SET title = title WHERE event_id = $1'],
   ])('of %s drops all that shows the event', async (table, sql) => {
     expect(watched).toContain(table);
-    await readKept('/events/kept/schedule.ics');
+    await readFromMemory('/events/kept/schedule.ics');
     await scheduled.running.database.query(sql, [scheduled.event.id]);
-    await waitFor(performance.now());
-    const { statements } = await countSent(() => read('/events/kept/schedule.ics'));
-    expect(statements).toBeGreaterThan(0);
+    expect(await asksFor(rows, () => read('/events/kept/schedule.ics'))).toBe(true);
   });
 
   test('of all speakers drops every schedule', async () => {
-    await readKept('/events/kept/schedule');
+    await readFromMemory('/events/kept/schedule');
     await scheduled.running.database.query(
       "INSERT INTO schedule_revisions (scope, revision, changed_at) VALUES ('speakers', 1, now())",
     );
-    await waitFor(performance.now());
-    const { statements } = await countSent(() => read('/events/kept/schedule'));
-    expect(statements).toBeGreaterThan(0);
+    expect(await asksFor(rows, () => read('/events/kept/schedule'))).toBe(true);
   });
 });
 
 test('a draft, what is not there and what is for the signed-in are kept for nobody', async () => {
-  const { running, event } = scheduled;
+  const { event } = scheduled;
   expectStatus(await event.owner('post', `/events/${event.id}/unpublish`), 200);
   expect((await read('/events/kept')).status).toBe(404);
   expect((await read('/events/kept')).status).toBe(404);
   expectStatus(await event.owner('post', `/events/${event.id}/publish`), 200);
-  await readKept('/events/kept');
+  await readFromMemory('/events/kept');
   expect(expectStatus(await event.owner('get', '/events/kept'), 200).body.allowedActions).toContain('update');
-  expect(await countSent(() => running.as(event.ownerId)('get', '/events/kept'))).toMatchObject({ statements: 1 });
 });
 
 test('a schedule of which changes may be unknown is shown from memory no more', async () => {
-  await readKept('/events/kept/schedule');
+  await readFromMemory('/events/kept/schedule');
   await heartbeats.stop();
   await eventually(
     async () => JSON.parse((await read('/events/kept/schedule')).bytes.toString()).degraded?.[0]?.reason === 'behind',
   );
   expect((await read('/events/kept/schedule.csv')).headers.warning).toMatch(/^110/);
   heartbeats = startHeartbeats(broker);
-  const { headers } = await readKept('/events/kept/schedule');
+  const { headers } = await readFromMemory('/events/kept/schedule');
   expect(headers).not.toHaveProperty('warning');
 });

@@ -9,6 +9,7 @@ import { versionedTables } from './support/invariants';
 import { inboxDifferences, rowsWithoutMessageIn, sequenceGapsIn, unpublishedIn } from './support/messages';
 import { killAndAwait } from './support/processes';
 import { queuesWithMessages } from './support/queues';
+import { type ReadLedger, startReadLedger } from './support/read-ledger';
 import { replicas } from './support/replicas';
 import { isTransient, startWorkload } from './support/workload';
 
@@ -21,18 +22,26 @@ describe('every service is killed while a conference is loaded and others write'
   const load = () => withFile(camp, path => runDemo([path], { DEMO_EMAIL: `${slug}@example.org` }));
   let loaded: ImportResult;
   let workload: ReturnType<typeof startWorkload>;
+  let ledger: ReadLedger;
 
   beforeAll(async () => {
     const { accessToken, client } = await registerUser();
     const event = await asOrganizer(client).event();
     workload = startWorkload(accessToken, event.id);
+    const reading = await startReadLedger(accessToken);
     const loading = load();
     for (const service of ['speaker-service', 'session-service'] as const) await killAndAwait(service);
     // event-service starts while nobody serves the keys by which tokens are verified.
     await Promise.all([killAndAwait('event-service'), killAndAwait('user-service')]);
     loaded = await loading;
     await workload.stop();
+    ledger = await reading.stop();
   }, 5 * minutes);
+
+  test('no reader was shown what had been changed longer than 50 ms before', () => {
+    expect(ledger.stale).toEqual([]);
+    expect(ledger.reads).toBeGreaterThan(50);
+  });
 
   test('the kills were felt: requests were cut off or refused meanwhile, in each service', () => {
     for (const service of services) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { withClient } from '@ems/chassis/database';
 import { Pool } from 'pg';
 import { scaled } from './timeouts';
@@ -9,6 +10,9 @@ export interface TestDatabase {
   query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
+
+/** As the services promise it (docs/decisions/0054-replies-kept-in-memory.md). */
+const keptMs = 50;
 
 const adminUrl = (): string => {
   const url = process.env.TEST_POSTGRES_URL;
@@ -30,7 +34,16 @@ export async function createTestDatabase(service: string): Promise<TestDatabase>
   await database.query(
     `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC; GRANT CONNECT ON DATABASE "${name}" TO "${role}"`,
   );
-  return { ...database, url: url.href };
+  return {
+    ...database,
+    url: url.href,
+    async query<Row extends object>(sql: string, values?: unknown[]) {
+      const rows = await database.query<Row>(sql, values);
+      // So long a service may show from memory what somebody else has changed.
+      if (!/^\s*(SELECT|EXPLAIN)/i.test(sql)) await delay(keptMs);
+      return rows;
+    },
+  };
 }
 
 /** A database without any table; its `url` is a superuser's. */

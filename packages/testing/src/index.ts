@@ -8,6 +8,7 @@ export { type Cut, type DatabaseProxy, startDatabaseProxy } from './database-pro
 export { eventually } from './eventually';
 export { expectProblem, expectStatus } from './expectations';
 export { type HttpApp, type Note, startHttpApp } from './http-app';
+export { asksFor, comparable, readKept } from './kept-reads';
 export { watchLeaks } from './leaks';
 export { deliver, messageOf } from './messages';
 export {

@@ -1,6 +1,6 @@
 import { link, speakerRole } from '@ems/contracts';
 import { z } from 'zod';
-import { type Clients, speakerIdsOf } from '../../grpc';
+import { type Clients, type Speaker, speakerIdsOf } from '../../grpc';
 import { type DegradedPart, degradedPart, undefinedIfUnavailable } from '../../shared/degraded';
 import { sessionFields } from '../../shared/session-fields';
 
@@ -52,17 +52,23 @@ export interface Included {
   degraded: DegradedPart[];
 }
 
+export interface IncludeSources {
+  sessions: Clients['sessions'];
+  /** Loads the profiles that an event shows, whose changes are counted as the event's from then on. */
+  loadSpeakers(eventId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Speaker>>;
+}
+
 /** Calls each service at most once. The event is complete without them, so a part that is missing is named, and no error. */
 export async function loadIncluded(
   eventId: string,
   wanted: readonly DegradedPart['part'][],
-  clients: Clients,
+  sources: IncludeSources,
 ): Promise<Included> {
   if (wanted.length === 0) return { degraded: [] };
-  const sessions = await undefinedIfUnavailable(clients.sessions.listSessionsByEvent(eventId));
+  const sessions = await undefinedIfUnavailable(sources.sessions.listSessionsByEvent(eventId));
   const speakers =
     sessions && wanted.includes('speakers')
-      ? await undefinedIfUnavailable(clients.speakers.batchGetSpeakers(speakerIdsOf(sessions)))
+      ? await undefinedIfUnavailable(sources.loadSpeakers(eventId, speakerIdsOf(sessions)))
       : undefined;
   const found = { sessions, speakers: speakers && [...new Set(speakers.values())] };
   const missing = (['sessions', 'speakers'] as const).filter(part => wanted.includes(part) && !found[part]);

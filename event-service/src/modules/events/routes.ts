@@ -11,7 +11,7 @@ import type { TicketSeal } from '../seats';
 import { changeEvent, checkSlots } from './change-event';
 import { createEvent, deleteEvent, slugTaken } from './event';
 import { impactQuery, impactView, previewImpact } from './impact';
-import { loadIncluded } from './included';
+import { type IncludeSources, loadIncluded } from './included';
 import { listEvents } from './list-events';
 import { readEvent } from './read-event';
 import {
@@ -39,6 +39,7 @@ interface Dependencies {
   /** What the paths of pages follow. */
   pageBase: string;
   requireVerifiedEmail: RequireVerifiedEmail;
+  loadSpeakers: IncludeSources['loadSpeakers'];
   /** What a reply depends on in which others have a part, composed now. */
   composedNow(eventId: string): Shared;
 }
@@ -49,6 +50,7 @@ export const eventRoutes = ({
   ticketSeal,
   pageBase,
   requireVerifiedEmail,
+  loadSpeakers,
   composedNow,
 }: Dependencies) => [
   route({
@@ -109,7 +111,10 @@ export const eventRoutes = ({
     handle: ({ params, query: { include = [] }, caller, now }) => {
       const path = include.length > 0 ? `?include=${include.join(',')}` : '';
       return readEvent(database.sql, { ref: params.id, caller, path }, async event => {
-        const { degraded, ...included } = await loadIncluded(event.id, include, clients);
+        const { degraded, ...included } = await loadIncluded(event.id, include, {
+          sessions: clients.sessions,
+          loadSpeakers,
+        });
         const view = { ...toEventView(event, { caller, now }), ...included, ...(degraded.length > 0 && { degraded }) };
         // With what is included, it may be of megabytes.
         const body = include.length > 0 ? await preRender(eventWithIncluded, view) : view;

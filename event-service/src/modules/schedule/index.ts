@@ -2,6 +2,7 @@ export { type CalendarSlot, listCalendarSlots } from './calendar-slots';
 export { composedOf } from './composed-of';
 export { arrangeByDay, firstSlotOf, type ScheduledSlot, scheduledOn } from './conference-days';
 export { currentServices, heartbeatReadings, recordHeartbeat } from './heartbeats';
+export { loadNotedSpeakers } from './load-schedule';
 export { loadPublicSchedule, readSchedule, type ScheduleDependencies } from './read-schedule';
 export { bumpRevisions, speakersScope } from './revision';
 export { scheduleRoutes } from './routes';

@@ -25,7 +25,7 @@ export async function loadAndSaveSchedule(event: ScheduleOwner, dependencies: Lo
     const stale = (part: DegradedPart['part']) => ({ part, reason: 'unavailable' as const, asOf: snapshot.asOf });
     return { ...snapshot.schedule, degraded: [stale('sessions'), stale('speakers')] };
   }
-  const speakers = await undefinedIfUnavailable(loadSpeakers(event.id, speakerIdsOf(loaded.sessions), dependencies));
+  const speakers = await undefinedIfUnavailable(loadNotedSpeakers(event.id, speakerIdsOf(loaded.sessions), dependencies));
   if (!speakers) {
     const snapshot = await readSnapshot(database.sql, event.id);
     const asOf = snapshot && { asOf: snapshot.asOf };
@@ -39,8 +39,11 @@ export async function loadAndSaveSchedule(event: ScheduleOwner, dependencies: Lo
   return { ...loaded, speakers, degraded: [] };
 }
 
-/** Profiles are noted before they are asked for. Those that others were merged into are known by the answer only. */
-async function loadSpeakers(
+/**
+ * The profiles that an event shows, which are noted before they are asked for. Those that others were merged into are known by the answer
+ * only.
+ */
+export async function loadNotedSpeakers(
   eventId: string,
   ids: readonly string[],
   dependencies: LoadDependencies,
@@ -51,5 +54,5 @@ async function loadSpeakers(
   const asked = new Set(ids);
   const targets = [...new Set([...speakers.values()].map(({ id }) => id))].filter(id => !asked.has(id));
   const noted = await noteSpeakers(database.sql, eventId, targets);
-  return noted === 0 ? speakers : loadSpeakers(eventId, [...ids, ...targets], dependencies);
+  return noted === 0 ? speakers : loadNotedSpeakers(eventId, [...ids, ...targets], dependencies);
 }

@@ -41,8 +41,9 @@ interface Question {
   begun: Instant;
   /** Of this process, until then. */
   commits: number;
+  isAnswered: boolean;
   /** Whether it was answered in time. */
-  answered: Promise<boolean>;
+  inTime: Promise<boolean>;
 }
 
 interface Answer {
@@ -79,6 +80,8 @@ export function createFreshness(options: FreshnessOptions): Freshness {
     commits++;
   });
 
+  /** Where the database takes its time nobody waits for it twice, nor gives it more to do. */
+  const isOverdue = ({ begun, isAnswered }: Question) => !isAnswered && since(begun) > maxAgeMs;
   const isRecent = ({ begun, commits: then }: Question) => then === commits && since(begun) <= maxAgeMs;
 
   function hear(begun: Instant, answer: Answer): void {
@@ -95,6 +98,7 @@ export function createFreshness(options: FreshnessOptions): Freshness {
       ({ rows: [row] }) => {
         if (!row || through !== client) return false;
         hear(begun, row);
+        asking.isAnswered = true;
         known = asking;
         return true;
       },
@@ -103,7 +107,7 @@ export function createFreshness(options: FreshnessOptions): Freshness {
         return false;
       },
     );
-    const asking: Question = { begun, commits, answered: inTime(answer, () => lose(through)) };
+    const asking: Question = { begun, commits, isAnswered: false, inTime: inTime(answer, () => lose(through)) };
     return asking;
   }
 
@@ -158,10 +162,10 @@ export function createFreshness(options: FreshnessOptions): Freshness {
   return {
     isFresh: () => known !== undefined && isRecent(known),
     async refresh() {
-      if (!client) return false;
+      if (!client || (asked && isOverdue(asked))) return false;
       const current = asked && isRecent(asked) ? asked : ask(client);
       asked = current;
-      return (await current.answered) && isRecent(current);
+      return (await current.inTime) && isRecent(current);
     },
     holds: wanted => wanted.every(condition => holding.has(condition)),
     component: {

@@ -21,7 +21,7 @@ export interface ReadyReply extends Tagged {
   /** The path as logs have it. */
   path: string;
   /** The template of its route, as metrics have it. */
-  route: string | undefined;
+  route: string;
 }
 
 /** Smaller ones gain nothing; the gateway has the same. */

@@ -12,6 +12,7 @@ import { type PipelineDependencies, pipelineOf, requestBudgetMs } from './pipeli
 import { rateLimitHeaders } from './rate-limits';
 import type { Route } from './route';
 import { securityHeaders } from './security-headers';
+import { describeSpan } from './span';
 
 /** Of a path that is repeated. */
 const longestPath = 500;
@@ -86,7 +87,10 @@ export const aroundReady =
       request,
       response,
       () => ({ path, route }),
-      answer,
+      requestId => {
+        describeSpan(request.method ?? '', route, path);
+        answer(requestId);
+      },
     );
 
 /** Gives the request its context, and when it is done counts it and writes one line. */

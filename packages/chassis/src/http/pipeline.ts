@@ -62,7 +62,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
     const isRead = route.method === 'get';
     const line = isRead ? readers : writers;
     const answer = async (request: Request, response: Response, filling?: Filling): Promise<void> => {
-      describeSpan(request);
+      describeSpan(request.method, route.path, loggedPath(request));
       refuseUnacceptable(request);
       line.requireRoom();
       if (hasPage(route)) response.vary('Accept');
@@ -165,6 +165,6 @@ function toReady(request: Request, response: Response, { status, headers, body, 
     bytes: typeof body === 'string' ? Buffer.from(body) : body,
     accepted: new Set(['*/*', type]),
     path: loggedPath(request),
-    route: templateOf(request),
+    route: templateOf(request) ?? '',
   };
 }

@@ -1,16 +1,17 @@
-import type { Request } from 'express';
 import { currentContext } from '../log';
 import { activeSpan } from '../tracing';
-import { loggedPath } from './logged-path';
 
-/** Tells the request's span which route it takes, and under which id the gateway's log knows it. */
-export function describeSpan(request: Request): void {
-  const span = activeSpan();
-  if (!span) return;
-  const route: string = request.route.path;
-  span.updateName(`${request.method} ${route}`).setAttributes({
-    'http.route': route,
-    'url.path': loggedPath(request),
-    'http.request.header.x-request-id': [currentContext()?.requestId ?? ''],
-  });
+/**
+ * Tells a request's span which route it takes, and under which id the gateway's log knows it.
+ * @param route its template, such as `/events/:id`
+ * @param path as logs have it
+ */
+export function describeSpan(method: string, route: string, path: string): void {
+  activeSpan()
+    ?.updateName(`${method} ${route}`)
+    .setAttributes({
+      'http.route': route,
+      'url.path': path,
+      'http.request.header.x-request-id': [currentContext()?.requestId ?? ''],
+    });
 }

@@ -32,6 +32,7 @@ export const SERVICE_VARIABLES: readonly string[] = [
   'METRICS',
   'BUILD_COMMIT',
   'DRAIN_SECONDS',
+  'REPLY_CACHE_MB',
   'JWT_ISSUER',
   'PUBLIC_URL',
   'PUBLIC_WEB_URL',
