@@ -9,7 +9,6 @@ import { parseBounded } from './bounds';
 import { matchesNone } from './etag';
 import { execute } from './execute';
 import { idempotencyKey, withIdempotency } from './idempotency';
-import { templateOf } from './count-request';
 import { loggedPath } from './logged-path';
 import { rateLimitHeaders } from './rate-limits';
 import type { Rendered } from './render';
@@ -110,7 +109,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
         );
       // What is written waits for its turn where its transaction begins.
       const rendered = isRead ? await readers(render, input.signal) : await render();
-      const ready = filling && toReady(request, response, rendered);
+      const ready = filling && toReady(route.path, request, response, rendered);
       if (ready && rendered.shared) await filling.send(ready, rendered.shared, currentContext()?.requestId ?? '');
       else send(request, response, rendered);
     };
@@ -149,7 +148,7 @@ function setCacheControl(request: Request, response: Response): void {
 }
 
 /** The reply for whoever asks for the same; nothing where it is not for everybody. Its headers are moved from the response to it. */
-function toReady(request: Request, response: Response, { status, headers, body, shared }: Rendered) {
+function toReady(route: string, request: Request, response: Response, { status, headers, body, shared }: Rendered) {
   const { ETag: etag, ...others } = headers;
   if (!shared || status !== 200 || body === null || etag === undefined) return undefined;
   if (Object.keys(rateLimitHeaders()).length > 0) return undefined;
@@ -165,6 +164,6 @@ function toReady(request: Request, response: Response, { status, headers, body, 
     bytes: typeof body === 'string' ? Buffer.from(body) : body,
     accepted: new Set(['*/*', type]),
     path: loggedPath(request),
-    route: templateOf(request) ?? '',
+    route,
   };
 }
