@@ -70,10 +70,14 @@ async function databasesOf(service: ServiceEntry): Promise<string[]> {
   return askDatabase(service, 'postgres', 'SELECT datname FROM pg_database');
 }
 
+/** One that was provisioned and has no table yet, as by a restore that was interrupted, holds nothing. */
 async function refusePresent(service: ServiceEntry, replace: boolean): Promise<void> {
-  if (!replace && (await databasesOf(service)).includes(service.database))
+  const { database } = service;
+  if (replace || !(await databasesOf(service)).includes(database)) return;
+  const [isUsed] = await askDatabase(service, database, "SELECT to_regclass('_prisma_migrations') IS NOT NULL");
+  if (isUsed === 't')
     throw new UserError(
-      `There is a database ${service.database} already: with --replace the backup takes its place, and it is gone.`,
+      `There is a database ${database} already: with --replace the backup takes its place, and it is gone.`,
     );
 }
 
