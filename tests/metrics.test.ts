@@ -56,9 +56,10 @@ describe('every query of an alarm or a dashboard', () => {
     await organizer.publish(event.id);
     await eventually(async () => (await api()('get', `/events/${event.id}/schedule`)).status === 200);
     await client.get('/events/{id}', withId(event.id));
+    expect((await api()('get', '/events/no-such-event')).status).toBe(404);
     await eventually(async () => {
       text = await scrapeAll();
-      return ['mails_total{', 'message_lag_seconds_bucket{', 'rpc_client_call_duration_seconds_count{'].every(each =>
+      return ['mails_total{', 'double_bookings{', 'message_lag_seconds_bucket{', 'rpc_client_call_duration_seconds_count{'].every(each =>
         text.includes(`\n${each}`),
       );
     }, 60_000);

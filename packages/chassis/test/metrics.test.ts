@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
+import { createLogger } from '@ems/chassis/log';
 import { metricsServer } from '@ems/chassis/metrics';
 import { eventually, type HttpApp, type MessagingApp, startHttpApp, startMessagingApp } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 let database: 'there' | 'away' | 'silent' = 'there';
 let readings = 0;
+const logged: { msg: string; gauges: string[] }[] = [];
 const server = metricsServer({
   host: '127.0.0.1',
   port: 0,
+  logger: createLogger('cupboard', 'info', { write: line => void logged.push(JSON.parse(line)) }),
   readings: [
     {
       gauges: { cups: 'Cups in the cupboard' },
@@ -120,6 +123,7 @@ describe('metrics', () => {
       expect(await lines('plates')).toHaveLength(1);
     }
     database = 'there';
+    expect(logged).toMatchObject([{ msg: 'metrics could not be read', gauges: ['cups'] }]);
   });
 
   test('read no more often than they say', async () => {

@@ -1,4 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
+import type { Logger } from '../log';
 
 /** A value of a gauge. */
 export interface Reading {
@@ -22,20 +23,24 @@ export interface Readings {
 const readTimeoutMs = 3_000;
 
 /**
- * Gauges of one service. What cannot be read is absent, so that no old value is told as if it were true; why is said elsewhere, by
- * the state of the component that does not answer.
+ * Gauges of one service. What cannot be read is absent, so that no old value is told as if it were true; why is logged, once
+ * until it can be read again.
  * @returns their exposition, read anew
  */
-export function createGauges(all: readonly Readings[]): () => Promise<string> {
+export function createGauges(all: readonly Readings[], logger: Logger): () => Promise<string> {
   const registry = new Registry();
-  const refreshes = all.map(readings => refresher(readings, registry));
+  const refreshes = all.map(readings => refresher(readings, registry, logger));
   return async () => {
     await Promise.all(refreshes.map(refresh => refresh()));
     return registry.metrics();
   };
 }
 
-function refresher({ gauges, labels = [], maxAgeSeconds, read }: Readings, registry: Registry): () => Promise<void> {
+function refresher(
+  { gauges, labels = [], maxAgeSeconds, read }: Readings,
+  registry: Registry,
+  logger: Logger,
+): () => Promise<void> {
   const made = new Map(
     Object.entries(gauges).map(([name, help]) => [
       name,
@@ -46,6 +51,7 @@ function refresher({ gauges, labels = [], maxAgeSeconds, read }: Readings, regis
   let running: Promise<void> | undefined;
   /** It is waited for no more: whoever asks meanwhile is told at once that it is not known. */
   let isLate = false;
+  let isFailing = false;
 
   const clear = () => {
     for (const gauge of made.values()) {
@@ -54,17 +60,23 @@ function refresher({ gauges, labels = [], maxAgeSeconds, read }: Readings, regis
       if (labels.length === 0) gauge.remove();
     }
   };
+  const fail = (error: unknown) => {
+    if (!isFailing) logger.warn({ err: error, gauges: Object.keys(gauges) }, 'metrics could not be read');
+    isFailing = true;
+    clear();
+  };
   const readNow = async () => {
     const values = await read();
     clear();
     for (const { gauge, value, labels: given = {} } of values) made.get(gauge)?.set(given, value);
     readAt = performance.now();
+    isFailing = false;
   };
   clear();
   return async () => {
     if (isLate || performance.now() - readAt < maxAgeSeconds * 1_000) return;
     running ??= readNow()
-      .catch(clear)
+      .catch(fail)
       .finally(() => {
         running = undefined;
         isLate = false;

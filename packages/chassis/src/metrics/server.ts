@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics } from 'prom-client';
 import type { Component } from '../lifecycle';
+import type { Logger } from '../log';
 import { processMetrics } from './instruments';
 import { createGauges, type Readings } from './readings';
 
@@ -15,6 +16,7 @@ export interface MetricsServerOptions {
   /** Empty: nobody listens. */
   port: number | '';
   readings: readonly Readings[];
+  logger: Logger;
 }
 
 /** How exact the event loop's lag is, in ms: each look is a turn of the loop. */
@@ -24,8 +26,8 @@ const eventLoopMonitoringPrecision = 20;
  * Answers `GET /metrics` in Prometheus' text format, version 0.0.4, on a port of its own, which no gateway leads to: it tells of the
  * system's insides, and to whoever asks.
  */
-export function metricsServer({ host, port, readings }: MetricsServerOptions): MetricsServer {
-  const gauges = createGauges(readings);
+export function metricsServer({ host, port, readings, logger }: MetricsServerOptions): MetricsServer {
+  const gauges = createGauges(readings, logger);
   const server = createServer(async (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();

@@ -80,6 +80,7 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
   const metrics = metricsServer({
     host: config.METRICS_HOST,
     port: config.METRICS === 'on' ? config.METRICS_PORT : '',
+    logger,
     readings: [...serviceReadings(definition, checks), ...(definition.readings ?? [])],
   });
   const listener = kept ? kept.replies.listener(app, aroundReady(logger)) : app;

@@ -12,8 +12,8 @@ export const slotReadings = (database: SessionDatabase): Readings => ({
         SELECT
           (SELECT count(*) FROM (
             SELECT starts_at < max(ends_at) OVER (
-              PARTITION BY room_id ORDER BY starts_at, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS overlaps
-            FROM slots WHERE NOT parallel) of_rooms WHERE overlaps)::int AS rooms,
+              PARTITION BY room_id ORDER BY starts_at, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS is_taken
+            FROM slots WHERE NOT parallel) of_rooms WHERE is_taken)::int AS rooms,
           (SELECT count(*) FROM slot_speakers a JOIN slot_speakers b
             ON b.speaker_id = a.speaker_id AND b.session_id > a.session_id
               AND tstzrange(b.starts_at, b.ends_at) && tstzrange(a.starts_at, a.ends_at)
