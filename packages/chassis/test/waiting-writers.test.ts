@@ -11,7 +11,7 @@ afterAll(() => notes.stop());
 
 /** Holds a row's lock until it is let go. */
 async function holdNote(id: string) {
-  await notes.query('CREATE TABLE holds (note TEXT)');
+  await notes.query('CREATE TABLE IF NOT EXISTS holds (note TEXT)');
   await notes.query('INSERT INTO holds VALUES ($1)', [id]);
   const held = notes.query(`
     DO $$ BEGIN
