@@ -26,19 +26,21 @@ for (const service of services) {
 }
 
 // What cannot be made from services.json agrees with it.
-const ports = list.flatMap(({ http, postgres, grpc }) => [http, postgres, ...(grpc ? [grpc] : [])]);
+const ofServices = list.flatMap(({ http, grpc }) => [http, ...(grpc ? [grpc] : [])]);
+const ofDatabases = list.map(({ postgres }) => postgres);
+/** As Compose writes them. */
+const published = ({ variable, port }: { variable: string; port: number }) => `\${${variable}:-${port}}`;
 const copies: Record<string, string[]> = {
   'package.json': services.map(name => `"${name}"`),
   'tsconfig.json': services.map(name => `"path": "${name}"`),
-  'docker-compose.yml': [
-    ...services.map(name => `\n  ${name}:\n`),
-    ...ports.map(({ variable, port }) => `\${${variable}:-${port}}`),
-  ],
+  'docker-compose.yml': [...services.map(name => `\n  ${name}:\n`), ...ofDatabases.map(published)],
+  'docker-compose.override.yml': ofServices.map(published),
+  'docker/inner-ports.mjs': ofServices.map(({ port }) => `  ${port}: '`),
   'api-gateway/Dockerfile': list.map(({ name, role, http }) => `${role.toUpperCase()}=${name}:${http.port} `),
   'api-gateway/templates/gateway.conf.template': services.map(name => `"${name}"`),
   'api-gateway/templates/routes.conf.template': list.map(({ name }) => ` ${name};`),
   'api-gateway/upstreams.sh': list.map(({ name, role }) => `group ${name} "$${role.toUpperCase()}"`),
-  '.env.example': ports.map(({ variable, port }) => `\n${variable}=${port}\n`),
+  '.env.example': [...ofServices, ...ofDatabases].map(({ variable, port }) => `\n${variable}=${port}\n`),
 };
 for (const [file, texts] of Object.entries(copies)) {
   const missing = texts.filter(text => !read(file).includes(text)).map(text => text.trim());

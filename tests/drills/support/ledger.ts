@@ -24,7 +24,7 @@ interface Load {
   perSecond: number;
 }
 
-/** Of ten requests six read, and each method is there: each service is asked, and each writes. */
+/** Of ten requests five read; each service is asked both ways, by all methods but DELETE. */
 const kinds: readonly ((load: Load) => { method: string; path: string; body?: object; name?: string })[] = [
   ({ eventId }) => ({ method: 'GET', path: `/events/${eventId}/schedule` }),
   ({ eventId }) => {
