@@ -63,14 +63,14 @@ async function write(path: string, body: object): Promise<string | undefined> {
 }
 
 const account = { email: `load-${run}@example.org`, password: 'correct horse battery', name: 'Steady load' };
-await ask('write', 'POST', '/auth/register', account);
+await write('/auth/register', account);
 
 /** An access token is for ten minutes. */
 async function logIn(): Promise<void> {
   const { email, password } = account;
   token = (await ask('write', 'POST', '/auth/login', { email, password })).body?.accessToken ?? token;
 }
-await logIn();
+for (let attempt = 0; !token && attempt < 60; attempt++) await logIn();
 if (!token) throw new Error(`Nobody can log in at ${base}: ${JSON.stringify(answers)}`);
 const renewal = setInterval(() => void logIn(), 300_000);
 
