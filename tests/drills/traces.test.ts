@@ -206,10 +206,17 @@ test('F26: a collector that hangs makes no request slower; what is dropped is bo
   console.info(`with a collector that hangs, the latency is ${ratio.toFixed(2)} times that with one that takes`);
   expect(ratio).toBeLessThan(1.3);
 
-  collector.behave('refuse');
   const load = () => Promise.all(Array.from({ length: 50 }, () => fetch(url).then(reply => reply.arrayBuffer())));
   const said = (text: string) => system.log('event-service').split('\n').filter(line => line.includes(text)).length;
+  const untilTaken = () =>
+    eventually(async () => {
+      await load();
+      return said('takes traces again') === said('traces are dropped');
+    }, minutes);
+  collector.behave('take');
+  await untilTaken();
   const before = said('traces are dropped');
+  collector.behave('refuse');
   await eventually(async () => {
     await load();
     return said('traces are dropped') > before;
@@ -217,11 +224,7 @@ test('F26: a collector that hangs makes no request slower; what is dropped is bo
   for (let round = 0; round < 10; round++) await load();
   expect(said('traces are dropped')).toBe(before + 1);
   collector.behave('take');
-  const recovered = said('takes traces again');
-  await eventually(async () => {
-    await load();
-    return said('takes traces again') > recovered;
-  }, minutes);
+  await untilTaken();
   const line = system.log('event-service').split('\n').findLast(each => each.includes('takes traces again'));
   expect(JSON.parse(line ?? '').dropped).toBeGreaterThan(0);
 });

@@ -48,8 +48,7 @@ export async function findViolations(workload: ReturnType<typeof startWorkload>)
     const isAcknowledged = write.id !== undefined;
     if (isAcknowledged && !ids.includes(write.id ?? '')) found.lost.push(of);
     if (ids.length > 1) found.doubled.push(of);
-    if (!isAcknowledged && (ids.length > 0 || isTransient(write.attempts.at(-1) ?? '0')))
-      found.untrue.push(of);
+    if (!isAcknowledged && (ids.length > 0 || isTransient(write.attempts.at(-1) ?? '0'))) found.untrue.push(of);
   }
   for (const [place, count] of Object.entries(await underWay())) found.lost.push(`${place}: ${count} messages`);
   for (const service of consumers) {

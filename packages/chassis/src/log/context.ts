@@ -28,6 +28,9 @@ export function noteCommit(): void {
 
 export const runInContext = <T>(context: Context, work: () => T): T => storage.run(context, work);
 
+/** Does what belongs to no request, whichever one it is that has come upon it. */
+export const outsideContext = <T>(work: () => T): T => storage.exit(work);
+
 const traceparentPattern = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const requestIdPattern = /^[\w-]{1,64}$/;
 

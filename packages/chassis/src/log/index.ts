@@ -3,6 +3,7 @@ export {
   continueContext,
   currentContext,
   noteCommit,
+  outsideContext,
   restartDeadline,
   runInContext,
   type StoredContext,

@@ -35,11 +35,12 @@ function startTracing() {
 }
 
 test('a collector that never answers is given no more than fits; what is too much is dropped and logged once', () => {
-  const { make, sent, lines } = startTracing();
+  const { make, answer, sent, lines } = startTracing();
   make(3 * most);
   make(most);
   expect(sent.flat().length).toBeLessThanOrEqual(most);
   expect(lines).toEqual([expect.objectContaining({ level: 'warn', msg: expect.stringContaining('dropped') })]);
+  answer(1);
 });
 
 test('what a collector refuses is counted, and said when it takes spans again', async () => {

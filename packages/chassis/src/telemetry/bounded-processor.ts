@@ -1,6 +1,6 @@
 import { TraceFlags } from '@opentelemetry/api';
 import { BatchSpanProcessor, type SpanExporter, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
-import type { Logger } from '../log';
+import { type Logger, outsideContext } from '../log';
 import { withoutValues } from './without-values';
 
 /** By the specification's `OTEL_BSP_MAX_QUEUE_SIZE`. */
@@ -22,11 +22,11 @@ export function boundedProcessor(
     dropped += count;
     if (isFailing) return;
     isFailing = true;
-    logger.warn({ reason }, 'traces are dropped: the collector does not take them');
+    outsideContext(() => logger.warn({ reason }, 'traces are dropped: the collector does not take them'));
   };
   const recover = () => {
     if (!isFailing) return;
-    logger.info({ dropped }, 'the collector takes traces again');
+    outsideContext(() => logger.info({ dropped }, 'the collector takes traces again'));
     isFailing = false;
     dropped = 0;
   };

@@ -42,7 +42,7 @@ export function startTelemetry(): void {
   turnTracingOn();
 }
 
-/** @returns the service's name and version, by the package of its main module */
+/** @returns the service's name and version, by the package that its main module is compiled in */
 function programOf(main: string | undefined): { name: string; version: string } {
   const path = main && findPackageJSON('..', main);
   if (!path) return { name: 'unknown_service', version: '' };

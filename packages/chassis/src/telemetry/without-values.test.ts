@@ -1,6 +1,6 @@
+import { expect, test } from '@jest/globals';
 import { SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
-import { expect, test } from '@jest/globals';
 import { withoutValues } from './without-values';
 
 /** A span as an instrumentation leaves it. */
