@@ -13,7 +13,13 @@ import { exportRoutes } from './modules/exports';
 import { invitationCleanupJob, invitationRoutes, memberRoutes, offerCleanupJob, offerRoutes } from './modules/members';
 import { pageHeads } from './modules/pages';
 import { heldSeatsJob, registrationRoutes, retentionJob, ticketRoutes } from './modules/registrations';
-import { composedOf, createScheduleCache, currentServices, loadNotedSpeakers, scheduleRoutes } from './modules/schedule';
+import {
+  composedOf,
+  createScheduleCache,
+  currentServices,
+  loadNotedSpeakers,
+  scheduleRoutes,
+} from './modules/schedule';
 import { openDatabase } from './shared/database';
 import { linksOf } from './shared/links';
 import { problem } from './shared/problem';
