@@ -82,7 +82,7 @@ test.each([
     'session_speakers',
     'UPDATE session_speakers SET position = position WHERE session_id IN (SELECT id FROM sessions WHERE event_id = $1)',
   ],
-  ['slots', 'UPDATE slots SET number = number WHERE event_id = $1'],
+  ['slots', 'UPDATE slots SET parallel = parallel WHERE event_id = $1'],
   ['rooms', 'UPDATE rooms SET name = name WHERE event_id = $1'],
   ['speaker_replicas', 'UPDATE speaker_replicas SET name = name WHERE $1::uuid IS NOT NULL'],
 ])('a change of %s drops the sessions of its event', async (_, sql) => {

@@ -12,7 +12,9 @@ let upstream: FakeUpstream;
 let gateway: TestGateway;
 beforeAll(async () => {
   upstream = await startFakeUpstream(({ headers, url }, response) => {
-    const coding = url?.endsWith('plain') ? undefined : (['br', 'gzip'] as const).find(each => headers['accept-encoding']?.includes(each));
+    const coding = url?.endsWith('plain')
+      ? undefined
+      : (['br', 'gzip'] as const).find(each => headers['accept-encoding']?.includes(each));
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     response.setHeader('Vary', 'Accept-Encoding');
     response.setHeader('ETag', coding ? `"1-abc-${coding}"` : '"1-abc"');
@@ -29,18 +31,21 @@ afterAll(async () => {
 
 const ask = (headers: Record<string, string>, path = '/api/v1/events') => rawRequest(path, { headers }, gateway.url);
 
-test.each(['br', 'gzip'] as const)('what a service has coded in %s goes on as it is, under its own strong tag', async coding => {
-  const reply = await ask({ 'accept-encoding': coding });
-  expect(reply.status).toBe(200);
-  expect(['content-encoding', 'etag', 'content-length'].map(reply.header)).toEqual([
-    coding,
-    `"1-abc-${coding}"`,
-    String(coded[coding].length),
-  ]);
-  expect(reply.all('vary').join()).toContain('Accept-Encoding');
-  const known = await ask({ 'accept-encoding': coding, 'if-none-match': `"1-abc-${coding}"` });
-  expect([known.status, known.header('etag')]).toEqual([304, `"1-abc-${coding}"`]);
-});
+test.each(['br', 'gzip'] as const)(
+  'what a service has coded in %s goes on as it is, under its own strong tag',
+  async coding => {
+    const reply = await ask({ 'accept-encoding': coding });
+    expect(reply.status).toBe(200);
+    expect(['content-encoding', 'etag', 'content-length'].map(reply.header)).toEqual([
+      coding,
+      `"1-abc-${coding}"`,
+      String(coded[coding].length),
+    ]);
+    expect(reply.all('vary').join()).toContain('Accept-Encoding');
+    const known = await ask({ 'accept-encoding': coding, 'if-none-match': `"1-abc-${coding}"` });
+    expect([known.status, known.header('etag')]).toEqual([304, `"1-abc-${coding}"`]);
+  },
+);
 
 test('without a coding it goes on as it is too', async () => {
   const reply = await ask({});

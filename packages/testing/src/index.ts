@@ -23,7 +23,7 @@ export {
 export { nextQuery } from './next-page';
 export { looksPersonal, readSchemaColumns } from './personal-data';
 export { createPlainDatabase, openPlainDatabase, type PlainDatabase } from './plain-database';
-export { type PlainReply, plainRead } from './plain-read';
+export { plainRead } from './plain-read';
 export { type Mail, readMail } from './read-mail';
 export { replyCheck } from './reply-check';
 export { expectReplyShapes } from './reply-shapes';

@@ -25,7 +25,9 @@ export async function loadAndSaveSchedule(event: ScheduleOwner, dependencies: Lo
     const stale = (part: DegradedPart['part']) => ({ part, reason: 'unavailable' as const, asOf: snapshot.asOf });
     return { ...snapshot.schedule, degraded: [stale('sessions'), stale('speakers')] };
   }
-  const speakers = await undefinedIfUnavailable(loadNotedSpeakers(event.id, speakerIdsOf(loaded.sessions), dependencies));
+  const speakers = await undefinedIfUnavailable(
+    loadNotedSpeakers(event.id, speakerIdsOf(loaded.sessions), dependencies),
+  );
   if (!speakers) {
     const snapshot = await readSnapshot(database.sql, event.id);
     const asOf = snapshot && { asOf: snapshot.asOf };

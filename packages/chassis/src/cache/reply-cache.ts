@@ -8,7 +8,12 @@ import { createTaggedStore } from './tagged-store';
 /** A request whose reply will be kept, if it says that it may be. */
 export interface Filling {
   /** Keeps the reply, and sends it. */
-  send(reply: Omit<ReadyReply, keyof Shared | 'coded'>, shared: Shared, requestId: string): Promise<void>;
+  send(
+    response: ServerResponse,
+    reply: Omit<ReadyReply, keyof Shared | 'coded'>,
+    shared: Shared,
+    requestId: string,
+  ): Promise<void>;
   /** Whatever has become of it. */
   end(): void;
 }
@@ -30,7 +35,7 @@ export interface ReplyCache {
    * @param few parameters of a query that have few values
    * @returns nothing where the request asks for more than its address says
    */
-  begin(request: IncomingMessage, response: ServerResponse, few: readonly string[]): Filling | undefined;
+  begin(request: IncomingMessage, few: readonly string[]): Filling | undefined;
   /** What is no longer so, as {@link Freshness} tells it. */
   drop(tags?: readonly string[]): void;
 }
@@ -125,14 +130,14 @@ export function createReplyCache(maxBytes: number, freshness: Freshness): ReplyC
     };
   }
 
-  function begin(request: IncomingMessage, response: ServerResponse, few: readonly string[]): Filling | undefined {
+  function begin(request: IncomingMessage, few: readonly string[]): Filling | undefined {
     if (!isPlainRead(request)) return undefined;
     const url = request.url ?? '';
     const store = hasFewForms(url, few) ? ofFew : ofMany;
     const since = store.moment();
     const end = announceMaker(url);
     return {
-      async send(made, { tags, requires = [], until = Number.POSITIVE_INFINITY }, requestId) {
+      async send(response, made, { tags, requires = [], until = Number.POSITIVE_INFINITY }, requestId) {
         const reply = { ...made, tags, requires, until, coded: new Map() };
         store.put(url, reply, weightOf(reply), since);
         end();

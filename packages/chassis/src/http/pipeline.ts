@@ -110,11 +110,11 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
       // What is written waits for its turn where its transaction begins.
       const rendered = isRead ? await readers(render, input.signal) : await render();
       const ready = filling && toReady(route.path, request, response, rendered);
-      if (ready && rendered.shared) await filling.send(ready, rendered.shared, currentContext()?.requestId ?? '');
+      if (ready && rendered.shared) await filling.send(response, ready, rendered.shared, requestId());
       else send(request, response, rendered);
     };
     return async (request, response) => {
-      const filling = route.shared && dependencies.replies?.begin(request, response, route.shared.query);
+      const filling = route.shared && dependencies.replies?.begin(request, route.shared.query);
       try {
         await answer(request, response, filling);
       } finally {
@@ -124,6 +124,8 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
   };
 }
 
+const requestId = (): string => currentContext()?.requestId ?? '';
+
 /** The query of an address with its question mark, or nothing. */
 const searchOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?')) : '');
 
@@ -131,7 +133,7 @@ function send(request: Request, response: Response, rendered: Rendered): void {
   const etag = rendered.headers.ETag;
   const readOnly = request.method === 'GET' || request.method === 'HEAD';
   response.set({ ...rendered.headers, ...rateLimitHeaders() });
-  response.set('X-Request-Id', currentContext()?.requestId ?? '');
+  response.set('X-Request-Id', requestId());
   setCacheControl(request, response);
   if (readOnly && rendered.status === 200 && etag && matchesNone(request.get('if-none-match'), etag)) {
     response.status(304).end();
