@@ -49,7 +49,10 @@ describe('two instances of each service, while others read and write', () => {
     const readyAt = Date.now();
     const answered = `"upstream":"127.0.0.1:${port}","upstreamStatus":"2`;
     await eventually(() => {
-      const lines = system.log('gateway').split('\n').filter(line => line.includes(answered));
+      const lines = system
+        .log('gateway')
+        .split('\n')
+        .filter(line => line.includes(answered));
       return lines.some(line => Date.parse(JSON.parse(line).time) > readyAt);
     }, minutes);
   }
