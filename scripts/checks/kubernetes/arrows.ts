@@ -1,11 +1,11 @@
-import type { NetworkPolicy, NetworkPolicyPeer } from './render.ts';
+import type { NetworkPolicy, NetworkPolicyEnd } from './render.ts';
 
-/** The one part that a selector means. Peers in other namespaces are operators, ingress controllers and names. */
+/** The one part that a selector means. Ends in other namespaces are operators, ingress controllers and names. */
 const partOf = ({ matchLabels }: { matchLabels: Record<string, string> }) =>
   matchLabels['app.kubernetes.io/name'] ?? matchLabels['cnpg.io/cluster'];
 
-const partsOf = (peers: readonly NetworkPolicyPeer[] = []) =>
-  peers.flatMap(({ podSelector, namespaceSelector }) =>
+const partsOf = (ends: readonly NetworkPolicyEnd[] = []) =>
+  ends.flatMap(({ podSelector, namespaceSelector }) =>
     podSelector && !namespaceSelector ? [partOf(podSelector)] : [],
   );
 

@@ -41,15 +41,15 @@ export interface PodSpec {
   volumes?: object[];
 }
 
-export interface NetworkPolicyPeer {
+export interface NetworkPolicyEnd {
   podSelector?: { matchLabels: Record<string, string> };
   namespaceSelector?: { matchLabels: Record<string, string> };
 }
 
 interface Rule {
   ports?: { port: number; protocol?: string }[];
-  from?: NetworkPolicyPeer[];
-  to?: NetworkPolicyPeer[];
+  from?: NetworkPolicyEnd[];
+  to?: NetworkPolicyEnd[];
 }
 
 export interface NetworkPolicy extends KubernetesObject {

@@ -64,8 +64,8 @@ async function measure(
   const rows: string[] = [];
   let event = { id: '' };
   const steps: Record<string, () => Promise<unknown>> = {
-    programme: async () => {
-      await enterProgramme(system.origin, slug, account);
+    schedule: async () => {
+      await enterSchedule(system.origin, slug, account);
       event = await request<{ id: string }>(system.origin, get(`/api/v1/events/${slug}`));
     },
     [`${registrations} registrations`]: () =>
@@ -88,7 +88,7 @@ async function measure(
   return rows;
 }
 
-async function enterProgramme(origin: string, slug: string, { email, password }: { email: string; password: string }) {
+async function enterSchedule(origin: string, slug: string, { email, password }: { email: string; password: string }) {
   const env = { ...process.env, EMS_URL: origin, EMS_EMAIL: email, EMS_PASSWORD: password };
   const args = [join(root, 'scripts/import.ts'), join(root, 'scripts/demo/camp2019.json'), '--event', slug];
   const { code, output } = await runCommand(process.execPath, args, { cwd: root, env });
