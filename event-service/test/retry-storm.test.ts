@@ -19,9 +19,9 @@ const callers = 6;
 
 describe('a peer that fails three calls of ten, under one and a half times its load', () => {
   const checkLeaks = watchLeaks();
-  let peer: GrpcServer;
+  let server: GrpcServer;
   let bare: GrpcClient;
-  let guarded: GrpcClient;
+  let breaking: GrpcClient;
   let attempts = 0;
   let isIll = true;
   beforeAll(async () => {
@@ -37,12 +37,12 @@ describe('a peer that fails three calls of ten, under one and a half times its l
       });
     };
     const methods = { BatchGetSpeakers: rpc(z.unknown(), answer) };
-    const logger = createLogger('peer', 'silent');
-    peer = createGrpcServer({ ...contract, host: '127.0.0.1', port: 0, logger, methods });
-    await peer.start();
-    const clientOf = () => createGrpcClient({ ...contract, target: `127.0.0.1:${peer.port()}` });
+    const logger = createLogger('speaker-service', 'silent');
+    server = createGrpcServer({ ...contract, host: '127.0.0.1', port: 0, logger, methods });
+    await server.start();
+    const clientOf = () => createGrpcClient({ ...contract, target: `127.0.0.1:${server.port()}` });
     bare = clientOf();
-    guarded = withCircuitBreaker('speaker-service', clientOf());
+    breaking = withCircuitBreaker('speaker-service', clientOf());
   });
   beforeEach(() => {
     attempts = 0;
@@ -50,8 +50,8 @@ describe('a peer that fails three calls of ten, under one and a half times its l
   });
   afterAll(async () => {
     bare?.close();
-    guarded?.close();
-    await peer?.stop();
+    breaking?.close();
+    await server?.stop();
     await checkLeaks();
   });
 
@@ -82,9 +82,9 @@ describe('a peer that fails three calls of ten, under one and a half times its l
 
   test('is served by a circuit breaker too, which closes within 15 seconds', async () => {
     const calls = 300;
-    await load(guarded, calls);
+    await load(breaking, calls);
     expect(attempts / calls).toBeLessThanOrEqual(1.2);
     isIll = false;
-    await eventually(async () => (await load(guarded, 100)) >= 95, 15_000);
+    await eventually(async () => (await load(breaking, 100)) >= 95, 15_000);
   });
 });

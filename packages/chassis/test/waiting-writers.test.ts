@@ -48,7 +48,7 @@ test('writers that queue for one row leave reads their connections, and are told
 });
 
 test('where a queue stands, a write is refused before anybody looks at its token or body, and reads go on', async () => {
-  const { body } = expectStatus(await notes.write('standing'), 201);
+  const { body } = expectStatus(await notes.write('persistent'), 201);
   const letGo = await holdNote(body.id);
   const change = () => request(notes.base).patch(`/notes/${body.id}`).set('authorization', notes.authorization);
   const writers = Promise.all(Array.from({ length: 20 }, (_, n) => change().send({ text: `by ${n}` })));

@@ -47,7 +47,7 @@ interface Dependencies {
 /** A person's own registrations, and those of an event for its team and stewards. */
 export const registrationRoutes = ({ database, ticketSeal, emailDigest, verifiedOnly, mailsADay }: Dependencies) => {
   // All want the lock of the same row; the queue for it is here rather than in the pool.
-  const bulkhead = createBulkhead({ concurrency: 4, maxQueue: 2_000, maxWaitMs: 3_500, standingWaitMs: 1_000 });
+  const bulkhead = createBulkhead({ concurrency: 4, maxQueue: 2_000, maxWaitMs: 3_500, persistentWaitMs: 1_000 });
   const registerOnce = async <T>(work: () => Promise<T>): Promise<T> =>
     bulkhead(work).catch(error => {
       if (error === registeredMeanwhile) return bulkhead(work);

@@ -111,11 +111,11 @@ test('whose deadline passes in the queue loses the turn to the next, even when t
 
 describe('a queue that stands', () => {
   /** One lane that takes 100 ms for each, on a clock that is set by hand. */
-  async function standing(arrivals: number) {
+  async function persistent(arrivals: number) {
     const clock = jest.spyOn(performance, 'now');
     let ms = 0;
     clock.mockImplementation(() => ms);
-    const bulkhead = createBulkhead({ concurrency: 1, maxQueue: 1_000, maxWaitMs: 4_000, standingWaitMs: 300 });
+    const bulkhead = createBulkhead({ concurrency: 1, maxQueue: 1_000, maxWaitMs: 4_000, persistentWaitMs: 300 });
     const { work, endOne, endAll } = held();
     const refused: number[] = [];
     const arrive = () => {
@@ -136,7 +136,7 @@ describe('a queue that stands', () => {
   }
 
   test('takes a burst as a whole, and afterwards only who has a turn soon', async () => {
-    const { arrive, refused, tick, end } = await standing(20);
+    const { arrive, refused, tick, end } = await persistent(20);
     expect(refused).toEqual([]);
     for (let n = 0; n < 6; n++) await tick();
     // Fourteen wait, so the next would for 1,500 ms.
@@ -151,7 +151,7 @@ describe('a queue that stands', () => {
   });
 
   test('refuses at once whom nothing can serve in time, as when nobody leaves it', async () => {
-    const { bulkhead, refused, arrive, tick, end } = await standing(8);
+    const { bulkhead, refused, arrive, tick, end } = await persistent(8);
     await tick();
     expect(() => bulkhead.requireRoom()).not.toThrow();
     const clock = performance.now() + 30_000;

@@ -16,7 +16,7 @@ export interface BulkheadOptions {
    */
   ignoresDeadline?: boolean;
   /** How long one may wait in a queue that stands: one that has not been empty for half a second; `maxWaitMs` by default. */
-  standingWaitMs?: number;
+  persistentWaitMs?: number;
   /** Said to who is rejected. */
   detail?: string;
   /** The least; what is said is up to three times as much, by chance, so that not all come back at once. */
@@ -37,7 +37,7 @@ export interface Bulkhead {
 /** Beyond so many who wait to hear it, a rejection is answered at once: one after the other could not keep up. */
 const maxRejections = 1_000;
 /** A queue that is not empty for longer is no burst, but more than can be done. */
-const standingAfterMs = 500;
+const persistentAfterMs = 500;
 
 /** Whether somebody still waits for what would be done. */
 const isWanted = (signal: AbortSignal | undefined, deadline: number) => !signal?.aborted && Date.now() <= deadline;
@@ -54,7 +54,7 @@ export function createBulkhead({
   maxQueue,
   maxWaitMs = Number.POSITIVE_INFINITY,
   ignoresDeadline = false,
-  standingWaitMs = maxWaitMs,
+  persistentWaitMs = maxWaitMs,
   detail = 'Too many such requests at the moment.',
   retryAfterSeconds = 1,
 }: BulkheadOptions): Bulkhead {
@@ -78,7 +78,7 @@ export function createBulkhead({
   };
 
   const isLate = () =>
-    watch.expectedMs(queue.size) > (watch.standingMs() > standingAfterMs ? standingWaitMs : maxWaitMs);
+    watch.expectedMs(queue.size) > (watch.busyMs() > persistentAfterMs ? persistentWaitMs : maxWaitMs);
 
   const requireRoom = () => {
     if (running >= concurrency && (queue.size >= maxQueue || isLate())) throw rejected();

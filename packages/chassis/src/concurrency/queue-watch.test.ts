@@ -10,7 +10,7 @@ function watched() {
 test('an empty queue has no age, and nobody would wait', () => {
   const { clock, watch } = watched();
   clock.ms = 5_000;
-  expect(watch.standingMs()).toBe(0);
+  expect(watch.busyMs()).toBe(0);
   expect(watch.expectedMs(0)).toBe(0);
 });
 
@@ -23,7 +23,7 @@ test('the wait is the length of the queue by the rate at which it is left', () =
   }
   // Eight and the two under way in 800 ms.
   expect(watch.expectedMs(9)).toBe(800);
-  expect(watch.standingMs()).toBe(800);
+  expect(watch.busyMs()).toBe(800);
 });
 
 test('a queue that nobody leaves makes the next wait longer and longer', () => {
@@ -45,8 +45,8 @@ test('what was slow long ago is forgotten while the queue stands, and all is whe
   }
   expect(watch.expectedMs(99)).toBeLessThan(200);
   watch.served(0);
-  expect(watch.standingMs()).toBe(0);
+  expect(watch.busyMs()).toBe(0);
   watch.joined();
   watch.left(0);
-  expect(watch.standingMs()).toBe(0);
+  expect(watch.busyMs()).toBe(0);
 });

@@ -13,7 +13,7 @@ export interface QueueWatch {
   /** Somebody has given up. @param waiting how many are left */
   left(waiting: number): void;
   /** For how long the queue has not been empty, in ms. */
-  standingMs(): number;
+  busyMs(): number;
   /** How long the next would wait behind so many, in ms. */
   expectedMs(waiting: number): number;
 }
@@ -39,7 +39,7 @@ export function createQueueWatch(concurrency: number, now = () => performance.no
       departures /= 2;
     },
     left: endIfEmpty,
-    standingMs: () => (busySince === undefined ? 0 : now() - busySince),
+    busyMs: () => (busySince === undefined ? 0 : now() - busySince),
     expectedMs: waiting => (busySince === undefined ? 0 : ((waiting + 1) * (now() - countedSince)) / departures),
   };
 }

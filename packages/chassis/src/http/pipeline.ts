@@ -36,13 +36,13 @@ const maxWaitingWriters = 500;
 const maxReaders = 128;
 const maxWaitingReaders = 2_000;
 /** Of the time that a connection is waited for, what one waits where there is more to do than can be done: 750 ms of two seconds. */
-const standingShare = 0.375;
+const persistentShare = 0.375;
 
 /** A route's way from socket to socket: room → who → body → bounds → types → events → admission → key → handler → reply. */
 export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx>) {
   const readBody = bodyReader(dependencies.bodyLimits);
   const { connectTimeoutMs: maxWaitMs } = dependencies.database;
-  const waits = { maxWaitMs, standingWaitMs: standingShare * maxWaitMs };
+  const waits = { maxWaitMs, persistentWaitMs: persistentShare * maxWaitMs };
   const writers = createBulkhead({
     concurrency: maxWriters,
     maxQueue: maxWaitingWriters,

@@ -22,7 +22,7 @@ export const newPassword = boundedText(72, 'At most 72 bytes')
 const concurrency = 2;
 const maxQueue = 32;
 /** The gateway gives up after five seconds. Who logs in would rather wait than come again. */
-const waits = { maxWaitMs: 4_000, standingWaitMs: 2_000 };
+const waits = { maxWaitMs: 4_000, persistentWaitMs: 2_000 };
 const rejection = { detail: 'Too many passwords are being checked at the moment.', retryAfterSeconds: 2 };
 
 export interface Passwords {
