@@ -1,5 +1,5 @@
 import { eventually } from '@ems/testing';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, test } from '@jest/globals';
 import { type App, startSessionService } from './support/start';
 
 let app: App;
