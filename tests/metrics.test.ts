@@ -59,9 +59,12 @@ describe('every query of an alarm or a dashboard', () => {
     expect((await api()('get', '/events/no-such-event')).status).toBe(404);
     await eventually(async () => {
       text = await scrapeAll();
-      return ['mails_total{', 'double_bookings{', 'message_lag_seconds_bucket{', 'rpc_client_call_duration_seconds_count{'].every(each =>
-        text.includes(`\n${each}`),
-      );
+      return [
+        'mails_total{',
+        'double_bookings{',
+        'message_lag_seconds_bucket{',
+        'rpc_client_call_duration_seconds_count{',
+      ].every(each => text.includes(`\n${each}`));
     }, 60_000);
   }, 180_000);
 

@@ -186,7 +186,10 @@ test('the log of a service says the trace and the span of each line', async () =
   expectStatus(await asked, 200);
   const spans = await traceWith(made, 'event-service SERVER GET /api/v1/events');
   const lines = await eventually(() => {
-    const found = system.log('event-service').split('\n').filter(line => line.includes(made.traceId));
+    const found = system
+      .log('event-service')
+      .split('\n')
+      .filter(line => line.includes(made.traceId));
     return found.length > 0 ? found : undefined;
   });
   const known = new Set(spans.map(({ spanId }) => spanId));
@@ -208,7 +211,11 @@ test('F26: a collector that hangs makes no request slower; what is dropped is bo
   expect(ratio).toBeLessThan(3);
 
   const load = () => Promise.all(Array.from({ length: 50 }, () => fetch(url).then(reply => reply.arrayBuffer())));
-  const said = (text: string) => system.log('event-service').split('\n').filter(line => line.includes(text)).length;
+  const said = (text: string) =>
+    system
+      .log('event-service')
+      .split('\n')
+      .filter(line => line.includes(text)).length;
   const untilTaken = () =>
     eventually(async () => {
       await load();
@@ -226,7 +233,10 @@ test('F26: a collector that hangs makes no request slower; what is dropped is bo
   expect(said('traces are dropped')).toBe(before + 1);
   collector.behave('take');
   await untilTaken();
-  const line = system.log('event-service').split('\n').findLast(each => each.includes('takes traces again'));
+  const line = system
+    .log('event-service')
+    .split('\n')
+    .findLast(each => each.includes('takes traces again'));
   expect(JSON.parse(line ?? '').dropped).toBeGreaterThan(0);
 });
 

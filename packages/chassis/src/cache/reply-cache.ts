@@ -91,8 +91,7 @@ export function createReplyCache(maxBytes: number, freshness: Freshness): ReplyC
       reply: ReadyReply,
       coding: Coding | undefined,
       bytes: Buffer | undefined,
-    ) =>
-      around(request, response, reply, requestId => sendReady(request, response, reply, requestId, coding, bytes));
+    ) => around(request, response, reply, requestId => sendReady(request, response, reply, requestId, coding, bytes));
 
     /** @returns whether it has answered */
     function answerAtOnce(request: IncomingMessage, response: ServerResponse): boolean {

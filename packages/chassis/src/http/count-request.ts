@@ -10,6 +10,9 @@ export const templateOf = ({ route }: Request): string | undefined =>
 
 /** Counts a request by the template of its route. The looks at its health, of which come many, are none. */
 export function countRequest(method: string, route: string | undefined, status: number, seconds: number): void {
-  if (route?.startsWith("/health/")) return;
-  requestSeconds.observe({ method: methods.has(method) ? method : "other", route: route ?? "(no route)", status }, seconds);
+  if (route?.startsWith('/health/')) return;
+  requestSeconds.observe(
+    { method: methods.has(method) ? method : 'other', route: route ?? '(no route)', status },
+    seconds,
+  );
 }

@@ -28,7 +28,10 @@ const supervisor = new Supervisor(folder);
 const password = 'a-password-of-its-own';
 const eventId = '019a0000-0000-7000-8000-000000000000';
 
-let ports: Record<'postgres' | 'amqp' | 'amqps' | 'management' | 'metrics' | 'distribution' | 'epmd' | 'http' | 'grpc', number>;
+let ports: Record<
+  'postgres' | 'amqp' | 'amqps' | 'management' | 'metrics' | 'distribution' | 'epmd' | 'http' | 'grpc',
+  number
+>;
 let own: CertificatePaths;
 let caller: CertificatePaths;
 let stranger: CertificatePaths;
