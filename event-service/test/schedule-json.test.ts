@@ -119,7 +119,7 @@ describe('schedule.json', () => {
 
   test('answers HEAD with the headers alone', async () => {
     const { headers } = await get();
-    const head = await running.as()('head', `/events/${event.slug}/schedule.json`);
+    const head = await running.as()('head', `/events/${event.slug}/schedule.json`).set('Accept-Encoding', 'gzip');
     expectStatus(head, 200);
     expect(head.headers.etag).toEqual(headers.etag);
     expect(head.text).toBeUndefined();

@@ -29,7 +29,7 @@ const named = [
 test('every image of others is named by its full version', () => {
   assert.ok(named.length > 10);
   assert.deepEqual(
-    named.filter(([, image]) => !/:\d+\.\d+(?:\.\d+)?(?:-[a-z]+)*$/.test(image)),
+    named.filter(([, image]) => !/:v?\d+\.\d+(?:\.\d+)?(?:-[a-z]+)*$/.test(image)),
     [],
   );
 });

@@ -155,18 +155,18 @@ test('a statement that fails is a failed span, by its code alone, and what is re
 });
 
 test('no span has what somebody has entered, in whatever place', async () => {
-  const word = `canary${randomBytes(6).toString('hex')}`;
+  const word = `secret${randomBytes(6).toString('hex')}`;
   const email = `${word}-mail@example.org`;
   const ada = await registerUser({ email, name: `${word}-name` });
   const made = click();
-  const canaries = { 'user-agent': `${word}-agent`, traceparent: made.traceparent, referer: `http://${word}.example` };
-  const get = (path: string) => ada.api('get', path).set(canaries);
+  const headers = { 'user-agent': `${word}-agent`, traceparent: made.traceparent, referer: `http://${word}.example` };
+  const get = (path: string) => ada.api('get', path).set(headers);
   expectStatus(await get(`/events?q=${word}-query`), 200);
   expectStatus(await get(`/speakers/${word}-path`), 404);
   expectStatus(await get(`/nothing/${word}-unrouted`), 404);
-  expectStatus(await ada.api('post', '/speakers', { name: `${word}-speaker`, email }).set(canaries), 201);
-  await ada.api('post', '/auth/login', { email, password: `${word}-password` }).set(canaries);
-  await ada.api('post', '/auth/register', { email, password: `${word}-password`, name: word }).set(canaries);
+  expectStatus(await ada.api('post', '/speakers', { name: `${word}-speaker`, email }).set(headers), 201);
+  await ada.api('post', '/auth/login', { email, password: `${word}-password` }).set(headers);
+  await ada.api('post', '/auth/register', { email, password: `${word}-password`, name: word }).set(headers);
   await traceWith(
     made,
     'event-service SERVER GET /api/v1/events',

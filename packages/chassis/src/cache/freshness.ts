@@ -125,11 +125,11 @@ export function createFreshness(options: FreshnessOptions): Freshness {
     try {
       await opening.connect();
     } catch (error) {
-      giveUp(opening);
+      abandon(opening);
       logOnce(error);
       return retry();
     }
-    if (isStopped) return giveUp(opening);
+    if (isStopped) return abandon(opening);
     client = opening;
     isLogged = false;
   }
@@ -147,7 +147,7 @@ export function createFreshness(options: FreshnessOptions): Freshness {
     asked = undefined;
     known = undefined;
     snapshot = undefined;
-    giveUp(lost);
+    abandon(lost);
     if (isStopped) return;
     logOnce(error);
     retry();
@@ -184,7 +184,7 @@ export function createFreshness(options: FreshnessOptions): Freshness {
 }
 
 /** The socket is closed at once: who says goodbye through half a connection waits for long. */
-function giveUp(client: Client): void {
+function abandon(client: Client): void {
   client.connection?.stream.destroy();
 }
 

@@ -88,11 +88,11 @@ function refresher(
   };
 }
 
-async function within(work: Promise<void>, ms: number, giveUp: () => void): Promise<void> {
+async function within(work: Promise<void>, ms: number, abandon: () => void): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>(resolve => {
     timer = setTimeout(() => {
-      giveUp();
+      abandon();
       resolve();
     }, ms);
   });

@@ -3,4 +3,4 @@
  * it is even read from the disk.
  */
 if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT && process.env.OTEL_SDK_DISABLED?.toLowerCase() !== 'true')
-  (require('./start') as typeof import('./start')).startTelemetry();
+  require('./start');

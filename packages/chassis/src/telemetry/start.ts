@@ -13,10 +13,10 @@ import { onFlush, turnTracingOn } from '../tracing';
 import { boundedProcessor } from './bounded-processor';
 
 /**
- * Makes traces of this process, and sends them by OTLP over HTTP. Its settings are those of OpenTelemetry itself (`OTEL_…`), which its
- * SDK reads. To be called before anything that is to be traced is loaded.
+ * Makes traces of the process that loads it, and sends them by OTLP over HTTP. Its settings are those of OpenTelemetry itself (`OTEL_…`),
+ * which its SDK reads. To be loaded before anything that is to be traced.
  */
-export function startTelemetry(): void {
+function startTelemetry(): void {
   const { name, version } = programOf(require.main?.filename);
   const provider = new NodeTracerProvider({
     resource: defaultResource()
@@ -65,3 +65,5 @@ const nameQuery: NameQuery = (span, { query, connection }) => {
   const operation = /^\s*([a-z]+)/i.exec(query.text)?.[1]?.toUpperCase() ?? 'SQL';
   span.updateName(`${operation} ${connection.database ?? ''}`.trim()).setAttribute('db.operation.name', operation);
 };
+
+startTelemetry();

@@ -29,11 +29,11 @@ test('of a request only its method, its status and its route leave, whatever els
   expect(sent.status.message).toBeUndefined();
 });
 
-test('a path leaves once it is that of a route, and an address where it is of a peer', () => {
+test('a path leaves once it is that of a route, and an address where it is of whom is asked', () => {
   const path = { 'url.path': '/api/v1/events', 'http.route': '/api/v1/events' };
   expect(withoutValues(spanOf(SpanKind.SERVER, path)).attributes).toEqual(path);
-  const peer = { 'server.address': '127.0.0.1', 'server.port': 5432 };
-  expect(withoutValues(spanOf(SpanKind.CLIENT, peer)).attributes).toEqual(peer);
+  const server = { 'server.address': '127.0.0.1', 'server.port': 5432 };
+  expect(withoutValues(spanOf(SpanKind.CLIENT, server)).attributes).toEqual(server);
 });
 
 test('what was known of the span itself is not changed', () => {

@@ -13,7 +13,7 @@ ALTER TABLE "public_changes" SET (autovacuum_vacuum_scale_factor = 0, autovacuum
 -- "id_of" is SQL over a row of "changed"; what it is of no row is said by nobody. Ids of rows do not change.
 CREATE FUNCTION "watch_public_table"("watched" regclass, "kind" text, "id_of" text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    note text := 'note_change_of_' || watched;
+    note text := 'tag_change_of_' || watched;
     operation text;
 BEGIN
     EXECUTE format($function$
