@@ -41,16 +41,17 @@ describe('metrics', () => {
   let http: HttpApp;
   let messaging: MessagingApp;
   beforeAll(async () => {
-    http = await startHttpApp();
     messaging = await startMessagingApp();
-    await server.start?.();
     await messaging.listen();
+    await server.start?.();
+    http = await startHttpApp();
   });
   afterAll(async () => {
+    // In reverse: each looks whether it has left anything open.
+    await http.stop();
     await server.stop?.();
     await messaging.pause();
     await messaging.stop();
-    await http.stop();
   });
 
   test('are at one path of their own port, in the text format', async () => {

@@ -11,7 +11,8 @@ async function withStatements<T>(
   const { query } = prototype;
   prototype.query = function (...args) {
     const send = (...sent: unknown[]) => query.apply(this, sent);
-    return currentContext() ? pass(send, args) : send(...args);
+    // What is done later for a request, such as its mail, is done in its context, but has no deadline.
+    return currentContext()?.deadline === undefined ? send(...args) : pass(send, args);
   };
   try {
     return await work();
