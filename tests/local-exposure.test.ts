@@ -91,8 +91,11 @@ describe('the system on this machine', () => {
   });
 
   test('publishes on loopback alone what runs in containers, until somebody opens the gateway', () => {
-    const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
-    const ports = Array.from(text.matchAll(/^ +ports: \[(.*)\]$/gm)).flatMap(([, list = '']) => list.split(', '));
+    const read = (name: string) => readFileSync(join(root, name), 'utf8');
+    const inLists = Array.from(read('docker-compose.yml').matchAll(/^ +ports: \[(.*)\]$/gm));
+    const inLines = Array.from(read('docker-compose.override.yml').matchAll(/^ +- ("[^"]+:\d+")$/gm));
+    const ports = [...inLists, ...inLines].flatMap(([, list = '']) => list.split(', '));
+    expect(inLines).toHaveLength(6);
     expect(ports.length).toBeGreaterThan(10);
     expect(ports.filter(port => !port.startsWith('"127.0.0.1:'))).toEqual([
       expect.stringMatching(/^"\$\{GATEWAY_HOST:-127\.0\.0\.1\}:.*:8080"$/),

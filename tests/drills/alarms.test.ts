@@ -28,7 +28,7 @@ describe('each alarm fires when its trouble comes, and ends with it', () => {
     const organizer = asOrganizer(client);
     ({ id: eventId } = await organizer.event());
     // These are looked at once a minute, so they are broken first and looked at last.
-    await query('event-service', 'UPDATE event_seats SET taken = taken + 1 WHERE event_id = $1', [eventId]);
+    await miscount('+ 1');
     await query(
       'user-service',
       `INSERT INTO mails (id, send_key, kind, outcome, failed_at) VALUES ($1, $2, 'password_changed', 'unknown', now())`,
@@ -36,6 +36,15 @@ describe('each alarm fires when its trouble comes, and ends with it', () => {
     );
   }, 3 * minutes);
   afterAll(() => prometheus?.stop());
+
+  /** As only an owner can, who takes the database's guard away for it. */
+  const miscount = (change: string) =>
+    query(
+      'event-service',
+      `BEGIN; ALTER TABLE event_seats DISABLE TRIGGER event_seats_counts_registrations;
+       UPDATE event_seats SET taken = taken ${change} WHERE event_id = '${eventId}';
+       ALTER TABLE event_seats ENABLE TRIGGER event_seats_counts_registrations; COMMIT`,
+    );
 
   /** Calls again and again, many at a time, until it is stopped. */
   function load(path: string, concurrency: number): () => Promise<void> {
@@ -190,7 +199,7 @@ describe('each alarm fires when its trouble comes, and ends with it', () => {
     async () => {
       await prometheus.fires('InvariantBroken', { service: 'event-service' });
       await prometheus.fires('MailsUnknown', { service: 'user-service' });
-      await query('event-service', 'UPDATE event_seats SET taken = taken - 1 WHERE event_id = $1', [eventId]);
+      await miscount('- 1');
       await query('user-service', 'UPDATE mails SET resent_at = now() WHERE id = $1', [mailId]);
       await prometheus.ends('InvariantBroken');
       await prometheus.ends('MailsUnknown');
