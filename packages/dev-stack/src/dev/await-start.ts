@@ -38,11 +38,15 @@ function tryToLoad(require: NodeJS.Require, name: string): void {
   }
 }
 
+function load(isService: boolean): void {
+  if (isService) tryToLoad(createRequire(import.meta.url), join(process.cwd(), 'dist/src/service.js'));
+  else loadDependencies(process.cwd());
+}
+
 // A thread of the program, which is loaded with the same arguments, has nothing to wait for.
 if (isMainThread) {
-  if (new URL(import.meta.url).search === '?service')
-    tryToLoad(createRequire(import.meta.url), join(process.cwd(), 'dist/src/service.js'));
-  else loadDependencies(process.cwd());
+  // What is loaded before the service sets up its traces is in none.
+  if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT) load(new URL(import.meta.url).search === '?service');
   // Without a byte, whoever started it is gone, or does not want it any more.
   if (readSync(0, Buffer.alloc(1)) === 0) process.exit(1);
 }
