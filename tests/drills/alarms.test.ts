@@ -43,7 +43,7 @@ describe('each alarm fires when its trouble comes, and ends with it', () => {
       'event-service',
       `BEGIN; ALTER TABLE event_seats DISABLE TRIGGER event_seats_counts_registrations;
        UPDATE event_seats SET taken = taken ${change} WHERE event_id = '${eventId}';
-       ALTER TABLE event_seats ENABLE TRIGGER event_seats_counts_registrations; COMMIT`,
+       SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE event_seats ENABLE TRIGGER event_seats_counts_registrations; COMMIT`,
     );
 
   /** Calls again and again, many at a time, until it is stopped. */
