@@ -7,6 +7,7 @@
 import { readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 
 interface Manifest {
   dependencies?: Record<string, string>;
@@ -37,8 +38,11 @@ function tryToLoad(require: NodeJS.Require, name: string): void {
   }
 }
 
-if (new URL(import.meta.url).search === '?service')
-  tryToLoad(createRequire(import.meta.url), join(process.cwd(), 'dist/src/service.js'));
-else loadDependencies(process.cwd());
-// Without a byte, whoever started it is gone, or does not want it any more.
-if (readSync(0, Buffer.alloc(1)) === 0) process.exit(1);
+// A thread of the program, which is loaded with the same arguments, has nothing to wait for.
+if (isMainThread) {
+  if (new URL(import.meta.url).search === '?service')
+    tryToLoad(createRequire(import.meta.url), join(process.cwd(), 'dist/src/service.js'));
+  else loadDependencies(process.cwd());
+  // Without a byte, whoever started it is gone, or does not want it any more.
+  if (readSync(0, Buffer.alloc(1)) === 0) process.exit(1);
+}

@@ -89,7 +89,10 @@ describe('a process that is replaced', () => {
       const make = (name: string) => `require('node:fs').writeFileSync(${JSON.stringify(join(directory, name))}, '')`;
       writeFileSync(join(directory, 'package.json'), '{"dependencies":{"no-such-package":"1","./dependency.cjs":"1"}}');
       writeFileSync(join(directory, 'dependency.cjs'), make('loaded'));
-      writeFileSync(join(directory, 'main.cjs'), `${make('ran')}; setInterval(() => {}, 1000)`);
+      // In a thread of its own, which is given the same arguments.
+      writeFileSync(join(directory, 'thread.cjs'), make('ran'));
+      const thread = `new (require('node:worker_threads').Worker)(${JSON.stringify(join(directory, 'thread.cjs'))})`;
+      writeFileSync(join(directory, 'main.cjs'), `${thread}; setInterval(() => {}, 1000)`);
       const args = [join(directory, 'main.cjs')];
       return { ...spec(2), args, waitingArgs: waitingArgs('dependencies'), isReady: async () => isMade('ran') };
     };
