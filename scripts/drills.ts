@@ -1,4 +1,7 @@
-/** Kills and freezes parts of a running system as a seed says, while others write, and looks for what is lost of it. */
+/**
+ * Without arguments all drills there are, the long ones too. With a number of kills or a seed the one at random: parts of a running system are
+ * killed and frozen as the seed says, while others write, and what is lost of it is looked for.
+ */
 import { parseArgs } from 'node:util';
 import { exitWith } from '@ems/dev-stack';
 import { runTests } from '@ems/dev-stack/test';
@@ -11,13 +14,19 @@ const natural = (name: string, value: string): string => {
   process.exit(2);
 };
 
-try {
-  const options = { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } } as const;
-  const { kills, seed } = parseArgs({ options }).values;
-  process.env.DRILL_KILLS = natural('kills', kills);
-  process.env.DRILL_SEED = natural('seed', seed);
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
-  process.exit(2);
+function parse(): { kills?: string; seed?: string } {
+  try {
+    return parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' } } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
+    process.exit(2);
+  }
 }
-await exitWith(runTests(['--drills', 'tests/drills/soak.test.ts']));
+
+const { kills, seed } = parse();
+const isAtRandom = kills !== undefined || seed !== undefined;
+if (isAtRandom) {
+  process.env.DRILL_KILLS = natural('kills', kills ?? '100');
+  process.env.DRILL_SEED = natural('seed', seed ?? '1');
+}
+await exitWith(runTests(['--drills', ...(isAtRandom ? ['tests/drills/soak.test.ts'] : ['--long'])]));

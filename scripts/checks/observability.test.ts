@@ -41,7 +41,7 @@ test('each page has what somebody needs who reads nothing else', () => {
 test('each alarm is tested by its rule, and on a running system unless its page says why not', () => {
   const byRule = found(read('deploy/observability/tests/alarms.test.yml'), /^ +- name: (\w+)$/gm);
   assert.deepEqual([...new Set(byRule)].toSorted(), alarms.toSorted());
-  const drills = read('tests/drills/alarms.test.ts');
+  const drills = read('tests/drills/long/alarms.test.ts');
   for (const [position, alarm] of alarms.entries()) {
     const page = read(`docs/operate/${found(rules, /^ +runbook: docs\/operate\/(.+)$/gm)[position]}`);
     const isDrilled = drills.includes(`fires('${alarm}'`);

@@ -3,7 +3,7 @@ import type { Test } from '@jest/reporters';
 
 /** Files of most of a minute on a quiet machine. Begun last, each would run alone, while half of the machine waits. */
 const LONG =
-  /\/(docs\/docs|browser\/(docs-operations|site)|fuzz\/fuzz|drills\/(dev-command|mail-release)|schema-engine\/dist\/test\/\w+|operations\/dist\/test\/migrations|chassis\/dist\/test\/poison)\.test\.js$/;
+  /\/(docs\/docs|browser\/(docs-operations|site)|fuzz\/fuzz|drills\/long\/(dev-command|mail-release)|schema-engine\/dist\/test\/\w+|operations\/dist\/test\/migrations|chassis\/dist\/test\/poison)\.test\.js$/;
 
 /** In which order Jest begins files: the long ones, then the largest, so that a run in a fresh clone is as quick as any. */
 export default class FileSequencer {

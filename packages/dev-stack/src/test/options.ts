@@ -14,6 +14,8 @@ export interface TestOptions {
   compose: boolean;
   /** Of all files only those of this kind, which a run of everything leaves out, as it needs the whole system. */
   only?: 'end-to-end' | 'drill';
+  /** Of drills also the long ones that nobody names. */
+  long?: boolean;
   /** Runs nothing, but keeps the servers up that integration suites need. */
   servers: boolean;
 }
@@ -21,7 +23,7 @@ export interface TestOptions {
 const USAGE = `Usage: npm test -- [PATH or PATTERN …] [-t NAME] [--watch] [--containers]
        npm run test:servers   keeps the servers up that integration tests need, so that each run of them starts at once
        npm run test:e2e       everything through the gateway of a running system, the docs and pages included
-       npm run test:drills    what holds when processes are killed, databases crash and the broker stops
+       npm run test:drills    what holds when processes are killed, databases crash and the broker stops: what takes minutes only where it is named
        npm run test:compose   in containers, what may differ there`;
 
 /** @throws UserError with the usage, for what it does not know */
@@ -37,6 +39,7 @@ export function parseOptions(args: string[]): TestOptions {
         compose: { type: 'boolean' },
         e2e: { type: 'boolean' },
         drills: { type: 'boolean' },
+        long: { type: 'boolean' },
         servers: { type: 'boolean' },
       },
     });
@@ -45,7 +48,7 @@ export function parseOptions(args: string[]): TestOptions {
     const only: TestOptions['only'] = flags.e2e ? 'end-to-end' : flags.drills ? 'drill' : undefined;
     if (name !== undefined) new RegExp(name);
     const patterns = positionals.filter(pattern => pattern !== '');
-    const asked = { patterns, ...(name && { name }), ...(only && { only }) };
+    const asked = { patterns, ...(name && { name }), ...(only && { only }), ...(flags.long && { long: true }) };
     return { ...asked, watch, containers: containers || compose, compose, servers };
   } catch (error) {
     throw new UserError(`${error instanceof Error ? error.message : error}\n${USAGE}`);

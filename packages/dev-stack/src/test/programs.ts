@@ -21,7 +21,7 @@ const PROGRAMS: readonly Program[] = [
     tests: 'tests in a browser',
   },
   {
-    isNeededBy: ({ path }) => path === 'tests/drills/alarms.test.ts',
+    isNeededBy: ({ path }) => path === 'tests/drills/long/alarms.test.ts',
     variable: 'E2E_PROMETHEUS',
     find: prometheusProgram,
     tests: 'drills of the alarms',

@@ -49,13 +49,15 @@ describe('test files', () => {
 describe('a run', () => {
   const kindsOf = (args: string[]) =>
     [...new Set(runnable(files, parseOptions(args)).map(({ kind }) => kind))] satisfies TestKind[];
-  const all: TestKind[] = ['script', 'unit', 'integration', 'end-to-end', 'drill'];
+  const all: TestKind[] = ['script', 'unit', 'integration', 'end-to-end', 'drill', 'long-drill'];
   const has = (args: string[]) => kindsOf(args).toSorted((a, b) => all.indexOf(a) - all.indexOf(b));
 
   test('of everything needs no running system; what does is a run of its own, or one of what is named', () => {
     assert.deepEqual(has([]), ['script', 'unit', 'integration']);
     assert.deepEqual(has(['--e2e']), ['end-to-end']);
     assert.deepEqual(has(['--drills']), ['drill']);
+    assert.deepEqual(has(['--drills', '--long']), ['drill', 'long-drill']);
+    assert.deepEqual(has(['--drills', 'tests/drills/long/backup.test.ts']), ['drill', 'long-drill']);
     assert.deepEqual(has(['tests/drills/kill.test.ts']), all);
     assert.deepEqual(has(['-t', 'a room']), all);
   });
@@ -78,6 +80,7 @@ describe('a test file', () => {
       [slots]: 'integration',
       'tests/happy-path.test.ts': 'end-to-end',
       'tests/drills/kill.test.ts': 'drill',
+      'tests/drills/long/backup.test.ts': 'long-drill',
       'scripts/checks/lint.test.ts': 'script',
       'packages/dev-stack/src/test/options.test.ts': 'script',
     };

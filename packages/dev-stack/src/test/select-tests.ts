@@ -24,18 +24,19 @@ const DEPLOYMENT_DEPENDENT =
   /^tests\/((gateway|docs)\/|browser\/(docs-page|origins)\.|(audit|[\w-]+-(exposure|journey|rights)|demo|key-rotation|personal-access-tokens|secret-leaks)\.test)/;
 
 /** What a run of everything leaves out has a command of its own. */
-const NEEDS_SYSTEM = new Set<TestKind>(['end-to-end', 'drill']);
+const NEEDS_SYSTEM = new Set<TestKind>(['end-to-end', 'drill', 'long-drill']);
 
 /**
  * Those that a run has to do with. Whoever names none gets what needs no running system, and in containers only what may
  * differ there. They hold neither the scripts nor what would restart a process that a drill has killed.
  */
-export function runnable(files: readonly TestFile[], { compose, only, patterns, name }: TestOptions): TestFile[] {
+export function runnable(files: readonly TestFile[], { compose, only, long, patterns, name }: TestOptions): TestFile[] {
   const isNamed = patterns.length > 0 || name !== undefined;
   return files.filter(({ path, kind }) => {
+    if (only === 'drill') return kind === 'drill' || (kind === 'long-drill' && (long || isNamed));
     if (only) return kind === only;
     if (!compose) return isNamed || !NEEDS_SYSTEM.has(kind);
-    if (kind === 'script' || kind === 'drill') return false;
+    if (kind === 'script' || kind === 'drill' || kind === 'long-drill') return false;
     if (isNamed || kind === 'unit') return isNamed;
     return (kind === 'end-to-end' ? DEPLOYMENT_DEPENDENT : SERVER_DEPENDENT).test(path);
   });

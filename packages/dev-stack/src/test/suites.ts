@@ -19,6 +19,7 @@ const TITLES: readonly (readonly [TestKind, string])[] = [
   ['integration', 'integration tests'],
   ['end-to-end', 'end-to-end tests'],
   ['drill', 'drills'],
+  ['long-drill', 'long drills'],
 ];
 
 const NO_SERVERS = { TEST_POSTGRES_URL: '', TEST_AMQP_URL: '', TEST_AMQP_MANAGEMENT_URL: '' };
@@ -45,7 +46,7 @@ export class Suites {
     for (const [kind, title] of TITLES) {
       const ofKind = files.filter(file => file.kind === kind);
       if (ofKind.length > 0) {
-        const { passed, failed } = await summary.count(title, () => this.#runKind(kind, ofKind));
+        const { passed, failed } = await summary.count(title, () => this.#runKind(kind, title, ofKind));
         ran += passed + failed;
       }
       if (kind === 'integration' && files.some(needsSystem)) await this.#stopServers();
@@ -66,24 +67,25 @@ export class Suites {
     await (await servers)?.stop();
   }
 
-  async #runKind(kind: TestKind, files: TestFile[]): Promise<TestCounts> {
+  async #runKind(kind: TestKind, title: string, files: TestFile[]): Promise<TestCounts> {
     const { name } = this.#options;
     if (kind === 'script') return runScriptTests(files, name);
     const { possible, env: programs } = await findPrograms(files);
     if (possible.length === 0) return { passed: 0, failed: 0 };
-    if (kind === 'drill') return this.#runDrills(possible, programs);
+    if (kind === 'drill' || kind === 'long-drill') return this.#runDrills(possible, programs, title);
     const env = { ...(await this.#environmentOf(kind, possible)), ...programs };
     return runJest({ files: possible, env, name, title: kind, ...this.#run });
   }
 
-  /** What one drill breaks, another would find broken; so beside it run only those with a system of their own, all at once. */
-  async #runDrills(files: TestFile[], programs: Record<string, string>): Promise<TestCounts> {
+  /** What one drill breaks, another would find broken; so beside it run only those with a system of their own. */
+  async #runDrills(files: TestFile[], programs: Record<string, string>, title: string): Promise<TestCounts> {
     const { name } = this.#options;
     const { own = [], shared = [] } = Object.groupBy(files, file => (hasOwnSystem(file) ? 'own' : 'shared'));
-    const runOwn = () => runJest({ files: own, env: {}, name, title: 'drills beside', ...this.#run });
+    const runOwn = () =>
+      runJest({ files: own, env: programs, name, title: `${title} beside`, inBand: true, ...this.#run });
     const runShared = async () => {
       const env = { ...(await this.#environmentOf('drill', shared)), ...programs };
-      return runJest({ files: shared, env, name, title: 'drills', inBand: true, ...this.#run });
+      return runJest({ files: shared, env, name, title, inBand: true, ...this.#run });
     };
     const runs = [...(own.length > 0 ? [runOwn()] : []), ...(shared.length > 0 ? [runShared()] : [])];
     return sum(await Promise.all(runs));
@@ -129,7 +131,7 @@ export class Suites {
 
 /** Drills that start what they break, or measure, in a tree or a folder apart. */
 function hasOwnSystem({ path }: TestFile): boolean {
-  return /^tests\/drills\/(backup|bench|dev-command|mail-release|rolling-restart|traces)\.test\.ts$/.test(path);
+  return /^tests\/drills\/(long\/(?!alarms\b)[\w-]+|bench|traces)\.test\.ts$/.test(path);
 }
 
 export function needsSystem({ kind }: TestFile): boolean {

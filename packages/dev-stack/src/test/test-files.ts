@@ -4,10 +4,10 @@ import { UserError } from '../errors.ts';
 import { root } from '../stack/config.ts';
 
 /**
- * What a test file needs around it: `unit` nothing, `integration` servers, `end-to-end` and `drill` the whole system.
- * `script`: nothing, and Node runs it uncompiled, since Jest cannot load what it tests.
+ * What a test file needs around it: `unit` nothing, `integration` servers, `end-to-end` and the drills the whole system, of which the
+ * long ones take minutes each. `script`: nothing, and Node runs it uncompiled, since Jest cannot load what it tests.
  */
-export type TestKind = 'script' | 'unit' | 'integration' | 'end-to-end' | 'drill';
+export type TestKind = 'script' | 'unit' | 'integration' | 'end-to-end' | 'drill' | 'long-drill';
 
 export interface TestFile {
   /** Of its source, relative to the root. */
@@ -18,6 +18,7 @@ export interface TestFile {
 /** The first that matches decides. Unit tests run without any server's address, so that one beside its source can need none. */
 const PLACES: readonly (readonly [RegExp, TestKind])[] = [
   [/^(scripts|site|packages\/(dev-stack|schedule-import)\/src)\//, 'script'],
+  [/^tests\/drills\/long\//, 'long-drill'],
   [/^tests\/drills\//, 'drill'],
   [/^tests\//, 'end-to-end'],
   [/^(packages\/)?[\w-]+\/src\//, 'unit'],

@@ -3,13 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { gateway } from '../support/api';
-import { asOrganizer } from '../support/as-organizer';
-import { databaseUrl, query } from '../support/databases';
-import { registerUser } from '../support/users';
-import { raiseDiskAlarm } from './support/broker';
-import { freeze } from './support/processes';
-import { type Prometheus, promtool, startPrometheus } from './support/prometheus';
+import { gateway } from '../../support/api';
+import { asOrganizer } from '../../support/as-organizer';
+import { databaseUrl, query } from '../../support/databases';
+import { registerUser } from '../../support/users';
+import { raiseDiskAlarm } from '../support/broker';
+import { freeze } from '../support/processes';
+import { type Prometheus, promtool, startPrometheus } from '../support/prometheus';
 
 const minutes = 60_000;
 

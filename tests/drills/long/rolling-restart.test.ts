@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { eventually, scaled } from '@ems/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { asOrganizer } from '../support/as-organizer';
-import { queryAt } from '../support/databases';
-import { services } from '../support/services';
-import { registerUser } from '../support/users';
-import { type Entry, send, startLoad } from './support/ledger';
-import { type OwnSystem, startOwnSystem } from './support/own-system';
+import { asOrganizer } from '../../support/as-organizer';
+import { queryAt } from '../../support/databases';
+import { services } from '../../support/services';
+import { registerUser } from '../../support/users';
+import { type Entry, send, startLoad } from '../support/ledger';
+import { type OwnSystem, startOwnSystem } from '../support/own-system';
 
 const minutes = 60_000;
 /** The whole drill sends 20,000, at 50 per second. */

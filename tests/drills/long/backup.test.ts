@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, scaled } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { copyTree, removeTree } from '../docs/copied-tree';
-import { type ReaderEnvironment, readerEnvironment } from '../docs/environment';
-import { asOrganizer } from '../support/as-organizer';
-import { logIn, registerUser, type User } from '../support/users';
-import { startWorkload, type Write } from './support/workload';
+import { copyTree, removeTree } from '../../docs/copied-tree';
+import { type ReaderEnvironment, readerEnvironment } from '../../docs/environment';
+import { asOrganizer } from '../../support/as-organizer';
+import { logIn, registerUser, type User } from '../../support/users';
+import { startWorkload, type Write } from '../support/workload';
 
 const minutes = 60_000;
 

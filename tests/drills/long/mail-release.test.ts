@@ -1,9 +1,9 @@
 import { eventually, expectStatus, type SmtpServer, scaled, startSmtp } from '@ems/testing';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { asOrganizer, withId } from '../support/as-organizer';
-import { queryAt } from '../support/databases';
-import { registerUser, type User } from '../support/users';
-import { type OwnSystem, startOwnSystem } from './support/own-system';
+import { asOrganizer, withId } from '../../support/as-organizer';
+import { queryAt } from '../../support/databases';
+import { registerUser, type User } from '../../support/users';
+import { type OwnSystem, startOwnSystem } from '../support/own-system';
 
 const minutes = 60_000;
 const recipients = 500;

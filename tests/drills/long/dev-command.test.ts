@@ -4,9 +4,9 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { eventually, scaled } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { copyTree, removeTree } from '../docs/copied-tree';
-import { type ReaderEnvironment, readerEnvironment } from '../docs/environment';
-import { queryAt } from '../support/databases';
+import { copyTree, removeTree } from '../../docs/copied-tree';
+import { type ReaderEnvironment, readerEnvironment } from '../../docs/environment';
+import { queryAt } from '../../support/databases';
 
 const minutes = 60_000;
 const rooms = '/api/v1/rooms?eventId=nope';
