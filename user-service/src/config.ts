@@ -37,6 +37,8 @@ export const environment = {
   MAIL_FROM: z.string().min(3).max(200).default('Conference <no-reply@example.org>'),
   /** How long changes of events and releases are gathered before mails tell of them, in seconds. */
   NOTIFICATION_DELAY: z.coerce.number().int().min(0).max(86_400).default(300),
+  /** How many mails are sent in a second at most. */
+  MAILS_PER_SECOND: z.coerce.number().int().min(1).max(1_000).default(20),
   /** Mails are signed as those of this domain (RFC 6376), with the key whose public half is at `<selector>._domainkey.<domain>`. */
   DKIM_DOMAIN: z.union([z.literal(''), z.hostname()]).default(''),
   DKIM_SELECTOR: z.union([z.literal(''), z.hostname()]).default(''),

@@ -89,6 +89,7 @@ export function createUserService(config: Config) {
         database,
         databaseUrl,
         transport,
+        perSecond: config.MAILS_PER_SECOND,
         issueToken: issueOneTimeToken,
         issueEmailChangeToken,
         emailDigest,

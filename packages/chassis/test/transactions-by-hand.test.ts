@@ -16,7 +16,8 @@ describe('a transaction by hand', () => {
     await plain.drop();
   });
 
-  const inRequest = <T>(work: () => Promise<T>) => runInContext(continueContext(undefined, undefined, Date.now() + 60_000), work);
+  const inRequest = <T>(work: () => Promise<T>) =>
+    runInContext(continueContext(undefined, undefined, Date.now() + 60_000), work);
   const set = (name: string, value: number) =>
     statement`UPDATE counters SET value = ${value} WHERE name = ${name} RETURNING value`;
   const counters = () => plain.query('SELECT name, value FROM counters ORDER BY name');

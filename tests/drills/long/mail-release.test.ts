@@ -22,6 +22,7 @@ beforeAll(async () => {
   system = await startOwnSystem('ems-mail-release', {
     SMTP_URL: smtp.url,
     NOTIFICATION_DELAY: '0',
+    MAILS_PER_SECOND: '200',
     RATE_LIMITS: 'off',
   });
   users = `postgresql://user_service_owner:user_service_owner@127.0.0.1:${system.env.USER_DB_PORT}/users`;

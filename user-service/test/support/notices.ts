@@ -47,7 +47,7 @@ export async function verifiedAccount(
 
 async function startNoticeWorld(environment: Record<string, string>): Promise<NoticeWorld> {
   const broker = await startBroker();
-  const app = await startUserService({ NOTIFICATION_DELAY: '0', ...environment }, broker);
+  const app = await startUserService({ NOTIFICATION_DELAY: '0', MAILS_PER_SECOND: '500', ...environment }, broker);
   const owner = await verifiedAccount({ app }, 'Olga Owner');
   const sequences = new Map<string, number>();
   const publish = async (type: string, subject: string, data: object) => {

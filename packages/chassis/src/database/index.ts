@@ -3,7 +3,7 @@ export { countRows } from './count-rows';
 export { type ClientLike, createDatabase, type Database } from './database';
 export { fromJson } from './from-json';
 export { inTransaction } from './in-transaction';
-export { createLeader, type Leader } from './leader';
+export { createLeader, type Leader, type LeaderOptions } from './leader';
 export { ageOf, newId } from './new-id';
 export { isDatabaseUnavailable, missingSetup, type PgError, pgError, toUnavailable } from './pg-errors';
 export { createPool } from './pool';

@@ -3,7 +3,7 @@ export type { CatalogueEntry, Message, MessageContract } from './contract';
 export { contentType, encodeEnvelope, envelopeSchema, subjectOf } from './envelope';
 export { applyTimeline, isRemoval, type TimelineStart } from './inbox';
 export { brokerLogin } from './login';
-export { enqueueMessage, enqueueMessages, messageStatement } from './outbox';
+export { enqueueMessage, enqueueMessages, mayHoldMessages, messageStatement } from './outbox';
 export { createPublisher, type Publisher } from './publisher';
 export { createRelay, heartbeatLifetimeMs, heartbeatType, type Relay } from './relay';
 export { type Restatable, type RestatementRequest, restateBy } from './restate';

@@ -35,12 +35,24 @@ export async function enqueueMessages<Data>(
   await tx.$executeRaw(template, ...values);
 }
 
+let writtenAt = Number.NEGATIVE_INFINITY;
+
+/** No transaction takes longer. */
+const longestTransactionMs = 10_000;
+
+/**
+ * Whether what is committed now may hold messages. Most commits hold none, such as those of effects of other services' messages, so nobody needs to look
+ * into the outbox for them.
+ */
+export const mayHoldMessages = (): boolean => performance.now() - writtenAt < longestTransactionMs;
+
 /** The statement of {@link enqueueMessages}, for a transaction by hand, which sends it with the change. */
 export function messageStatement<Data>(
   contract: MessageContract<Data>,
   ...messages: readonly OutboxMessage<Data>[]
 ): Statement {
   const rows = messages.map(message => ({ ...message, id: newId(), data: contract.data.parse(message.data) }));
+  writtenAt = performance.now();
   return statement`
     INSERT INTO outbox (message_id, type, subject, sequence, payload, context)
     SELECT id, ${contract.type}, subject, sequence, data, ${storedContext()}::jsonb

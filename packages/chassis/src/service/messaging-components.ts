@@ -1,6 +1,14 @@
 import type { Sql } from '../database';
 import type { Component, ComponentState } from '../lifecycle';
-import { type Consumer, createPublisher, createRelay, type Publisher, type Relay, startConsumer } from '../messaging';
+import {
+  type Consumer,
+  createPublisher,
+  createRelay,
+  mayHoldMessages,
+  type Publisher,
+  type Relay,
+  startConsumer,
+} from '../messaging';
 import type { ServiceDefinition } from './definition';
 
 /** Publisher, relay and consumer of one service; none of them keeps it from starting or serving. */
@@ -15,7 +23,9 @@ export function messagingComponents<Tx extends Sql>(
   let publisher: Publisher | undefined;
   let relay: Relay | undefined;
   let consumer: Consumer | undefined;
-  database.onCommit(() => relay?.wake());
+  database.onCommit(() => {
+    if (mayHoldMessages()) relay?.wake();
+  });
   const broker: Component = {
     name: 'broker',
     async start() {

@@ -14,7 +14,7 @@ import { currentCommit, describeMachine, readLimits, saveResults } from './resul
 import { toTable } from './results/table.ts';
 import { copyRows } from './targets/copy-rows.ts';
 import { startMonolith } from './targets/monolith.ts';
-import { settle } from './targets/settle.ts';
+import { settleWithoutMails } from './targets/settle.ts';
 import { benchConfig, startSystem } from './targets/system.ts';
 
 /**
@@ -67,7 +67,7 @@ async function startTargets(bench: BenchRun, isProfiled: boolean): Promise<Bench
   log('loading the programme');
   const demo = await loadDemo(system);
   const context = { bench, programs, config, system, monolith, load, demo, signToken: createSignToken(config) };
-  await settle(context);
+  await settleWithoutMails(context);
   await copyRows(system, monolith.target);
   return context;
 }

@@ -41,6 +41,7 @@ export const SERVICE_VARIABLES: readonly string[] = [
   'SMTP_PASSWORD',
   'MAIL_FROM',
   'NOTIFICATION_DELAY',
+  'MAILS_PER_SECOND',
   'DKIM_DOMAIN',
   'DKIM_SELECTOR',
   'DKIM_KEY',

@@ -80,5 +80,6 @@ function composeEnvironment(config: StackConfig): NodeJS.ProcessEnv {
     RATE_LIMITS: 'off',
     PASSWORD_COST: '5',
     NOTIFICATION_DELAY: '0',
+    MAILS_PER_SECOND: '500',
   };
 }

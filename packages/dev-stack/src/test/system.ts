@@ -36,7 +36,13 @@ export async function startSystem(run: TestRun, programs: SystemPrograms): Promi
     gateway: DEFAULT_GATEWAY,
     ...DEFAULT_LOGINS,
     // All requests come from one address here.
-    serviceEnv: { RATE_LIMITS: 'off', PASSWORD_COST: '5', NOTIFICATION_DELAY: '0', ...mailServer.env },
+    serviceEnv: {
+      RATE_LIMITS: 'off',
+      PASSWORD_COST: '5',
+      NOTIFICATION_DELAY: '0',
+      MAILS_PER_SECOND: '500',
+      ...mailServer.env,
+    },
     durable: false,
   };
   const supervisor = new Supervisor(config.directory);

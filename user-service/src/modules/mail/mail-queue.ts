@@ -97,14 +97,14 @@ export async function postponeFailed({ client: db }: UserDatabase, id: string): 
     WHERE id = ${id}::uuid AND claimed_at IS NULL AND sent_at IS NULL AND failed_at IS NULL`;
 }
 
-/** Gives the claim back for a moment; what stays unknown is given up. */
-async function postpone(tx: Tx, { id, createdAt }: Mail, now: Date): Promise<undefined> {
+/** Gives the claim back for a while, longer each time; what stays unknown is given up. */
+async function postpone(tx: Tx, { id, createdAt, attempts }: Mail, now: Date): Promise<undefined> {
   const isGivenUp = now.getTime() - createdAt.getTime() > patienceMs;
   await tx.mail.updateMany({
     where: { id },
     data: isGivenUp
       ? { claimedAt: null, failedAt: now, outcome: 'expired', lastError: 'what it is about is not known' }
-      : { claimedAt: null, retryAt: new Date(now.getTime() + 2_000) },
+      : { claimedAt: null, retryAt: new Date(now.getTime() + Math.min(2 ** attempts, 60) * 1_000) },
   });
   return undefined;
 }

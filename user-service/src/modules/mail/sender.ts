@@ -1,4 +1,5 @@
-import { createLeader } from '@ems/chassis/database';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createLeader, type LeaderOptions } from '@ems/chassis/database';
 import type { Component } from '@ems/chassis/lifecycle';
 import { continueContext, type Logger, runInContext, type StoredContext } from '@ems/chassis/log';
 import { countMail } from '@ems/chassis/metrics';
@@ -11,11 +12,18 @@ interface Dependencies extends MailContext {
   database: UserDatabase;
   databaseUrl: string;
   transport: Transport;
+  /** How many mails are sent in a second at most, so that a storm of them takes no time from requests. */
+  perSecond: number;
   logger: Logger;
 }
 
 /** The advisory lock of the leader; the relay has one of its own in the same database. */
 const senderLock = 7_301_002;
+
+/** It is woken by each commit, of which few are about mails. */
+const gatherMs = 100;
+/** How often what a sender has left that died is looked for. */
+const abandonedMs = 1_000;
 
 const isDue = `sent_at IS NULL AND failed_at IS NULL AND claimed_at IS NULL AND (retry_at IS NULL OR retry_at <= now())`;
 
@@ -25,25 +33,29 @@ const isDue = `sent_at IS NULL AND failed_at IS NULL AND claimed_at IS NULL AND 
  * docs/decisions/0011-mail-queue-with-at-most-once-delivery.md
  */
 export function mailSender(dependencies: Dependencies): Component {
-  const { database, databaseUrl, transport, logger } = dependencies;
+  const { database, databaseUrl, transport, logger, perSecond } = dependencies;
+  let nextLookAt = 0;
   const leader = createLeader({
     name: 'user-service mail sender',
     databaseUrl,
     lock: senderLock,
     logger,
+    gatherMs,
     async round(client) {
-      // Claims of a sender that died: what it had not handed over yet can be sent by the next.
-      const abandoned = `sent_at IS NULL AND failed_at IS NULL AND claimed_at < now() - interval '30 seconds'`;
-      const isSafe = transport.idempotent ? 'TRUE' : 'handed_over_at IS NULL';
-      await client.query(`UPDATE mails SET claimed_at = NULL, handed_over_at = NULL WHERE ${abandoned} AND ${isSafe}`);
-      const { rowCount } = await client.query(
-        `UPDATE mails SET failed_at = now(), outcome = 'unknown', last_error = 'interrupted' WHERE ${abandoned} AND NOT (${isSafe})`,
-      );
-      if (rowCount) logger.error({ mails: rowCount }, 'mail delivery interrupted, outcome unknown');
+      if (performance.now() >= nextLookAt) {
+        nextLookAt = performance.now() + abandonedMs;
+        await takeAbandoned(client, dependencies);
+      }
+      // What somebody waits for, such as a link to a new password, comes before what an event has to tell to many.
       const { rows } = await client.query<DueMail>(
-        `SELECT id, context FROM mails WHERE ${isDue} ORDER BY created_at LIMIT 20`,
+        `SELECT id, context FROM mails WHERE ${isDue} ORDER BY event_id IS NOT NULL, created_at LIMIT 20`,
       );
-      for (const mail of rows) await sendInContext(dependencies, mail);
+      for (const mail of rows) {
+        // So many requests of people are served meanwhile.
+        const pause = delay(1_000 / perSecond);
+        await sendInContext(dependencies, mail);
+        await pause;
+      }
       return rows.length === 20;
     },
   });
@@ -56,6 +68,19 @@ export function mailSender(dependencies: Dependencies): Component {
       transport.close();
     },
   };
+}
+
+type LeaderClient = Parameters<LeaderOptions['round']>[0];
+
+/** Claims of a sender that died: what it had not handed over yet can be sent by the next. */
+async function takeAbandoned(client: LeaderClient, { transport, logger }: Dependencies): Promise<void> {
+  const abandoned = `sent_at IS NULL AND failed_at IS NULL AND claimed_at < now() - interval '30 seconds'`;
+  const isSafe = transport.idempotent ? 'TRUE' : 'handed_over_at IS NULL';
+  await client.query(`UPDATE mails SET claimed_at = NULL, handed_over_at = NULL WHERE ${abandoned} AND ${isSafe}`);
+  const { rowCount } = await client.query(
+    `UPDATE mails SET failed_at = now(), outcome = 'unknown', last_error = 'interrupted' WHERE ${abandoned} AND NOT (${isSafe})`,
+  );
+  if (rowCount) logger.error({ mails: rowCount }, 'mail delivery interrupted, outcome unknown');
 }
 
 interface DueMail {

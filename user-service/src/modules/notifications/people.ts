@@ -19,12 +19,15 @@ export const listPeopleOf = (sql: Sql, eventId: string, sessionStatuses: readonl
       CASE WHEN user_id IS NULL THEN speaker_id::text END AS "speakerId"
     FROM person ORDER BY coalesce(user_id, registration_id, speaker_id)`;
 
-/** Who leads an event: its owner and its organizers. */
-export const listOrganizersOf = (sql: Sql, eventId: string) =>
-  sql.$queryRaw<{ userId: string }[]>`
-    SELECT owner_id::text AS "userId" FROM event_replicas WHERE id = ${eventId}::uuid AND owner_id IS NOT NULL
-    UNION SELECT member->>'userId' FROM event_replicas, jsonb_array_elements(members) AS member
-      WHERE id = ${eventId}::uuid AND member->>'role' = 'organizer'`;
+/** Who leads each of some events, by its id: its owner and its organizers. */
+export async function listOrganizersOf(sql: Sql, eventIds: readonly string[]): Promise<Map<string, string[]>> {
+  if (eventIds.length === 0) return new Map();
+  const rows = await sql.$queryRaw<{ id: string; organizers: string[] }[]>`
+    SELECT id::text, array_remove(ARRAY(SELECT owner_id::text
+      UNION SELECT member->>'userId' FROM jsonb_array_elements(members) AS member WHERE member->>'role' = 'organizer'), NULL) AS organizers
+    FROM event_replicas WHERE id = ANY(${[...new Set(eventIds)]}::uuid[])`;
+  return new Map(rows.map(({ id, organizers }) => [id, organizers]));
+}
 
 const keyOf = ({ userId, registrationId, speakerId }: MailRecipient) => userId ?? registrationId ?? speakerId;
 

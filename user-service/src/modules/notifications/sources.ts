@@ -58,9 +58,9 @@ const open = <Text>({ isOpen }: Source, text: Text | undefined): Text | null => 
 
 const json = <Shape>({ notice }: Source) => notice.facts as Prisma.JsonObject & Shape;
 
-/** Who has left the team while the mail waited is told no more of what it gets. */
 async function isLeading({ tx, event, recipient }: Source): Promise<boolean> {
-  return (await listOrganizersOf(tx, event.id)).some(({ userId }) => userId === recipient.userId);
+  const organizers = (await listOrganizersOf(tx, [event.id])).get(event.id);
+  return recipient.userId !== null && organizers?.includes(recipient.userId) === true;
 }
 
 /** Of so many proposals a mail has the titles. */
@@ -102,6 +102,8 @@ const sources: Sources = {
   async session_submitted(source) {
     const session = await findSession(source);
     if (!session || ['draft', 'withdrawn'].includes(session.announcedStatus)) return undefined;
+    // Whose event it is may have become known only now.
+    if (await isLeading(source)) return undefined;
     return { event: source.facts, page: sessionPage(source), title: open(source, session.title) };
   },
   async session_received(source) {
@@ -111,6 +113,7 @@ const sources: Sources = {
       orderBy: { id: 'asc' },
     });
     const [first] = proposals;
+    // Who has left the team while the mail waited is told no more of what it gets.
     if (!first || isOver(source) || !(await isLeading(source))) return undefined;
     return {
       event: source.facts,

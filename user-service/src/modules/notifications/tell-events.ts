@@ -79,15 +79,15 @@ export async function tellRetention(
   sql: Sql,
   { sequence, data: { eventId, forgetsAt } }: Message<{ eventId: string; forgetsAt: string }>,
 ): Promise<void> {
-  const people = await listOrganizersOf(sql, eventId);
+  const organizers = (await listOrganizersOf(sql, [eventId])).get(eventId) ?? [];
   await enqueueNotices(
     sql,
-    people.map(person => ({
+    organizers.map(userId => ({
       kind: 'retention_due',
       fact: `${eventId} ${sequence}`,
       eventId,
       facts: { forgetsAt },
-      ...person,
+      userId,
     })),
   );
 }

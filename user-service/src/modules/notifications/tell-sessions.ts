@@ -13,8 +13,8 @@ interface Submission extends Pick<SessionState, 'id' | 'eventId'> {
 }
 
 /**
- * Stores sessions, and enqueues mails about those that were submitted: to who has submitted one, once, however often it was; and to
- * those who lead the event.
+ * Stores sessions, and enqueues mails about those that others have proposed than who leads the event: to who has submitted one, once, however
+ * often it was; and to those who lead the event. What they enter themselves, such as a programme that is imported, is no news.
  * @param delaySeconds how long proposals are gathered for those who lead the event
  */
 export const applySessions = (delaySeconds: number) => async (sql: Sql, messages: readonly SessionMessage[]) => {
@@ -23,11 +23,16 @@ export const applySessions = (delaySeconds: number) => async (sql: Sql, messages
       ? { id: data.id, eventId: data.eventId, submitterId: data.submitterId }
       : [],
   );
-  const received = await withoutKnown(sql, submitted);
+  const organizers = await listOrganizersOf(
+    sql,
+    submitted.map(({ eventId }) => eventId),
+  );
+  const proposed = submitted.filter(({ eventId, submitterId }) => !organizers.get(eventId)?.includes(submitterId));
+  const received = await withoutKnown(sql, proposed);
   await upsertSessions(sql, messages);
   await enqueueNotices(
     sql,
-    submitted.map(({ id, eventId, submitterId }) => ({
+    proposed.map(({ id, eventId, submitterId }) => ({
       kind: 'session_submitted',
       fact: id,
       eventId,
@@ -36,7 +41,7 @@ export const applySessions = (delaySeconds: number) => async (sql: Sql, messages
     })),
   );
   for (const [eventId, proposals] of Map.groupBy(received, ({ eventId }) => eventId))
-    await tellOrganizers(sql, eventId, proposals, delaySeconds);
+    await tellOrganizers(sql, eventId, organizers.get(eventId) ?? [], proposals, delaySeconds);
 };
 
 /** Each once, without those of which it is known that they were submitted before, and are to be decided on or are decided. */
@@ -49,23 +54,20 @@ async function withoutKnown(sql: Sql, submitted: readonly Submission[]): Promise
   return [...new Map(submitted.map(one => [one.id, one])).values()].filter(({ id }) => !ids.has(id));
 }
 
-/**
- * Enqueues a mail to each who leads an event about what others have proposed: one for all that comes while it waits. What they
- * propose themselves, such as a programme that is imported, is no news.
- */
+/** Enqueues a mail to each who leads an event about what others have proposed: one for all that comes while it waits. */
 async function tellOrganizers(
   sql: Sql,
   eventId: string,
-  submitted: readonly Submission[],
+  organizers: readonly string[],
+  proposals: readonly Submission[],
   delaySeconds: number,
 ): Promise<void> {
-  const organizers = (await listOrganizersOf(sql, eventId)).map(({ userId }) => userId);
-  const sessionIds = submitted.filter(({ submitterId }) => !organizers.includes(submitterId)).map(({ id }) => id);
+  const sessionIds = proposals.map(({ id }) => id);
   const [fact] = sessionIds;
   if (fact === undefined) return;
   const waiting = await sql.$queryRaw<{ userId: string }[]>`
     UPDATE mails SET facts = jsonb_set(facts, '{sessionIds}', (facts -> 'sessionIds') || ${JSON.stringify(sessionIds)}::jsonb)
-    WHERE event_id = ${eventId}::uuid AND kind = 'session_received' AND user_id = ANY(${organizers}::uuid[])
+    WHERE event_id = ${eventId}::uuid AND kind = 'session_received' AND user_id = ANY(${[...organizers]}::uuid[])
       AND claimed_at IS NULL AND sent_at IS NULL AND failed_at IS NULL
     RETURNING user_id::text AS "userId"`;
   const told = new Set(waiting.map(({ userId }) => userId));

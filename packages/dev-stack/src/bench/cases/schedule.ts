@@ -48,7 +48,7 @@ const notModified: BenchCase = {
     const reply = await fetch(`${service.origin}${read.path}`);
     await reply.body?.cancel();
     const known = get(read.path, { 'if-none-match': reply.headers.get('etag') ?? '' });
-    const whole = { side: readOf({ ...service, name: 'its own 200' }, context, read) };
+    const whole = { side: readOf({ ...service, name: 'own-200' }, context, read) };
     return { system: readOf(service, context, known, 304), yardsticks: [bareExpress(context, ratioOf(0.7)), whole] };
   },
 };

@@ -1,6 +1,6 @@
 import { type WriteEvent, writeEvents } from '../data/write-rows.ts';
 import { ratioOf } from '../results/goal.ts';
-import { settle } from '../targets/settle.ts';
+import { settleWithoutMails } from '../targets/settle.ts';
 import type { BenchCase, BenchContext } from './case.ts';
 import { refreshTokens } from './refresh.ts';
 import { checkIn, registerForEvents, signUpAtOnce } from './registration-writes.ts';
@@ -17,7 +17,7 @@ const writeCase = (name: string, make: MakeWrites, script?: string): BenchCase =
   async prepare(context) {
     const token = context.signToken(context.demo.organizer.id);
     const writes = make(await writeEvents(context), token, context);
-    const system = writeOf(context.system, { ...writes, settle: () => settle(context) });
+    const system = writeOf(context.system, { ...writes, settle: () => settleWithoutMails(context) });
     const monolith = { side: writeOf(context.monolith.target, writes), goal: ratioOf(0.5) };
     const statements = script === undefined ? [] : [{ side: await statementsOf(context, script), goal: ratioOf(0.35) }];
     return { system, yardsticks: [monolith, ...statements] };
