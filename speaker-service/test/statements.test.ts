@@ -29,3 +29,9 @@ test.each(reads)('%s', async (_, path, statements) => {
     expect(await countSent(async () => expectStatus(await api('get', path()), 200))).toMatchObject({ statements });
   }
 });
+
+test('a change of a profile', async () => {
+  const change = async () => expectStatus(await creator('patch', `/speakers/${id}`, { tagline: randomUUID() }), 200);
+  // BEGIN, the lock and what the decision needs leave together; so do what is written, the message and COMMIT.
+  expect(await countSent(change)).toEqual({ statements: 6, roundTrips: 2 });
+});

@@ -1,5 +1,5 @@
-import { newId, type Sql } from '@ems/chassis/database';
-import { enqueueMessage, enqueueMessages } from '@ems/chassis/messaging';
+import { newId, type Sql, type Statement } from '@ems/chassis/database';
+import { enqueueMessage, enqueueMessages, messageStatement } from '@ems/chassis/messaging';
 import {
   type InvitedSpeaker,
   type SharedSpeakerContact,
@@ -37,23 +37,23 @@ interface Profile {
   createdBy: string;
 }
 
-export const publishSpeakers = (
-  tx: Tx,
-  contract: typeof speakerCreated | typeof speakerUpdated | typeof speakerClaimed,
-  profiles: readonly Profile[],
-) =>
-  enqueueMessages(
-    tx,
-    contract,
-    profiles.map(({ id, version, name, userId, createdBy }) => ({
-      subject: id,
-      sequence: version,
-      data: { id, name, userId, createdBy },
-    })),
-  );
+type SpeakerContract = typeof speakerCreated | typeof speakerUpdated | typeof speakerClaimed;
 
-export const publishSpeaker = (tx: Tx, contract: Parameters<typeof publishSpeakers>[1], profile: Profile) =>
+const said = ({ id, version, name, userId, createdBy }: Profile) => ({
+  subject: id,
+  sequence: version,
+  data: { id, name, userId, createdBy },
+});
+
+export const publishSpeakers = (tx: Tx, contract: SpeakerContract, profiles: readonly Profile[]) =>
+  enqueueMessages(tx, contract, profiles.map(said));
+
+export const publishSpeaker = (tx: Tx, contract: SpeakerContract, profile: Profile) =>
   publishSpeakers(tx, contract, [profile]);
+
+/** The statement of {@link publishSpeaker}. */
+export const speakerMessage = (contract: SpeakerContract, profile: Profile): Statement =>
+  messageStatement(contract, said(profile));
 
 export async function publishSpeakerDeleted(tx: Tx, id: string, version: number): Promise<void> {
   await forgetName(tx, id);
@@ -130,13 +130,13 @@ export interface EndedInvitation {
   version: number;
 }
 
-export async function publishEndedInvitations(tx: Tx, ended: readonly EndedInvitation[]): Promise<void> {
+export async function publishEndedInvitations(sql: Sql, ended: readonly EndedInvitation[]): Promise<void> {
   if (ended.length === 0) return;
-  await tx.$executeRaw`
+  await sql.$executeRaw`
     UPDATE outbox SET payload = jsonb_set(payload, '{email}', '""')
     WHERE subject = ANY(${ended.map(({ id }) => id)}::text[]) AND type = ${speakerInvited.type}`;
   await enqueueMessages(
-    tx,
+    sql,
     speakerInvitationEnded,
     ended.map(({ id, speakerId, version }) => ({ subject: id, sequence: version + 1, data: { id, speakerId } })),
   );

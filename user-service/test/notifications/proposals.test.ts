@@ -79,12 +79,15 @@ test('who leads an event does not hear of what they propose themselves, nor wher
   await submit(session(otto));
   await sendWaiting();
   expect([(await proposalsTo(world.owner)).length, (await proposalsTo(otto)).length]).toEqual([before, 0]);
+  expect(await noticesTo(world.app, otto.email, 'was submitted')).toEqual([]);
+  expect(await noticesTo(world.app, ada.email, 'was submitted')).toEqual([]);
 
   const kinds = { 'session-received': false };
   expectStatus(await otto.as('patch', '/users/me/notifications', { kinds }), 200);
   await submit(session(ada));
   await sendWaiting();
   expect([(await proposalsTo(world.owner)).length, (await proposalsTo(otto)).length]).toEqual([before + 1, 0]);
+  expect(await noticesTo(world.app, ada.email, 'was submitted')).toHaveLength(1);
 
   expectStatus(await setKind(false), 200);
   await submit(session(ada));

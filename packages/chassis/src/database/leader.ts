@@ -25,7 +25,10 @@ export interface LeaderOptions {
    * @returns true when there may be more to do at once
    */
   round(client: Client): Promise<boolean>;
-  /** A round that is woken begins no sooner than this after the one before: what comes meanwhile is done with it. None by default. */
+  /**
+   * A round that is woken begins no sooner than this after the one before, and later where that one took long: what comes meanwhile is done
+   * with it. None by default.
+   */
   gatherMs?: number;
   /** Waits for what rounds have left under way, before the connection is closed. */
   finish?(): Promise<void>;
@@ -34,6 +37,10 @@ export interface LeaderOptions {
 }
 
 const pollMs = 1_000;
+
+/** Rounds take a third of the time at most, so that each does more where time is short. */
+const gatherShare = 3;
+const longestGatherMs = 50;
 
 const ask = (client: Client): Promise<unknown> => client.query('SELECT');
 
@@ -87,8 +94,10 @@ export function createLeader({
         const begun = performance.now();
         const more = await round(client);
         if (more || stopped) continue;
+        const gather =
+          gatherMs && Math.max(gatherMs, Math.min(gatherShare * (performance.now() - begun), longestGatherMs));
         await alarm.sleep(pollMs);
-        const early = begun + gatherMs - performance.now();
+        const early = begun + gather - performance.now();
         if (early > 0 && !stopped) await delay(early);
       }
       await finish?.();

@@ -7,11 +7,12 @@ interface Item {
 }
 
 /** Partitions whose batches end when the test says so. */
-function openPartitions(count: number, batchSize: number) {
+function openPartitions(count: number, batchSize: number, rest = { share: 0, longestMs: 0 }) {
   const batches: { numbers: number[]; end: () => void }[] = [];
   const partitions = createPartitions<Item>({
     count,
     batchSize,
+    rest,
     keyOf: ({ key }) => key,
     handle: batch =>
       new Promise(end => {
@@ -46,6 +47,19 @@ describe('partitions', () => {
     batches[0]?.end();
     await turns();
     expect(batches.at(-1)?.numbers).toEqual([3, 4]);
+  });
+
+  test('rest between two batches, until the next one is full', async () => {
+    const { partitions, batches } = openPartitions(1, 2, { share: 1e9, longestMs: 600_000 });
+    partitions.add({ key: 'a', number: 1 });
+    await turns();
+    batches[0]?.end();
+    partitions.add({ key: 'b', number: 2 });
+    await turns();
+    expect(batches.map(({ numbers }) => numbers)).toEqual([[1]]);
+    partitions.add({ key: 'c', number: 3 });
+    await turns();
+    expect(batches.map(({ numbers }) => numbers)).toEqual([[1], [2, 3]]);
   });
 
   test('pass by a batch that is slow, with all but its own keys', async () => {

@@ -7,6 +7,10 @@ interface Partition<Item> {
   size: number;
   /** When the batch that is under way was begun; undefined while there is none. */
   begun: number | undefined;
+  /** Until when it rests, by the clock of `performance.now()`. */
+  restsUntil: number;
+  /** Ends its rest: the batch that waits is full. */
+  wake: (() => void) | undefined;
   /** Items that are handled by themselves: no other key is to wait for one, however long it takes. */
   apart: number;
 }
@@ -19,6 +23,11 @@ export interface PartitionOptions<Item> {
   keyOf(item: Item): string;
   /** Never rejects. */
   handle(batch: readonly Item[]): Promise<void>;
+  /**
+   * A partition rests so many times as long as its batch took, at most so many ms, unless the next batch is full: a batch of one costs as many
+   * statements as one of a hundred, so the next one is larger where time is short. By default 2 times, and 50 ms.
+   */
+  rest?: { share: number; longestMs: number };
 }
 
 export interface Partitions<Item> {
@@ -37,15 +46,31 @@ export interface Partitions<Item> {
 /** A batch that takes longer than this holds up nobody but its own keys. */
 const slowMs = 100;
 
+const shortRest = { share: 2, longestMs: 50 };
+
 /**
  * Partitions side by side, each of which handles batch after batch of what it was given meanwhile. Between two batches of a
  * partition others have their turn: requests above all. As few of them as will do are used, because a large batch costs little
  * more than a small one: the next is used for what finds the one before full, or slow.
  */
-export function createPartitions<Item>({ count, batchSize, keyOf, handle }: PartitionOptions<Item>): Partitions<Item> {
+export function createPartitions<Item>({
+  count,
+  batchSize,
+  keyOf,
+  handle,
+  rest = shortRest,
+}: PartitionOptions<Item>): Partitions<Item> {
   const partitions = Array.from(
     { length: count },
-    (): Partition<Item> => ({ tail: Promise.resolve(), open: undefined, size: 0, begun: undefined, apart: 0 }),
+    (): Partition<Item> => ({
+      tail: Promise.resolve(),
+      open: undefined,
+      size: 0,
+      begun: undefined,
+      restsUntil: 0,
+      wake: undefined,
+      apart: 0,
+    }),
   );
   /** Where items of a key wait or are under way, and how many. */
   const homes = new Map<string, { partition: Partition<Item>; size: number }>();
@@ -73,14 +98,21 @@ export function createPartitions<Item>({ count, batchSize, keyOf, handle }: Part
   return {
     add(item) {
       const partition = enter(keyOf(item));
-      if (partition.open && partition.open.length < batchSize) return void partition.open.push(item);
+      if (partition.open && partition.open.length < batchSize) {
+        if (partition.open.push(item) === batchSize) partition.wake?.();
+        return;
+      }
       const batch = [item];
       partition.open = batch;
       partition.tail = partition.tail.then(nextTurn).then(async () => {
+        if (batch.length < batchSize) await restOf(partition);
         if (partition.open === batch) partition.open = undefined;
-        partition.begun = performance.now();
+        const begun = performance.now();
+        partition.begun = begun;
         await handle(batch);
         partition.begun = undefined;
+        const ended = performance.now();
+        partition.restsUntil = ended + Math.min(rest.share * (ended - begun), rest.longestMs);
         for (const each of batch) settle(keyOf(each));
       });
     },
@@ -103,5 +135,17 @@ export function createPartitions<Item>({ count, batchSize, keyOf, handle }: Part
     },
   };
 }
+
+/** Settles when the partition has rested. */
+const restOf = (partition: Partition<unknown>): Promise<void> =>
+  new Promise(resolve => {
+    const ms = partition.restsUntil - performance.now();
+    if (ms <= 0) return resolve();
+    const timer = setTimeout(resolve, ms);
+    partition.wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
 
 const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve));

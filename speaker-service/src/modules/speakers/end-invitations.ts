@@ -1,16 +1,16 @@
+import type { Sql } from '@ems/chassis/database';
 import { Prisma } from '../../generated/prisma/client';
 import { type EndedInvitation, publishEndedInvitations } from '../../messaging/published';
-import type { Tx } from '../../shared/database';
 
 /**
  * Deletes invitations, and tells who mails them that they have ended. The row of their profile is locked by this transaction.
  * @param which the condition of a statement
  * @returns those that were there
  */
-export async function endInvitations(tx: Tx, which: Prisma.Sql): Promise<EndedInvitation[]> {
-  const ended = await tx.$queryRaw<EndedInvitation[]>`
+export async function endInvitations(sql: Sql, which: Prisma.Sql): Promise<EndedInvitation[]> {
+  const ended = await sql.$queryRaw<EndedInvitation[]>`
     DELETE FROM invitations WHERE ${which} RETURNING id::text, speaker_id::text AS "speakerId", version`;
-  await publishEndedInvitations(tx, ended);
+  await publishEndedInvitations(sql, ended);
   return ended;
 }
 

@@ -81,6 +81,10 @@ export async function lockSpeakerForUpdate(tx: Tx, id: string): Promise<Speaker 
   return speaker;
 }
 
+/** Locks the row until the transaction ends; what is read behind it in one round trip is read under the lock. */
+export const lockSpeaker = (sql: Sql, id: string) =>
+  sql.$queryRaw`SELECT 1 FROM speakers WHERE id = ${id}::uuid FOR UPDATE`;
+
 /** Locks the rows in the order of their ids, so that two transactions wait for each other instead of for ever. */
 export async function lockSpeakersForUpdate(tx: Tx, ids: readonly string[]): Promise<Speaker[]> {
   await tx.$queryRaw`SELECT 1 FROM speakers WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;

@@ -127,11 +127,11 @@ export const speakerRoutes = ({
     body: patchBody,
     replies: { 200: speakerView },
     problems: ['forbidden', 'precondition-failed'],
-    handle: ({ params, body, transact, ...change }) =>
-      transact(
-        async tx => {
-          await changeSpeaker(tx, params.id, change, body);
-          return ok(await viewSpeaker(tx, params.id, change.caller));
+    handle: ({ params, body, transactSql, ...change }) =>
+      transactSql(
+        async sql => {
+          const speaker = await changeSpeaker(sql, params.id, change, body, sql.finish);
+          return ok(toSpeakerView(speaker, change.caller));
         },
         { speakers_topics_are_distinct: topicTwice },
       ),

@@ -1,17 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '@ems/chassis/auth';
-import { newId, type Sql } from '@ems/chassis/database';
+import { allInOrder, newId, type Sql, type Statement } from '@ems/chassis/database';
 import { forbidden, invalidField, notFound, parseInput } from '@ems/chassis/errors';
 import { type Change, mergePatch } from '@ems/chassis/http';
-import { publishSpeaker, speakerCreated, speakerUpdated } from '../../messaging/published';
+import { publishSpeaker, speakerCreated, speakerMessage, speakerUpdated } from '../../messaging/published';
 import { sessionsOf } from '../../replicas/sessions';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
 import { canChange, canMend } from './access';
 import { endInvitations, toOtherAddresses } from './end-invitations';
 import { removeSpeaker } from './remove-speaker';
-import { findShownSpeaker, findSpeakerOfUser, lockSpeakerForUpdate } from './repository';
-import { emptyProfile, type NewSpeaker, profile, type Speaker, type SpeakerPatch, toSpeakerView } from './schemas';
+import { findShownSpeaker, findSpeakerOfUser, lockSpeaker, lockSpeakerForUpdate } from './repository';
+import { updateSpeaker } from './save-speaker';
+import {
+  emptyProfile,
+  type NewSpeaker,
+  profile,
+  type ShownSpeaker,
+  type Speaker,
+  type SpeakerPatch,
+  toSpeakerView,
+} from './schemas';
 import { tellContacts } from './tell-contacts';
 
 export const topicTwice = () => invalidField('#/topics', 'duplicate', 'Each topic once.');
@@ -64,16 +73,18 @@ export async function createSpeaker(
 /**
  * For who may change the profile; one that nobody has claimed is changed by the team of its events too, all but its address: mail
  * that concerns others goes there.
+ * @param finish sends the last statements of the transaction, by default one after another
+ * @returns the profile as it is afterwards
  * @throws DomainError 404, 403, 412, or 400 when the result would be no profile
  */
 export async function changeSpeaker(
-  tx: Tx,
+  sql: Sql,
   id: string,
   { caller, now, requireIfMatch }: Change,
   patch: SpeakerPatch,
-): Promise<void> {
-  await lockSpeakerForUpdate(tx, id);
-  const current = await findShownSpeaker(tx, { id }, caller);
+  finish: (...statements: Statement[]) => Promise<unknown> = (...statements) => runAll(sql, statements),
+): Promise<ShownSpeaker> {
+  const [, current] = await allInOrder([lockSpeaker(sql, id), findShownSpeaker(sql, { id }, caller)]);
   if (!current) throw notFound('speaker');
   if (!canChange(caller, current)) {
     if (!canMend(current, current)) throw notYours();
@@ -82,14 +93,22 @@ export async function changeSpeaker(
   requireIfMatch(toSpeakerView(current, caller));
   const before = profile.strip().parse(current);
   const after = parseInput(profile, mergePatch(before, patch));
-  if (isDeepStrictEqual(before, after)) return;
-  if (before.email !== after.email) await endInvitations(tx, toOtherAddresses(id, after.email));
-  const speaker = await tx.speaker.update({
-    where: { id },
-    data: { ...after, version: { increment: 1 }, updatedAt: now },
-  });
-  await publishSpeaker(tx, speakerUpdated, speaker);
-  if (before.email !== after.email) await tellContacts(tx, [id]);
+  if (isDeepStrictEqual(before, after)) return current;
+  const changed = { ...current, ...after, version: current.version + 1, updatedAt: now };
+  const writes = [updateSpeaker(changed), speakerMessage(speakerUpdated, changed)];
+  if (before.email === after.email) {
+    await finish(...writes);
+    return changed;
+  }
+  await endInvitations(sql, toOtherAddresses(id, after.email));
+  await runAll(sql, writes);
+  await tellContacts(sql, [id]);
+  // Who is told of the address is a version of the profile too.
+  return (await findShownSpeaker(sql, { id }, caller)) ?? changed;
+}
+
+async function runAll(sql: Sql, statements: readonly Statement[]): Promise<void> {
+  for (const { template, values } of statements) await sql.$executeRaw(template, ...values);
 }
 
 /** @throws DomainError 404, 403, 412, or 409 while the speaker is on a session */

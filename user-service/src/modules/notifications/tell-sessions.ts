@@ -80,7 +80,10 @@ async function tellOrganizers(
   );
 }
 
-/** Enqueues mails to those who have proposed a session, or are to speak in it, about what was decided. */
+/**
+ * Enqueues mails to those who have proposed a session, or are to speak in it, about what was decided; who leads the event and has entered it
+ * needs none.
+ */
 export async function tellDecision(sql: Sql, { subject, sequence, data }: Message<AnnouncedDecision>): Promise<void> {
   const { id, eventId, title, status, message, submitterId, speakerIds } = data;
   const speakers = await sql.$queryRaw<MailRecipient[]>`
@@ -88,7 +91,9 @@ export async function tellDecision(sql: Sql, { subject, sequence, data }: Messag
     FROM unnest(${speakerIds}::uuid[]) AS of_session (id)
       LEFT JOIN speaker_replicas named ON named.id = of_session.id
       LEFT JOIN speaker_replicas speaker ON speaker.id = coalesce(named.merged_into, named.id)`;
-  const people = [...(submitterId === null ? [] : [{ userId: submitterId }]), ...speakers];
+  const organizers = (await listOrganizersOf(sql, [eventId])).get(eventId) ?? [];
+  const submitters = submitterId === null || organizers.includes(submitterId) ? [] : [{ userId: submitterId }];
+  const people = [...submitters, ...speakers];
   await enqueueNotices(
     sql,
     people.map(person => ({
