@@ -19,6 +19,23 @@ describe('a file that is none is refused, and the refusal says what it is', () =
     assert.throws(() => readSchedule(new Uint8Array([0x7b, 0xe4, 0x7d])), /no UTF-8, perhaps ISO-8859-1/);
   });
 
+  for (const [what, start, said] of [
+    ['gzip', [0x1f, 0x8b, 8], /gzip/],
+    ['a spreadsheet', [0x50, 0x4b, 3, 4], /save it as CSV/],
+    ['a PDF', [...Buffer.from('%PDF-1.7')], /a PDF/],
+    ['bytes', [0, 1, 2, 3], /neither JSON nor XML/],
+  ] as const)
+    test(`${what}, by its first bytes`, () =>
+      assert.throws(() => readSchedule(new Uint8Array([...start, ...Buffer.from(' rest')])), said));
+
+  test('a table with too many cells in a row keeps the others', () => {
+    const { entries } = read('title,start\nA,2027-05-01T10:00\nB, and C,2027-05-01T11:00\nD,2027-05-01T12:00,,\n');
+    assert.deepEqual(
+      entries.map(({ fault }) => fault !== undefined),
+      [false, true, false],
+    );
+  });
+
   for (const [what, text, code] of [
     ['nothing', ' \n', 'file.empty'],
     ['prose', 'Dear organizers, the schedule is as follows', 'file.format'],

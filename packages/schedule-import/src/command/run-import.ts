@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Client } from '@ems/client/src';
 import { type ImportOptions, importSchedule } from '../import-schedule.ts';
@@ -6,6 +6,7 @@ import { UnreachableError } from '../refusals.ts';
 import { showProgress } from '../report/progress.ts';
 import { failureToJson, toJson } from '../report/to-json.ts';
 import { toText } from '../report/to-text.ts';
+import { maxBytes } from '../text/decode.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { connect, describeFailure, hasLogin, type Login } from './connect.ts';
 
@@ -22,8 +23,9 @@ interface Surroundings {
  */
 export async function runImport(args: string[], surroundings: Surroundings): Promise<number> {
   const isJson = args.includes('--json');
+  let wanted: Arguments | undefined;
   try {
-    const wanted = readArguments(args);
+    wanted = readArguments(args);
     const bytes = await readBytes(resolve(surroundings.folder, wanted.file));
     const { file, slug, timezone, isDryRun, isUpdate } = wanted;
     const report = await importSchedule({
@@ -33,7 +35,7 @@ export async function runImport(args: string[], surroundings: Surroundings): Pro
       timezone,
       isDryRun,
       isUpdate,
-      connect: () => clientFor(wanted, surroundings.login),
+      connect: () => clientFor({ isDryRun, isUpdate }, surroundings.login),
       venue: surroundings.venue,
       showProgress,
     });
@@ -42,22 +44,29 @@ export async function runImport(args: string[], surroundings: Surroundings): Pro
   } catch (error) {
     const detail = describeFailure(error);
     if (detail === undefined && !isJson) throw error;
-    const file = args.find(arg => !arg.startsWith('-')) ?? '';
     // Whatever goes wrong, a program that reads it finds one document.
-    if (isJson) process.stdout.write(`${failureToJson(file, detail ?? String(error))}\n`);
+    if (isJson) process.stdout.write(`${failureToJson(wanted?.file ?? '', detail ?? String(error))}\n`);
     else process.stderr.write(`${detail}\n`);
     return 1;
   }
 }
 
+/** At most one byte more than is read of a file, which may be a device without an end. */
 async function readBytes(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: Error) => {
-    throw new UnreachableError(`${path} cannot be read: ${error.message}`);
-  });
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of createReadStream(path, { end: maxBytes })) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  } catch (error) {
+    throw new UnreachableError(`${path} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** A dry run for a new event needs no server. */
-async function clientFor({ isDryRun, isUpdate }: Arguments, login: Login): Promise<Client | undefined> {
+async function clientFor(
+  { isDryRun, isUpdate }: Pick<Arguments, 'isDryRun' | 'isUpdate'>,
+  login: Login,
+): Promise<Client | undefined> {
   const isNeeded = !isDryRun || isUpdate;
   if (!hasLogin(login)) {
     if (!isNeeded) return undefined;

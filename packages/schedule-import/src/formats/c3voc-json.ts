@@ -1,7 +1,7 @@
 import type { FileRoom, FileTrack, ScheduleFile } from '../model/schedule-file.ts';
 import { RefusedFileError } from '../refusals.ts';
 import { FieldReader, isObject } from '../text/field-reader.ts';
-import { c3vocEntry } from './c3voc-entry.ts';
+import { c3vocEntry, haveNoOffsets } from './c3voc-entry.ts';
 import { definedBy } from './own-export.ts';
 
 /** Some tools leave out the object around it all. */
@@ -28,14 +28,15 @@ export function readC3vocJson(value: unknown): ScheduleFile {
   const unplaced = new Map<string, number>();
   const days = conference.list('days');
   if (days === undefined) throw new RefusedFileError('file.malformed', 'Its conference has no list of days.');
-  const baseUrl = schedule.text('base_url');
+  const baseUrl = schedule.text('base_url') ?? conference.text('base_url');
   const isOwnExport = definedBy(new FieldReader(root.object('generator')).text('name'));
   const urls = [conference.text('url'), baseUrl].flatMap(url => url ?? []);
   const read = days.map((day, index) => readDay(day, `day ${index + 1}`, { baseUrl, unplaced, isOwnExport }));
+  const entries = read.flatMap(day => day.entries);
   const file: ScheduleFile = {
     format: 'c3voc JSON',
     isOwnExport,
-    hasLocalTimes: false,
+    hasLocalTimes: haveNoOffsets(entries),
     title: conference.text('title'),
     acronym: conference.text('acronym'),
     description: conference.text('description'),
@@ -50,7 +51,7 @@ export function readC3vocJson(value: unknown): ScheduleFile {
       ...read.flatMap(({ rooms }) => rooms),
     ],
     tracks: (conference.list('tracks') ?? []).flatMap(track => readTrack(track, unplaced)),
-    entries: read.flatMap(({ entries }) => entries),
+    entries,
     unplaced,
   };
   conference.skip('daysCount', 'timeslot_duration');

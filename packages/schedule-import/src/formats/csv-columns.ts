@@ -1,8 +1,20 @@
 /** Whatever a column may be called, folded to letters and digits. */
 const names = {
   title: ['title', 'name', 'session', 'sessiontitle', 'talk', 'summary', 'titel', 'proposaltitle'],
-  startsAt: ['start', 'starts', 'startsat', 'starttime', 'begin', 'beginn', 'scheduledat', 'startdatetime', 'datetime'],
-  endsAt: ['end', 'ends', 'endsat', 'endtime', 'ende', 'enddatetime'],
+  startsAt: [
+    'start',
+    'starts',
+    'startsat',
+    'starttime',
+    'begin',
+    'beginn',
+    'scheduledat',
+    'startdatetime',
+    'datetime',
+    'from',
+    'von',
+  ],
+  endsAt: ['end', 'ends', 'endsat', 'endtime', 'ende', 'enddatetime', 'to', 'until', 'bis'],
   date: ['date', 'day', 'datum', 'tag', 'startdate'],
   clock: ['time', 'uhrzeit', 'clock'],
   endClock: [],

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { FileEntry, FileLink, FilePerson, ScheduleFile } from '../model/schedule-file.ts';
+import { yesOrNo } from '../model/yes-or-no.ts';
 import { maxEntries, RefusedFileError, requireEntries } from '../refusals.ts';
 import { count } from '../text/field-reader.ts';
 import { columnsOf, type Field } from './csv-columns.ts';
@@ -10,10 +11,20 @@ export function isCsv(text: string): boolean {
   return columns.has('title') && (columns.has('startsAt') || columns.has('clock'));
 }
 
-const headerOf = (text: string): string[] => {
-  const line = /^.*/.exec(text.trimStart())?.[0] ?? '';
-  return line.split(delimiterOf(line)).map(cell => cell.replace(/^"|"$/g, ''));
-};
+/** So long a first line may be; one of prose or of data may be as long as the file. */
+const maxHeader = 10_000;
+
+const firstLineOf = (text: string): string => /^.*/.exec(text.slice(0, maxHeader).trimStart())?.[0] ?? '';
+
+function headerOf(text: string): string[] {
+  const line = firstLineOf(text);
+  try {
+    const [header = []]: string[][] = parse(line, { delimiter: delimiterOf(line), relax_quotes: true });
+    return header;
+  } catch {
+    return [];
+  }
+}
 
 /** The one of which the header has most. */
 const delimiterOf = (line: string): string =>
@@ -25,13 +36,17 @@ export function readCsv(text: string): ScheduleFile {
   const isOwnExport = header.slice(0, 5).join() === 'id,number,day,start,end';
   const columns = columnsOf(header);
   const unplaced = new Map<string, number>();
-  const rows = parseRows(text, header);
+  const rows = parseRows(text);
   const known = new Set(columns.values());
-  const entries = rows.map((row, at) => {
+  const entries = rows.flatMap((row, at) => {
+    if (row.every(cell => cell.trim() === '')) return [];
     for (const [index, cell] of row.entries())
       if (!isOwnExport && index < header.length && !known.has(index) && cell.trim() !== '')
         count(unplaced, `column.${header[index]?.trim()}`);
-    return readRow(row, columns, `line ${at + 2}`, isOwnExport);
+    const entry = readRow(row, columns, `line ${at + 2}`, isOwnExport);
+    const isTooLong = row.slice(header.length).some(cell => cell.trim() !== '');
+    const fault = `It has ${row.length} cells, where the header has ${header.length}: perhaps a delimiter is not in quotes.`;
+    return [isTooLong ? { ...entry, fault } : entry];
   });
   return {
     format: 'CSV',
@@ -46,10 +61,10 @@ export function readCsv(text: string): ScheduleFile {
   };
 }
 
-function parseRows(text: string, header: string[]): string[][] {
+function parseRows(text: string): string[][] {
   try {
     const rows: string[][] = parse(text, {
-      delimiter: delimiterOf(/^.*/.exec(text.trimStart())?.[0] ?? ''),
+      delimiter: delimiterOf(firstLineOf(text)),
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: 1024 * 1024,
@@ -57,7 +72,7 @@ function parseRows(text: string, header: string[]): string[][] {
       to: maxEntries + 2,
     });
     requireEntries(rows.length - 1);
-    return rows.slice(1).filter(row => row.length <= header.length + 1 && row.some(cell => cell.trim() !== ''));
+    return rows.slice(1);
   } catch (error) {
     if (error instanceof RefusedFileError) throw error;
     throw new RefusedFileError('file.malformed', `It begins like CSV and is none: ${(error as Error).message}.`);
@@ -71,6 +86,7 @@ function readRow(row: string[], columns: Map<Field, number>, place: string, isOw
   };
   const text = (field: Field) => cell(field) || undefined;
   const date = text('date');
+  const wish = text('doNotRecord');
   const at = (field: 'startsAt' | 'endsAt', clock: Field) => {
     const value = text(field);
     return value !== undefined && !isClock.test(value) ? value : withDate(date, value ?? text(clock));
@@ -99,7 +115,7 @@ function readRow(row: string[], columns: Map<Field, number>, place: string, isOw
     ...(columns.has('persons') && { persons: personsOf(cell('persons') ?? '', isOwnExport) }),
     ...(columns.has('links') && { links: linksOf(cell('links') ?? '') }),
     ...(columns.has('attachments') && { attachments: linksOf(cell('attachments') ?? '') }),
-    ...(text('doNotRecord') !== undefined && { doNotRecord: /^(true|yes|ja|1|x)$/i.test(text('doNotRecord') ?? '') }),
+    ...(wish !== undefined && { doNotRecord: yesOrNo(wish) ?? wish }),
   };
 }
 

@@ -1,6 +1,12 @@
 import ICAL from 'ical.js';
 import { DateTime, IANAZone } from 'luxon';
 
+/** The text of the first such property. */
+export function textOf(component: ICAL.Component | undefined, name: string): string | undefined {
+  const value = component?.getFirstPropertyValue(name);
+  return value == null ? undefined : String(value).trim() || undefined;
+}
+
 /**
  * A time as RFC 3339 has it: with the offset of its zone, `Z` for UTC, and without one where it is of no zone.
  * A zone of the file's own is read from its definition there.
@@ -34,4 +40,17 @@ function offsetOf(local: string, zone: string, time: ICAL.Time): string {
   const minutes = Math.abs(Math.round(seconds / 60));
   const pad = (value: number) => String(value).padStart(2, '0');
   return `${seconds < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
+/** The instant of a time that is so written; what has no offset is compared as UTC. */
+export const instantIn = (written: string): number =>
+  Date.parse(
+    /T.*(Z|[+-]\d\d:\d\d)$/.test(written) ? written : `${written.slice(0, 19)}${written.length > 10 ? 'Z' : ''}`,
+  );
+
+/** So many days later, at the same time by the clocks. */
+export function shift(time: ICAL.Time, days: number): ICAL.Time {
+  const later = time.clone();
+  later.adjust(days, 0, 0, 0);
+  return later;
 }

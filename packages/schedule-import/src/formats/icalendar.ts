@@ -3,8 +3,8 @@ import type { FileEntry, ScheduleFile } from '../model/schedule-file.ts';
 import { RefusedFileError, requireEntries } from '../refusals.ts';
 import { count } from '../text/field-reader.ts';
 import { readExtensions } from './icalendar-extensions.ts';
-import { instantsOf, occurrencesOf } from './icalendar-recurrences.ts';
-import { timeOf } from './icalendar-times.ts';
+import { repeatEntries } from './icalendar-repeat.ts';
+import { textOf, timeOf } from './icalendar-times.ts';
 import { definedBy } from './own-export.ts';
 
 export const isICalendar = (text: string): boolean => /^\s*BEGIN:VCALENDAR/i.test(text);
@@ -17,12 +17,9 @@ export function readICalendar(text: string): ScheduleFile {
   const events = calendars.flatMap(calendar => calendar.getAllSubcomponents('vevent'));
   const [first] = calendars;
   const isOwnExport = definedBy(textOf(first, 'prodid'));
-  const changed = changedIn(events);
-  const entries: FileEntry[] = [];
-  for (const [at, event] of events.entries()) {
-    entries.push(...repeat(event, readEvent(event, `entry ${at + 1}`, isOwnExport, unplaced), changed, unplaced));
-    requireEntries(entries.length);
-  }
+  const entries = repeatEntries(
+    events.map((event, at) => ({ event, entry: readEvent(event, `entry ${at + 1}`, isOwnExport, unplaced) })),
+  );
   return {
     format: 'iCalendar',
     isOwnExport,
@@ -63,40 +60,6 @@ function parse(text: string): ICAL.Component[] {
   }
 }
 
-/** By the UID of each event that recurs, the instants of those that have an entry of their own (RECURRENCE-ID). */
-function changedIn(events: ICAL.Component[]): ReadonlyMap<string, ReadonlySet<number>> {
-  const changed = new Map<string, Set<number>>();
-  for (const event of events) {
-    const uid = textOf(event, 'uid');
-    const instants = instantsOf(event, 'recurrence-id');
-    if (uid === undefined || instants.length === 0) continue;
-    const known = changed.get(uid) ?? new Set();
-    changed.set(uid, known);
-    for (const instant of instants) known.add(instant);
-  }
-  return changed;
-}
-
-/** An entry for each time of an event: they are of one session, since they have its id and title. */
-function repeat(
-  event: ICAL.Component,
-  entry: FileEntry,
-  changed: ReadonlyMap<string, ReadonlySet<number>>,
-  unplaced: Map<string, number>,
-): FileEntry[] {
-  if (!event.hasProperty('rrule') || event.hasProperty('recurrence-id')) return [entry];
-  const occurrences = occurrencesOf(event, changed.get(textOf(event, 'uid') ?? '') ?? new Set());
-  if (!occurrences) count(unplaced, 'event.rrule');
-  return (
-    occurrences?.map(({ startsAt, endsAt }, at) => ({
-      ...entry,
-      place: `${entry.place}, time ${at + 1}`,
-      startsAt,
-      endsAt,
-    })) ?? [entry]
-  );
-}
-
 function readEvent(
   event: ICAL.Component,
   place: string,
@@ -104,7 +67,6 @@ function readEvent(
   unplaced: Map<string, number>,
 ): FileEntry {
   const categories = event.getAllProperties('categories').flatMap(property => property.getValues().map(String));
-  if (event.hasProperty('rdate')) count(unplaced, 'event.rdate');
   countOthers(event, isOwnExport, unplaced);
   // frab has the speakers there; addresses are nobody's business.
   const attendees = event.getAllProperties('attendee').flatMap(property => {
@@ -137,12 +99,6 @@ function readEvent(
 const ownIds = (event: ICAL.Component, uid: string | undefined): string[] =>
   [textOf(event, 'x-ems-external-id'), uid?.replace(/@.*$/, '')].flatMap(id => id ?? []);
 
-/** The text of the first such property. */
-function textOf(component: ICAL.Component | undefined, name: string): string | undefined {
-  const value = component?.getFirstPropertyValue(name);
-  return value == null ? undefined : String(value).trim() || undefined;
-}
-
 function durationOf(event: ICAL.Component): string | undefined {
   const value = event.getFirstPropertyValue('duration');
   return value instanceof ICAL.Duration ? String(value.toSeconds() / 60) : undefined;
@@ -156,7 +112,7 @@ function onlyZone(events: ICAL.Component[]): string | undefined {
 }
 
 const read =
-  /^(uid|summary|dtstart|dtend|duration|location|status|description|categories|url|dtstamp|last-modified|created|sequence|class|transp|rrule|rdate|exdate|recurrence-id|priority|attendee|method)$/;
+  /^(uid|summary|dtstart|dtend|duration|location|status|description|categories|url|dtstamp|last-modified|created|sequence|class|transp|rrule|rdate|exrule|exdate|recurrence-id|priority|attendee|method)$/;
 
 const ours = /^(x-ems-.*|image|attach|link)$/;
 

@@ -68,13 +68,15 @@ function readSlot(
   const talk = new FieldReader(submission);
   const room = readRoom(slotValue.room, context);
   const state = talk.text('state');
+  const endsAt = slot.text('end');
   const entry: FileEntry = {
     place,
     ids: [talk.text('code') ?? slot.text('id')].flatMap(id => id ?? []),
     title: (submission ? talk.text('title') : slot.text('description')) ?? '',
     startsAt: slot.text('start') ?? '',
-    endsAt: slot.text('end'),
-    duration: slot.text('duration') ?? talk.text('duration'),
+    endsAt,
+    // What a talk was submitted for is not how long its slot is.
+    duration: endsAt === undefined ? (slot.text('duration') ?? talk.text('duration')) : undefined,
     room,
     isBreak: submission === undefined,
     isCancelled: state === undefined ? undefined : !/^(confirmed|accepted)$/.test(state),
@@ -86,7 +88,7 @@ function readSlot(
       .list('tags')
       ?.flatMap(tag => (typeof tag === 'string' ? [tag] : (new FieldReader(tag).text('tag') ?? []))),
     languages: talk.said('content_locale'),
-    doNotRecord: talk.boolean('do_not_record'),
+    doNotRecord: talk.yesNoOr('do_not_record'),
     logoUrl: talk.said('image'),
     persons:
       submission === undefined ? [] : (talk.list('speakers')?.flatMap(person => readPerson(person, context)) ?? []),

@@ -81,7 +81,7 @@ function readTalk(value: unknown, place: string, { rooms, tracks, speakers, unpl
     description: talk.said('description'),
     typeName: talk.text('session_type'),
     languages: talk.said('content_locale'),
-    doNotRecord: talk.boolean('do_not_record'),
+    doNotRecord: talk.yesNoOr('do_not_record'),
     persons: (talk.list('speakers') ?? []).flatMap(speaker => speakers.get(String(speaker)) ?? []),
     tags: talk.list('tags')?.flatMap(tag => (typeof tag === 'string' ? [tag] : [])),
   };

@@ -1,6 +1,6 @@
 import type { ScheduleFile } from '../model/schedule-file.ts';
 import { FieldReader, isObject } from '../text/field-reader.ts';
-import { c3vocEntry } from './c3voc-entry.ts';
+import { c3vocEntry, haveNoOffsets } from './c3voc-entry.ts';
 import { commonDayStart, readTrack } from './c3voc-json.ts';
 import { definedBy } from './own-export.ts';
 import { toC3vocEvent } from './xml-event.ts';
@@ -25,7 +25,7 @@ export function readScheduleXml(value: unknown): ScheduleFile {
     format: 'schedule XML',
     isOwnExport,
     // Pentabarf and wafer have a date per day, and clock times.
-    hasLocalTimes: days.some(({ events }) => events.some(({ isLocal }) => isLocal)),
+    hasLocalTimes: days.some(({ events }) => events.some(({ isLocal }) => isLocal)) || haveNoOffsets(entries),
     title: conference.text('title'),
     acronym: conference.text('acronym'),
     zone: conference.text('time_zone_name', 'timezone'),
@@ -59,10 +59,11 @@ function readDay(value: unknown, place: string, dayChange: string | undefined) {
       const name = room.text('@name');
       return name === undefined ? [] : [{ name, description: room.text('@description') }];
     }),
-    events: rooms.flatMap(room => {
-      const name = room.text('@name') ?? '';
-      return (room.list('event') ?? []).map((event, at) => ({
-        place: `${place}, ${name}, entry ${at + 1}`,
+    // Pentabarf has events in the day itself, each of which names its room.
+    events: [day, ...rooms].flatMap(parent => {
+      const name = parent.text('@name') ?? '';
+      return (parent.list('event') ?? []).map((event, at) => ({
+        place: [place, name, `entry ${at + 1}`].filter(Boolean).join(', '),
         room: name,
         ...toC3vocEvent(event, date, dayChange),
       }));

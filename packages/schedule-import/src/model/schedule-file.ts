@@ -94,9 +94,16 @@ export interface FileEntry {
   persons?: FilePerson[] | undefined;
   links?: FileLink[] | undefined;
   attachments?: FileLink[] | undefined;
-  doNotRecord?: boolean | undefined;
+  /** A text where the file says neither yes nor no. */
+  doNotRecord?: boolean | string | undefined;
   license?: string | undefined;
   logoUrl?: string | undefined;
   sourceUrl?: string | undefined;
   isCancelled?: boolean | undefined;
+  /** Why it cannot be read. */
+  fault?: string | undefined;
+  /** What of its times is not taken. */
+  notTaken?: string | undefined;
+  /** What is to be said of it. */
+  note?: string | undefined;
 }

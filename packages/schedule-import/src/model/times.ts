@@ -1,6 +1,6 @@
 /** A time that a file says. */
 export type FileTime =
-  /** @param offset in minutes; null for `Z`, which says nothing of a place */
+  /** @param offset in minutes; null for `Z` and `-00:00`, which say nothing of a place */
   | { kind: 'instant'; at: number; offset: number | null }
   /** @param local `YYYY-MM-DDTHH:MM:SS`, of whatever zone the event has */
   | { kind: 'local'; local: string };
@@ -15,15 +15,15 @@ export function parseTime(text: string, allowsLocal: boolean): FileTime | undefi
   const instant = rfc3339.exec(text);
   if (instant) {
     const [, year, month, day, hour, minute, second, fraction = '', zulu, sign, offsetHours, offsetMinutes] = instant;
-    const utc = utcOf([year, month, day, hour, minute, second]);
+    // A leap second, which no calendar of computers has, is the one after it.
+    const isLeap = second === '60';
+    const utc = utcOf([year, month, day, hour, minute, isLeap ? '59' : second]);
     if (utc === undefined) return undefined;
     const offset = zulu ? 0 : Number(`${sign}1`) * (Number(offsetHours) * 60 + Number(offsetMinutes));
     if (Number(offsetHours) > 23 || Number(offsetMinutes) > 59) return undefined;
-    return {
-      kind: 'instant',
-      at: utc + Math.floor(Number(`0${fraction}`) * 1000) - offset * 60_000,
-      offset: zulu ? null : offset,
-    };
+    const at = utc - offset * 60_000 + (isLeap ? 1000 : Math.floor(Number(`0${fraction}`) * 1000));
+    if (isLeap && !isAfterLeapSecond(at)) return undefined;
+    return { kind: 'instant', at, offset: zulu || `${sign}${offset}` === '-0' ? null : offset };
   }
   const local = allowsLocal ? localTime.exec(text) : null;
   if (!local) return undefined;
@@ -31,6 +31,9 @@ export function parseTime(text: string, allowsLocal: boolean): FileTime | undefi
   if (utcOf([year, month, day, hour, minute, second]) === undefined) return undefined;
   return { kind: 'local', local: `${year}-${month}-${day}T${hour}:${minute}:${second}` };
 }
+
+/** They come at the end of June or December, by UTC. */
+const isAfterLeapSecond = (at: number): boolean => /^\d{4}-(01|07)-01T00:00:00/.test(new Date(at).toISOString());
 
 /** Undefined for a day or a time of day that there is not. */
 function utcOf(parts: (string | undefined)[]): number | undefined {
@@ -42,14 +45,15 @@ function utcOf(parts: (string | undefined)[]): number | undefined {
   return isSame && year >= 1970 && year < 2200 ? at : undefined;
 }
 
-/** In milliseconds: `H:MM`, `H:MM:SS`, or a number of minutes; undefined for what is none. */
+/** In milliseconds: `H:MM` (also of 60 minutes and more), `H:MM:SS`, or a number of minutes; undefined for what is none. */
 export function parseDuration(text: string): number | undefined {
-  const [, hours, minutes, seconds = '0'] = /^(\d{1,3}):([0-5]?\d)(?::([0-5]?\d))?$/.exec(text) ?? [];
-  const whole =
-    hours === undefined
-      ? /^\d+(\.\d+)?$/.test(text)
-        ? Number(text) * 60
-        : undefined
-      : Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
+  const [, hours, minutes, seconds = '0'] = /^(\d{1,3}):(\d{1,2})(?::([0-5]?\d))?$/.exec(text) ?? [];
+  const whole = hours === undefined ? minutesOf(text) : Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
   return whole === undefined ? undefined : Math.round(whole * 1000);
+}
+
+/** In seconds, of a number of minutes, with or without the word. */
+function minutesOf(text: string): number | undefined {
+  const [, minutes] = /^(\d+(?:\.\d+)?)(?:\s*(?:min|mins|minutes?|minuten))?\.?$/i.exec(text) ?? [];
+  return minutes === undefined ? undefined : Number(minutes) * 60;
 }

@@ -47,7 +47,7 @@ export function chooseZone(times: readonly FileTime[], { wanted, named, known, c
   const withOffset = times.filter(time => time.kind === 'instant' && time.offset !== null);
   const ofCity = zoneOfCity(city);
   if (withOffset.length > 0) {
-    const fitting = [ofCity, ...usual, ...Intl.supportedValuesOf('timeZone')].find(
+    const fitting = [ofCity, ...usual, 'UTC', ...Intl.supportedValuesOf('timeZone')].find(
       zone => zone !== undefined && withOffset.every(time => fits(time, zone)),
     );
     if (fitting !== undefined)

@@ -105,6 +105,39 @@ describe('sessions', () => {
     );
   });
 
+  test('of several times have all the people of each, and what else the others say of them is told', () => {
+    const same = { ids: ['CODE'], tags: ['a'], room: 'Hall' };
+    const { sessions, findings } = plan([
+      entry(1, 'Twice', '10:00', { ...same, persons: [person('Ann')] }),
+      entry(2, 'Twice', '11:00', { ...same, persons: [person('Bea'), person('Ann')], tags: ['b'] }),
+    ]);
+    assert.deepEqual(sessions[0]?.speakers, ['\nAnn', '\nBea']);
+    assert.deepEqual(
+      [findings.changed, findings.dropped].map(list => list.map(({ field }) => field)),
+      [['persons'], ['tags']],
+    );
+  });
+
+  test('say of levels and tags which are not held, or not in the same words', () => {
+    const tags = Array.from({ length: 32 }, (_, at) => `tag ${at}`);
+    const levels = ['Beginner', '400 - Expert', 'for all'];
+    const { sessions, findings } = plan(
+      levels.map((level, id) => entry(id, `T${id}`, `1${id}:00`, { level, ...(id === 0 && { tags }) })),
+    );
+    assert.deepEqual(
+      sessions.map(({ fields }) => [fields.level, fields.tags?.length]),
+      [
+        ['beginner', 30],
+        ['advanced', undefined],
+        [undefined, undefined],
+      ],
+    );
+    assert.deepEqual(
+      [findings.changed.map(({ from, to }) => [from, to]), findings.dropped.map(({ value }) => value)],
+      [[['400 - Expert', 'advanced']], ['tag 30', 'tag 31', 'for all']],
+    );
+  });
+
   test('keep what can be held of them', () => {
     const { sessions, findings } = plan([
       entry(1, 'x'.repeat(301), '10:00'),

@@ -41,6 +41,23 @@ describe('times', () => {
     assert.equal(plan([winter], { zone: undefined }, 'America/Halifax').event.timezone, 'America/Halifax');
   });
 
+  test('at no offset are in London in winter, and in UTC where no zone fits; -00:00 says nothing of a place', () => {
+    const zoneOf = (startsAt: string) => {
+      const { event } = plan([entry(1, 'Talk', '', { startsAt })], { zone: undefined });
+      return event.timezone;
+    };
+    assert.deepEqual(
+      ['2027-01-05T10:00:00+00:00', '2027-08-05T10:00:00+00:00', '2027-01-05T10:00:00-00:00'].map(zoneOf),
+      ['Europe/London', 'UTC', 'UTC'],
+    );
+  });
+
+  test('may be leap seconds, where there can be one', () => {
+    const at = (startsAt: string) => plan([entry(1, 'Talk', '', { startsAt })]).sessions[0]?.slots[0]?.startsAt;
+    assert.equal(at('2027-01-01T00:59:60+01:00'), Date.UTC(2027, 0, 1));
+    assert.throws(() => at('2027-03-01T00:59:60+01:00'), /None of its entries can be read/);
+  });
+
   test('in UTC alone make an event in UTC, and it is said', () => {
     const { event, findings } = plan([entry(1, 'Talk', '', { startsAt: '2027-05-01T10:00:00Z' })], { zone: undefined });
     assert.equal(event.timezone, 'UTC');
@@ -92,6 +109,43 @@ describe('what real files have', () => {
       findings.changed.map(({ field }) => field),
       ['duration', 'links'],
     );
+  });
+
+  test('lengths in several forms; where an end says otherwise, that is told', () => {
+    const forms = ['1:00', '60', '00:60', '0:60:00', '60 min', '01:00:00', '-1:00', 'long', '1:00'];
+    const { sessions, findings } = plan(
+      forms.map((duration, id) =>
+        entry(id, `T${id}`, '10:00', {
+          duration,
+          room: `R${id}`,
+          endsAt: id === 8 ? '2027-05-01T10:45:00+02:00' : id === 0 ? '2027-05-01T11:00:00+02:00' : undefined,
+        }),
+      ),
+    );
+    assert.deepEqual(
+      sessions.map(({ fields }) => fields.durationMinutes),
+      [60, 60, 60, 60, 60, 60, 60],
+    );
+    assert.deepEqual(
+      findings.refused.map(({ code }) => code),
+      ['entry.duration', 'entry.duration'],
+    );
+    assert.deepEqual(
+      findings.dropped.map(({ field, reason }) => [field, reason]),
+      [['end', 'the duration says 2027-05-01 11:00 +02:00']],
+    );
+  });
+
+  test('entries that take no time, in whose way nothing is that does', () => {
+    const { sessions, findings } = plan([
+      entry(1, 'Poster', '16:00', { duration: '0:00' }),
+      entry(2, 'Posters', '16:00', { duration: '1:15' }),
+    ]);
+    assert.deepEqual(
+      sessions.map(({ slots }) => slots.length),
+      [0, 1],
+    );
+    assert.match(findings.refused[0]?.entry ?? '', /“Poster”/);
   });
 
   test('times in UTC beside clock times of the zone, which are as good; and others, of which it is told', () => {

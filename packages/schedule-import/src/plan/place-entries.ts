@@ -1,6 +1,6 @@
 import type { FileEntry, ScheduleFile } from '../model/schedule-file.ts';
 import { type FileTime, parseDuration, parseTime } from '../model/times.ts';
-import { chooseZone, clockOf, fits, instantOf, isZone, zoneOfCity } from '../model/zones.ts';
+import { chooseZone, clockOf, fits, instantOf, inZone, isZone, zoneOfCity } from '../model/zones.ts';
 import { RefusedFileError } from '../refusals.ts';
 import { type Findings, shorten } from './findings.ts';
 
@@ -10,6 +10,8 @@ export interface PlacedEntry {
   label: string;
   startsAt: number;
   endsAt: number;
+  /** The file has it end when it starts. */
+  takesNoTime: boolean;
 }
 
 interface Options {
@@ -32,11 +34,21 @@ export function placeEntries(file: ScheduleFile, { timezone, knownTimezone }: Op
   const { zone } = choice;
   noteClocks(timed, zone, findings);
   const placed = timed.flatMap(({ entry, label, time }): PlacedEntry[] => {
+    if (entry.fault !== undefined) {
+      findings.refuse('sessions', label, 'entry.malformed', entry.fault);
+      return [];
+    }
+    if (entry.note !== undefined) findings.note(`${label}: ${entry.note}`);
+    if (entry.notTaken !== undefined) findings.refuse('slots', label, 'entry.recurrence', entry.notTaken);
     const at = time && instantOf(time, zone);
     if (at === undefined) return refuseTime(entry, label, time, zone, findings);
     const end = endOf(entry, file.hasLocalTimes, at, zone);
-    const endsAt = end === at ? atLeastOneMinute(label, at, findings) : end;
-    if (typeof endsAt === 'number') return [{ entry, label, startsAt: at, endsAt }];
+    const takesNoTime = end === at;
+    const endsAt = takesNoTime ? atLeastOneMinute(label, at, findings) : end;
+    if (typeof endsAt === 'number') {
+      noteOtherEnd(entry, label, endsAt, file.hasLocalTimes, zone, findings);
+      return [{ entry, label, startsAt: at, endsAt, takesNoTime }];
+    }
     findings.refuse('sessions', label, 'entry.duration', endsAt.fault);
     return [];
   });
@@ -92,7 +104,23 @@ function atLeastOneMinute(label: string, startsAt: number, findings: Findings): 
   return startsAt + 60_000;
 }
 
-/** The end that it says, or else its duration. */
+/** An end that is not the one that the duration tells is not taken, and said. */
+function noteOtherEnd(
+  { duration, endsAt: said }: FileEntry,
+  label: string,
+  endsAt: number,
+  allowsLocal: boolean,
+  zone: string,
+  findings: Findings,
+): void {
+  if (duration === undefined || said === undefined) return;
+  const end = parseTime(said, allowsLocal);
+  const at = end && instantOf(end, zone);
+  if (at === undefined || Math.abs(at - endsAt) >= 60_000)
+    findings.drop(label, 'end', said, `the duration says ${inZone(endsAt, zone)}`);
+}
+
+/** What its duration tells, or else the end that it says. */
 function endOf(entry: FileEntry, allowsLocal: boolean, startsAt: number, zone: string): number | { fault: string } {
   const duration = entry.duration === undefined ? undefined : parseDuration(entry.duration);
   if (duration !== undefined) return startsAt + duration;

@@ -1,6 +1,6 @@
 import { languagesOf } from '../model/languages.ts';
 import type { FileEntry } from '../model/schedule-file.ts';
-import { levelOf, sessionTypeOf, sessionTypes } from '../model/session-types.ts';
+import { type Level, levelOf, sessionTypeOf, sessionTypes } from '../model/session-types.ts';
 import { FieldCleaner, limits } from './fields.ts';
 import { type Findings, shorten } from './findings.ts';
 import type { PlacedEntry } from './place-entries.ts';
@@ -44,7 +44,7 @@ export function planSession(
       durationMinutes: Math.max(1, Math.round((first.endsAt - first.startsAt) / 60_000)),
     },
     track: entry.track === undefined ? undefined : track || null,
-    speakers: entry.persons && [...new Set(entry.persons.map(personKey))],
+    speakers: speakersOf(group, findings),
     slots: group.map(one => slotOf(one, findings)),
     hasAllSlots: true,
   };
@@ -63,12 +63,12 @@ function fieldsOf(
     ...said('abstract', cleaner.block('abstract', entry.abstract, limits.abstract)),
     ...said('description', cleaner.block('description', entry.description, limits.description)),
     ...typeOf(entry, cleaner),
-    ...optional('level', entry.level === undefined ? undefined : levelOf(entry.level)),
+    ...optional('level', level(entry.level, findings, label)),
     ...said('languages', languages(entry.languages, findings, label)),
-    ...said('tags', tagsOf(entry.tags, cleaner)),
+    ...said('tags', tagsOf(entry.tags, cleaner, findings, label)),
     ...said('links', cleaner.links('links', entry.links, maxLinks)),
     ...said('attachments', cleaner.links('attachments', entry.attachments, maxLinks)),
-    ...said('doNotRecord', entry.doNotRecord),
+    ...said('doNotRecord', wish(entry.doNotRecord, findings, label)),
     ...said('license', cleaner.line('license', entry.license, limits.license)),
     ...said('logoUrl', logoUrl),
     ...said('sourceUrl', sourceUrl),
@@ -103,13 +103,49 @@ function languages(text: string | undefined, findings: Findings, label: string):
   return tags.slice(0, maxLanguages);
 }
 
-const tagsOf = (tags: string[] | undefined, cleaner: FieldCleaner): string[] | undefined =>
-  tags &&
-  [
-    ...new Map(
-      tags.flatMap(tag => cleaner.line('tags', tag, limits.tag) || []).map(tag => [tag.toLowerCase(), tag]),
-    ).values(),
-  ].slice(0, maxTags);
+function level(word: string | undefined, findings: Findings, label: string): Level | undefined {
+  if (word === undefined) return undefined;
+  const found = levelOf(word);
+  if (found === undefined) findings.drop(label, 'level', word, 'no level that is held');
+  else if (found !== word.trim().toLowerCase()) findings.change(label, 'level', word, found);
+  return found;
+}
+
+/** What is neither yes nor no was perhaps a reason: whoever gave one is not recorded. */
+function wish(said: boolean | string | undefined, findings: Findings, label: string): boolean | undefined {
+  if (typeof said !== 'string') return said;
+  findings.change(label, 'doNotRecord', said, 'true');
+  return true;
+}
+
+function tagsOf(
+  tags: string[] | undefined,
+  cleaner: FieldCleaner,
+  findings: Findings,
+  label: string,
+): string[] | undefined {
+  const held = tags
+    ?.flatMap(tag => cleaner.line('tags', tag, limits.tag) || [])
+    .map(tag => [tag.toLowerCase(), tag] as const);
+  const distinct = held && [...new Map(held).values()];
+  for (const tag of distinct?.slice(maxTags) ?? []) findings.drop(label, 'tags', tag, `at most ${maxTags} are held`);
+  return distinct?.slice(0, maxTags);
+}
+
+/** All that are named for any of its slots, in the order of the file. */
+function speakersOf(group: PlacedEntry[], findings: Findings): string[] | undefined {
+  const saying = group.filter(({ entry }) => entry.persons !== undefined);
+  if (saying.length === 0) return undefined;
+  const speakers = new Set<string>();
+  for (const [at, { entry, label }] of saying.entries())
+    for (const person of entry.persons ?? []) {
+      const key = personKey(person);
+      if (at > 0 && !speakers.has(key))
+        findings.change(label, 'persons', person.name, `${person.name}, at each of the session's times`);
+      speakers.add(key);
+    }
+  return [...speakers];
+}
 
 /** Its guid, else its code, else its number: the first that all its entries share, and no other session has. */
 function externalIdOf(group: PlacedEntry[], used: Set<string>, findings: Findings): string | null {
@@ -123,10 +159,10 @@ function externalIdOf(group: PlacedEntry[], used: Set<string>, findings: Finding
   return id ?? null;
 }
 
-function slotOf({ entry, label, startsAt, endsAt }: PlacedEntry, findings: Findings): PlannedSlot {
+function slotOf({ entry, label, startsAt, endsAt, takesNoTime }: PlacedEntry, findings: Findings): PlannedSlot {
   const room = entry.room?.trim();
   if (!room) findings.change(label, 'room', '–', noRoom);
-  return { label, ids: entry.ids, room: room || noRoom, startsAt, endsAt };
+  return { label, ids: entry.ids, room: room || noRoom, startsAt, endsAt, takesNoTime };
 }
 
 /** What later entries of one session say otherwise is not taken, and said. */
@@ -140,9 +176,17 @@ function noteDifferences([first, ...others]: PlacedEntry[], findings: Findings):
     'languages',
     'license',
     'doNotRecord',
+    'level',
+    'logoUrl',
+    'sourceUrl',
+    'tags',
+    'links',
+    'attachments',
   ] as const;
   for (const { entry, label } of others)
     for (const field of fields)
-      if (first && entry[field] !== undefined && entry[field] !== first.entry[field])
-        findings.drop(label, field, String(entry[field]), `the session has it of ${shorten(first.label)}`);
+      if (first && entry[field] !== undefined && toText(entry[field]) !== toText(first.entry[field]))
+        findings.drop(label, field, toText(entry[field]), `the session has it of ${shorten(first.label)}`);
 }
+
+const toText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

@@ -103,4 +103,6 @@ export interface PlannedSlot {
   room: string;
   startsAt: number;
   endsAt: number;
+  /** Its one minute is not the file's. */
+  takesNoTime: boolean;
 }

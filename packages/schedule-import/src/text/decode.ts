@@ -1,7 +1,7 @@
 import { RefusedFileError } from '../refusals.ts';
 
 /** Larger than any schedule: the largest known have some megabytes. */
-const maxBytes = 32 * 1024 * 1024;
+export const maxBytes = 32 * 1024 * 1024;
 
 /** First bytes that name another encoding. UTF-32 comes first, since its mark begins like that of UTF-16. */
 const marks: [string, number[]][] = [
@@ -11,13 +11,28 @@ const marks: [string, number[]][] = [
   ['UTF-16 (big-endian)', [0xfe, 0xff]],
 ];
 
+/** First bytes of files that are no text, whatever they hold. */
+const packed: [string, number[]][] = [
+  ['packed by gzip: unpack it first', [0x1f, 0x8b]],
+  ['packed by zip, as spreadsheets are: unpack it, or save it as CSV first', [0x50, 0x4b, 0x03, 0x04]],
+  ['packed by bzip2: unpack it first', [0x42, 0x5a, 0x68]],
+  ['packed by xz: unpack it first', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['packed by zstd: unpack it first', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['a PDF', [0x25, 0x50, 0x44, 0x46]],
+  ['an old spreadsheet: save it as CSV first', [0xd0, 0xcf, 0x11, 0xe0]],
+];
+
+const startsWith = (bytes: Uint8Array, start: number[]): boolean => start.every((byte, at) => bytes[at] === byte);
+
 /** The text of a file in UTF-8, without its byte order mark. @throws RefusedFileError for others, by their names */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes.length > maxBytes)
     throw new RefusedFileError(
       'file.too-large',
-      `It has ${bytes.length} bytes; ${maxBytes} are the most that is read.`,
+      `It has more than ${maxBytes} bytes, which are the most that is read.`,
     );
+  const kind = packed.find(([, start]) => startsWith(bytes, start));
+  if (kind) throw new RefusedFileError('file.format', `No schedule is known in it: it is ${kind[0]}.`);
   const named = encodingOf(bytes);
   if (named !== undefined) throw refuse(named);
   try {
@@ -34,7 +49,7 @@ const refuse = (encoding: string) =>
   new RefusedFileError('file.encoding', `Its encoding is ${encoding}; only UTF-8 is read. Convert it first.`);
 
 function encodingOf(bytes: Uint8Array): string | undefined {
-  const marked = marks.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte));
+  const marked = marks.find(([, mark]) => startsWith(bytes, mark));
   if (marked) return marked[0];
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
   // Text without a mark has a zero byte in each character of UTF-16 that is of ASCII.

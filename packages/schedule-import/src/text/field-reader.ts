@@ -1,3 +1,5 @@
+import { yesOrNo } from '../model/yes-or-no.ts';
+
 /** Reads members of an object whose shape nobody has promised, and knows which were not read. */
 export class FieldReader {
   readonly #fields: Record<string, unknown>;
@@ -18,16 +20,16 @@ export class FieldReader {
   }
 
   boolean(...names: string[]): boolean | undefined {
+    const said = this.yesNoOr(...names);
+    return typeof said === 'boolean' ? said : undefined;
+  }
+
+  /** As {@link boolean}, but the text itself where it is neither yes nor no. */
+  yesNoOr(...names: string[]): boolean | string | undefined {
     return this.#each(names, value => {
       if (typeof value === 'boolean') return value;
-      const text = textOf(value)?.toLowerCase();
-      return text === undefined
-        ? undefined
-        : /^(true|yes|ja|1)$/.test(text)
-          ? true
-          : /^(false|no|nein|0)$/.test(text)
-            ? false
-            : undefined;
+      const text = textOf(value);
+      return text === undefined ? undefined : (yesOrNo(text) ?? text);
     });
   }
 
