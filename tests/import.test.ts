@@ -171,11 +171,21 @@ describe('an import', () => {
         code: 1,
         output: expect.stringContaining('Usage:'),
       });
+      const misused = await runImport(['--event', 'offline', '--json'], login);
+      expect({ code: misused.code, document: JSON.parse(misused.stdout) }).toEqual({
+        code: 1,
+        document: { file: '', exitCode: 1, failure: expect.stringContaining('One file is to be named.') },
+      });
     });
     const missing = await runImport(['/nowhere.json', '--json'], login);
     expect({ code: missing.code, failure: JSON.parse(missing.stdout).failure }).toEqual({
       code: 1,
       failure: expect.stringContaining('/nowhere.json cannot be read'),
+    });
+    const folder = await runImport([__dirname, '--json', '--dry-run'], login);
+    expect({ code: folder.code, document: JSON.parse(folder.stdout) }).toEqual({
+      code: 1,
+      document: { file: __dirname, exitCode: 1, failure: expect.stringContaining('cannot be read') },
     });
     const wrong = await importJson([__filename], login);
     expect({

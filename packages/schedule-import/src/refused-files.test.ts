@@ -62,6 +62,18 @@ describe('a file that is none is refused, and the refusal says what it is', () =
       `BEGIN:VCALENDAR\n${'BEGIN:VEVENT\nDTSTART:20270501T080000Z\nRRULE:FREQ=DAILY\nEND:VEVENT\n'.repeat(100)}END:VCALENDAR\n`,
       'file.too-large',
     ],
+    ['a table of too many columns', `title,start\na,2027-05-01T10:00${','.repeat(900_000)}\n`, 'file.malformed'],
+    [
+      'a calendar of too many dates',
+      `BEGIN:VCALENDAR\nBEGIN:VEVENT\nRDATE:${'20270501T080000Z,'.repeat(20_001)}\nEND:VEVENT\nEND:VCALENDAR\n`,
+      'file.too-large',
+    ],
+    [
+      'a calendar of which too many events recur',
+      `BEGIN:VCALENDAR\n${'BEGIN:VEVENT\nDTSTART:20270501T080000Z\nRRULE:FREQ=DAILY;COUNT=2\nEND:VEVENT\n'.repeat(2_001)}END:VCALENDAR\n`,
+      'file.too-large',
+    ],
+    ['a conference of too many days', `{"conference": {"days": [{}${',{}'.repeat(20_000)}]}}`, 'file.too-large'],
     [
       'a line of parameters alone',
       `BEGIN:VCALENDAR\nX${';A="b:c"'.repeat(200_000)}:d\nEND:VCALENDAR\n`,

@@ -1,5 +1,5 @@
 import type { FileRoom, FileTrack, ScheduleFile } from '../model/schedule-file.ts';
-import { RefusedFileError } from '../refusals.ts';
+import { RefusedFileError, requireEntries } from '../refusals.ts';
 import { FieldReader, isObject } from '../text/field-reader.ts';
 import { c3vocEntry, haveNoOffsets } from './c3voc-entry.ts';
 import { definedBy } from './own-export.ts';
@@ -28,6 +28,7 @@ export function readC3vocJson(value: unknown): ScheduleFile {
   const unplaced = new Map<string, number>();
   const days = conference.list('days');
   if (days === undefined) throw new RefusedFileError('file.malformed', 'Its conference has no list of days.');
+  requireEntries(days.length);
   const baseUrl = schedule.text('base_url') ?? conference.text('base_url');
   const isOwnExport = definedBy(new FieldReader(root.object('generator')).text('name'));
   const urls = [conference.text('url'), baseUrl].flatMap(url => url ?? []);

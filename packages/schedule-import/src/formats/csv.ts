@@ -61,6 +61,9 @@ export function readCsv(text: string): ScheduleFile {
   };
 }
 
+/** More than any table of a programme has. */
+const maxColumns = 200;
+
 function parseRows(text: string): string[][] {
   try {
     const rows: string[][] = parse(text, {
@@ -68,6 +71,11 @@ function parseRows(text: string): string[][] {
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: 1024 * 1024,
+      on_record: (row: string[], { lines }) => {
+        if (row.length > maxColumns)
+          throw new Error(`line ${lines} has ${row.length} cells, and ${maxColumns} are the most`);
+        return row;
+      },
       // One more than is read, after the header, so that it is known that there are more.
       to: maxEntries + 2,
     });

@@ -76,7 +76,7 @@ function daysOf(
   const isOpenEnded = !rule.until && !rule.count;
   for (let day = 0; day <= maxDays; day++) {
     // The first is one by itself.
-    if (day > 0 && !isOnDay(shift(first, day), day)) continue;
+    if (day > 0 && !isOnDay(day)) continue;
     const startsAt = startOn(day);
     const isOver = isPast(rule.until, startsAt) || days.length === (rule.count ?? Number.POSITIVE_INFINITY);
     if (isOver || (isOpenEnded && last !== undefined && day > 0 && instantIn(startsAt) > last))

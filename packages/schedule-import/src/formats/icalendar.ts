@@ -36,19 +36,31 @@ export function readICalendar(text: string): ScheduleFile {
   };
 }
 
-/** So long a line may be before its value: its name, and parameters, of which the parser takes more than linear time. */
-const maxHead = 10_000;
+/** More than any property has, of which the parser takes more than linear time. */
+const maxParameters = 30;
 
 /** @throws RefusedFileError for what would take long to parse */
 function requireReadable(text: string): void {
   requireEntries(text.match(/^BEGIN:VEVENT/gim)?.length ?? 0);
-  for (const line of text.matchAll(new RegExp(`^.{${maxHead},}$`, 'gm')))
-    if (!hasValueWithin(line[0].slice(0, maxHead)))
-      throw new RefusedFileError('file.malformed', `A line of it has no value within ${maxHead} characters.`);
+  const dates = text.match(/^(RDATE|EXDATE)[;:].*/gim) ?? [];
+  requireEntries(dates.reduce((count, line) => count + line.split(',').length, 0));
+  for (const [line] of text.matchAll(/^[\w-]+;.{300,}$/gm))
+    if (parametersOf(line) > maxParameters)
+      throw new RefusedFileError('file.malformed', `A line of it has more than ${maxParameters} parameters.`);
 }
 
-/** The value begins after the first colon that is not in quotes. */
-const hasValueWithin = (head: string): boolean => head.replace(/"[^"]*("|$)/g, '').includes(':');
+/** Before the value, which begins after the first colon that is not in quotes; a list in a parameter counts as so many. */
+function parametersOf(line: string): number {
+  let count = 0;
+  let isQuoted = false;
+  for (let at = 0; at < line.length && count <= maxParameters; at++) {
+    if (line[at] === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (line[at] === ':') return count;
+    else if (line[at] === ';' || line[at] === ',') count++;
+  }
+  return count;
+}
 
 function parse(text: string): ICAL.Component[] {
   try {

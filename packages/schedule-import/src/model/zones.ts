@@ -44,7 +44,7 @@ export function chooseZone(times: readonly FileTime[], { wanted, named, known, c
   if (named !== undefined && isZone(named)) return { zone: named };
   const why = named === undefined ? 'The file names no zone' : `The file names the zone “${named}”, which there is not`;
   if (known !== undefined) return { zone: known, note: `${why}; it is that of the event, ${known}.` };
-  const withOffset = times.filter(time => time.kind === 'instant' && time.offset !== null);
+  const withOffset = distinct(times.filter(time => time.kind === 'instant' && time.offset !== null));
   const ofCity = zoneOfCity(city);
   if (withOffset.length > 0) {
     const fitting = [ofCity, ...usual, 'UTC', ...Intl.supportedValuesOf('timeZone')].find(
@@ -56,6 +56,15 @@ export function chooseZone(times: readonly FileTime[], { wanted, named, known, c
   }
   if (times.some(({ kind }) => kind === 'local') || times.length === 0) return undefined;
   return { zone: 'UTC', note: `${why}, and all its times are in UTC; so is the event. --timezone says another.` };
+}
+
+/** One for all of one instant and offset, and of each offset the first before the others: most zones fit none of it. */
+function distinct(times: FileTime[]): FileTime[] {
+  const byText = new Map(times.map(time => [JSON.stringify(time), time]));
+  const firsts = new Map(
+    [...byText.values()].reverse().map(time => [time.kind === 'instant' ? time.offset : null, time]),
+  );
+  return [...new Set([...firsts.values(), ...byText.values()])];
 }
 
 /** Where no zone fits all, the one that fits most. */
@@ -73,7 +82,23 @@ export const isZone = (name: string): boolean => IANAZone.isValidZone(name);
 /** Whether clocks of this zone had this offset then. */
 export function fits(time: FileTime, zone: string): boolean {
   if (time.kind === 'local' || time.offset === null) return true;
-  return IANAZone.create(zone).offset(time.at) === time.offset;
+  return offsetOf(zone, time.at) === time.offset;
+}
+
+const day = 86_400_000;
+/** By zone and day: offsets of days on which the clocks are not changed. */
+const offsets = new Map<string, number>();
+
+/** In minutes. A schedule has many times of few days, for each of which many zones are asked. */
+function offsetOf(name: string, at: number): number {
+  const key = `${name} ${Math.floor(at / day)}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const zone = IANAZone.create(name);
+  const offset = zone.offset(at);
+  const begin = Math.floor(at / day) * day;
+  if (zone.offset(begin) === offset && zone.offset(begin + day - 1) === offset) offsets.set(key, offset);
+  return offset;
 }
 
 /** A zone that is called like the city, for a guess that is said. */

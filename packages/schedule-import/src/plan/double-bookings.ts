@@ -21,17 +21,15 @@ interface Options {
  * refused with both sides.
  */
 export function refuseDoubleBookings(sessions: PlannedSession[], options: Options, findings: Findings): void {
-  const inRoom = new Map<string, Booking[]>();
-  const ofSpeaker = new Map<string, Booking[]>();
+  const inRoom = new Bookings();
+  const ofSpeaker = new Bookings();
   const refused = new Set<PlannedSlot>();
   for (const booking of inOrder(sessions)) {
     const { session, slot } = booking;
     const room = nameKey(slot.room);
     const speakers = session.speakers ?? [];
-    const roomTaken = options.isParallel(slot.room) ? undefined : find(inRoom.get(room), slot);
-    const busy = speakers
-      .map(key => ({ key, other: find(ofSpeaker.get(key), slot, session) }))
-      .find(({ other }) => other);
+    const roomTaken = options.isParallel(slot.room) ? undefined : inRoom.find(room, slot);
+    const busy = speakers.map(key => ({ key, other: ofSpeaker.find(key, slot, session) })).find(({ other }) => other);
     if (roomTaken) proposeParallel(slot, roomTaken, findings);
     const other = roomTaken ?? busy?.other;
     if (other) {
@@ -40,8 +38,8 @@ export function refuseDoubleBookings(sessions: PlannedSession[], options: Option
       refused.add(slot);
       continue;
     }
-    append(inRoom, room, booking);
-    for (const key of speakers) append(ofSpeaker, key, booking);
+    inRoom.add(room, booking);
+    for (const key of speakers) ofSpeaker.add(key, booking);
   }
   for (const session of sessions) {
     const held = session.slots.filter(slot => !refused.has(slot));
@@ -55,22 +53,43 @@ function inOrder(sessions: PlannedSession[]): Booking[] {
   return [...all.filter(({ slot }) => !slot.takesNoTime), ...all.filter(({ slot }) => slot.takesNoTime)];
 }
 
-function append(bookings: Map<string, Booking[]>, key: string, booking: Booking): void {
-  const known = bookings.get(key);
-  if (known) known.push(booking);
-  else bookings.set(key, [booking]);
+const day = 86_400_000;
+
+const daysOf = ({ startsAt, endsAt }: PlannedSlot): number[] => {
+  const first = Math.floor(startsAt / day);
+  return Array.from({ length: Math.floor(endsAt / day) - first + 1 }, (_, at) => first + at);
+};
+
+/** Bookings of rooms, or of speakers, by days: a room of thousands is searched for each of them. */
+class Bookings {
+  readonly #byDay = new Map<string, Booking[]>();
+
+  add(key: string, booking: Booking): void {
+    for (const one of daysOf(booking.slot)) {
+      const known = this.#byDay.get(`${one} ${key}`);
+      if (known) known.push(booking);
+      else this.#byDay.set(`${one} ${key}`, [booking]);
+    }
+  }
+
+  /** @param own whose slots do not count: its speakers may be at several of them at a time */
+  find(key: string, slot: PlannedSlot, own?: PlannedSession): Booking | undefined {
+    for (const one of daysOf(slot)) {
+      const found = this.#byDay
+        .get(`${one} ${key}`)
+        ?.find(
+          other => other.session !== own && slot.startsAt < other.slot.endsAt && other.slot.startsAt < slot.endsAt,
+        );
+      if (found) return found;
+    }
+    return undefined;
+  }
 }
 
 function refuse(slot: PlannedSlot, who: string, other: Booking, timezone: string, findings: Findings): void {
   const title = `“${other.session.fields.title}” (${other.slot.room}, ${spanOf(other.slot, timezone)})`;
   findings.refuse('slots', slot.label, 'slot.taken', `${spanOf(slot, timezone)}: ${who} ${title}.`);
 }
-
-/** @param own whose slots do not count: its speakers may be at several of them at a time */
-const find = (bookings: Booking[] | undefined, slot: PlannedSlot, own?: PlannedSession): Booking | undefined =>
-  bookings?.find(
-    other => other.session !== own && slot.startsAt < other.slot.endsAt && other.slot.startsAt < slot.endsAt,
-  );
 
 function proposeParallel(slot: PlannedSlot, other: Booking, findings: Findings): void {
   const known = findings.parallelRooms.get(slot.room);
