@@ -120,7 +120,7 @@ describe('sessions', () => {
 
   test('say of levels and tags which are not held, or not in the same words', () => {
     const tags = Array.from({ length: 32 }, (_, at) => `tag ${at}`);
-    const levels = ['Beginner', '400 - Expert', 'for all'];
+    const levels = ['Beginner', '400 - Expert', 'for all', ''];
     const { sessions, findings } = plan(
       levels.map((level, id) => entry(id, `T${id}`, `1${id}:00`, { level, ...(id === 0 && { tags }) })),
     );
@@ -129,6 +129,7 @@ describe('sessions', () => {
       [
         ['beginner', 30],
         ['advanced', undefined],
+        [undefined, undefined],
         [undefined, undefined],
       ],
     );

@@ -104,7 +104,7 @@ function languages(text: string | undefined, findings: Findings, label: string):
 }
 
 function level(word: string | undefined, findings: Findings, label: string): Level | undefined {
-  if (word === undefined) return undefined;
+  if (!word?.trim()) return undefined;
   const found = levelOf(word);
   if (found === undefined) findings.drop(label, 'level', word, 'no level that is held');
   else if (found !== word.trim().toLowerCase()) findings.change(label, 'level', word, found);
