@@ -41,6 +41,7 @@ const recorded = (condition: string) =>
 
 test('a deploy that is killed between a migration and its note applies none twice, and is completed once it is told', async () => {
   const killed = String(migrations[nth - 1]);
+  // Whatever it says: Prisma's CLI takes an engine that was killed for one that is done.
   await migrate(['deploy'], {
     NODE_OPTIONS: `--import ${require.resolve('@ems/testing/failpoint')}`,
     FAILPOINT: `migration.mid:kill@${nth}`,
