@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { ScriptError } from './script-error.mjs';
@@ -9,6 +10,9 @@ import { createShadowDatabase } from './shadow-database.mjs';
  * @typedef {import('@prisma/driver-adapter-utils').SqlMigrationAwareDriverAdapterFactory} SqlMigrationAwareDriverAdapterFactory
  */
 /** @typedef {import('./session.mjs').Session} Session */
+
+/** Of a test that ends this process between a migration and the note that it is there, as those of the chassis (failpoints). */
+const midMigration = channel('ems:migration.mid');
 
 /**
  * What the engine gets its connections from: the database itself and, to replay migrations in, shadow databases on the
@@ -89,6 +93,7 @@ export class AdapterFactory {
         this.scriptError = new ScriptError(script, cause);
         throw this.scriptError;
       });
+      if (midMigration.hasSubscribers) midMigration.publish(undefined);
     };
     return adapter;
   }

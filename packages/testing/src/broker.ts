@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { exchange } from '@ems/chassis/messaging';
+import { exchange, ownExchange, replayQueue } from '@ems/chassis/messaging';
 import { type Provisioning, provisionBroker } from '@ems/operations';
 import { connect, type GetMessage } from 'amqplib';
 
@@ -8,6 +8,8 @@ export interface TestBroker {
   amqpUrl(service: string): string;
   /** Publishes as the broker's administrator, with any content: good, late, twice or poisonous. */
   publish(type: string, content: string | object, messageId: string): Promise<void>;
+  /** Sends a service a message once more, as an operator does out of an archive. */
+  replay(service: string, message: { type: string }, messageId: string): Promise<void>;
   /** Takes one message from a queue, or undefined when it is empty. */
   take(queue: string): Promise<GetMessage | undefined>;
   drop(): Promise<void>;
@@ -38,13 +40,18 @@ export async function createTestBroker(
   };
   const connection = await connect(urlFor(username, decodeURIComponent(password)));
   const channel = await connection.createConfirmChannel();
+  const send = async (to: string, routingKey: string, bytes: Buffer, type: string, messageId: string) => {
+    channel.publish(to, routingKey, bytes, { messageId, type, persistent: true });
+    await channel.waitForConfirms();
+  };
   return {
     amqpUrl: service => urlFor(service, passwordOf(service)),
-    async publish(type, content, messageId) {
+    publish: (type, content, messageId) => {
       const bytes = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
-      channel.publish(exchange, type, bytes, { messageId, type, persistent: true });
-      await channel.waitForConfirms();
+      return send(exchange, type, bytes, type, messageId);
     },
+    replay: (service, message, messageId) =>
+      send(ownExchange(service), replayQueue(service), Buffer.from(JSON.stringify(message)), message.type, messageId),
     take: async queue => (await channel.get(queue, { noAck: true })) || undefined,
     async drop() {
       await connection.close();

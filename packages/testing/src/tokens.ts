@@ -4,6 +4,8 @@ import { sign } from 'jsonwebtoken';
 
 export interface TestTokens {
   keys: KeySource;
+  /** The same as a JWK Set. */
+  jwks: object;
   /** A valid access token; `claims` override single ones, to make it invalid. */
   tokenFor(userId: string, role?: 'member' | 'admin', claims?: object): string;
 }
@@ -14,6 +16,7 @@ export function createTestTokens(issuer = 'ems'): TestTokens {
   const keyid = randomUUID();
   return {
     keys: async kid => (kid === keyid ? publicKey : undefined),
+    jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: keyid, use: 'sig', alg: 'ES256' }] },
     tokenFor: (userId, role = 'member', claims = {}) =>
       sign(
         {

@@ -29,7 +29,7 @@ import {
 } from '@ems/contracts';
 import { restateSchedules } from '../modules/schedule';
 import { deleteSpeaker, mergeSpeakers } from '../modules/sessions';
-import { replayAvailabilities, upsertAvailabilities } from '../replicas/availability';
+import { upsertAvailabilities } from '../replicas/availability';
 import { upsertContacts } from '../replicas/contacts';
 import { replayEvent, tombstoneEvent, upsertEventMembers } from '../replicas/events';
 import { tombstoneMergedSpeaker, tombstoneSpeaker, upsertSpeakers } from '../replicas/speakers';
@@ -55,7 +55,7 @@ export const subscriptions = [
   onAll(speakerClaimed, upsertSpeakers, { replay: upsertSpeakers }),
   on(speakerDeleted, deleteSpeaker, { replay: tombstoneSpeaker }),
   on(speakerMerged, mergeSpeakers, { replay: tombstoneMergedSpeaker }),
-  onAll(speakerAvailabilityChanged, upsertAvailabilities, { replay: replayAvailabilities }),
+  onAll(speakerAvailabilityChanged, upsertAvailabilities, { replay: upsertAvailabilities }),
   onAll(speakerContactShared, upsertContacts, { replay: upsertContacts }),
   on(speakerSchedulesMissed, restateSchedules),
   onAll(userRegistered, upsertSubjects, { replay: upsertSubjects }),

@@ -5,9 +5,14 @@ import { Prisma } from '../generated/prisma/client';
 import type { Tx } from '../shared/database';
 import { type Move, movedRanges } from '../shared/intervals';
 
-/** Keeps when speakers are available for events, unless something newer is known. */
+/**
+ * Keeps when speakers are available for events, unless something newer is known. Of what went with its event or its speaker no row is
+ * left that has a version, so these are looked at too.
+ */
 export async function upsertAvailabilities(sql: Sql, messages: readonly Message<SpeakerAvailability>[]): Promise<void> {
-  const rows = messages.map(({ data, sequence, time }) => ({ ...data, version: sequence, changedAt: time }));
+  const gone = await lockGoneForShare(sql, messages);
+  const present = messages.filter(({ data }) => !gone.has(data.eventId) && !gone.has(data.id));
+  const rows = present.map(({ data, sequence, time }) => ({ ...data, version: sequence, changedAt: time }));
   await sql.$executeRaw`
     INSERT INTO availability_replicas AS current (speaker_id, event_id, version, intervals, changed_at)
     SELECT DISTINCT ON (a."eventId", a.id) a.id, a."eventId", a.version,
@@ -21,16 +26,17 @@ export async function upsertAvailabilities(sql: Sql, messages: readonly Message<
     WHERE current.version < excluded.version`;
 }
 
-/** {@link upsertAvailabilities}, but for what went with its event or its speaker, of which no row is left that has a version. */
-export async function replayAvailabilities(sql: Sql, messages: readonly Message<SpeakerAvailability>[]): Promise<void> {
-  const gone = await sql.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM event_replicas WHERE deleted AND id = ANY(${messages.map(({ data }) => data.eventId)}::uuid[])
-    UNION SELECT id::text FROM speaker_replicas WHERE deleted AND id = ANY(${messages.map(({ data }) => data.id)}::uuid[])`;
-  const ids = new Set(gone.map(({ id }) => id));
-  await upsertAvailabilities(
-    sql,
-    messages.filter(({ data }) => !ids.has(data.eventId) && !ids.has(data.id)),
-  );
+/** The events and speakers of these that are deleted. Whoever deletes one meanwhile waits, or is waited for. */
+async function lockGoneForShare(sql: Sql, messages: readonly Message<SpeakerAvailability>[]): Promise<Set<string>> {
+  const gone = async (locked: PromiseLike<{ id: string; deleted: boolean }[]>) =>
+    (await locked).flatMap(({ id, deleted }) => (deleted ? id : []));
+  const events = await gone(sql.$queryRaw`
+    SELECT id::text, deleted FROM event_replicas WHERE id = ANY(${messages.map(({ data }) => data.eventId)}::uuid[])
+    ORDER BY id FOR SHARE`);
+  const speakers = await gone(sql.$queryRaw`
+    SELECT id::text, deleted FROM speaker_replicas WHERE id = ANY(${messages.map(({ data }) => data.id)}::uuid[])
+    ORDER BY id FOR SHARE`);
+  return new Set([...events, ...speakers]);
 }
 
 /** Moves what speakers have said of an event with it, until speaker-service says the same. */

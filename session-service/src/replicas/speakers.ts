@@ -26,6 +26,10 @@ export async function upsertSpeakers(sql: Sql, messages: readonly Message<Speake
     WHERE current.version < excluded.version AND NOT current.deleted`;
 }
 
+/** Waits for whoever is putting the profile on a session, and keeps others from it. */
+export const lockSpeakerForUpdate = (tx: Tx, id: string) =>
+  tx.$queryRaw`SELECT 1 FROM speaker_replicas WHERE id = ${id}::uuid FOR UPDATE`;
+
 /** Leaves a tombstone, so that a late message does not revive the profile. */
 export async function tombstoneSpeaker(tx: Tx, { data, sequence }: Message<{ id: string }>): Promise<void> {
   await tx.$executeRaw`

@@ -39,7 +39,7 @@ import {
 } from '@ems/contracts';
 import { restateSpeakers } from '../modules/speakers';
 import { replayEvent, tombstoneEvent, upsertEventMembers } from '../replicas/events';
-import { replayRelease, upsertRelease } from '../replicas/releases';
+import { upsertRelease } from '../replicas/releases';
 import { upsertSessions } from '../replicas/sessions';
 import { tombstoneSlots, upsertRooms, upsertSchedule, upsertSlots } from '../replicas/slots';
 import type { Tx } from '../shared/database';
@@ -59,7 +59,7 @@ export const subscriptions = (digest: EmailDigest) => [
   onAll(sessionStatusChanged, applySessions, { replay: upsertSessions }),
   onAll(sessionSpeakersChanged, applySessions, { replay: upsertSessions }),
   onAll(sessionDeleted, applySessions, { replay: upsertSessions }),
-  on(scheduleReleased, upsertRelease, { replay: replayRelease }),
+  on(scheduleReleased, upsertRelease, { replay: upsertRelease }),
   on(scheduleRestated, upsertSchedule),
   onAll(slotBooked, upsertSlots, { replay: upsertSlots }),
   onAll(slotMoved, upsertSlots, { replay: upsertSlots }),

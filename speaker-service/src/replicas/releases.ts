@@ -6,16 +6,10 @@ import { lockSpeakersForShare } from './sessions';
 /** Replaces what the public sees of an event by a release, unless a later one is known. */
 export const upsertRelease = (tx: Tx, { data }: Message<ReleasedSchedule>): Promise<void> => replaceRelease(tx, data);
 
-/** {@link upsertRelease}, but for an event that was deleted since, with which its release went. */
-export async function replayRelease(tx: Tx, { data }: Message<ReleasedSchedule>): Promise<void> {
-  const isDeleted = (await tx.eventReplica.count({ where: { id: data.eventId, deleted: true } })) > 0;
-  if (!isDeleted) await replaceRelease(tx, data);
-}
-
-/** Also by the same release, said again. */
+/** Also by the same release, said again; but not for an event that was deleted, with which its release went. */
 export async function replaceRelease(tx: Tx, { id, eventId, sessions }: ReleasedSchedule): Promise<void> {
   // Messages of before a release carried its sessions have none.
-  if (!sessions) return;
+  if (!sessions || (await lockEventForShare(tx, eventId))?.deleted) return;
   await lockSpeakersForShare(tx, [...new Set(sessions.flatMap(({ speakerIds }) => speakerIds))]);
   const isNews = await tx.$executeRaw`
     INSERT INTO release_replicas AS current (event_id, version_id) VALUES (${eventId}::uuid, ${id}::uuid)
@@ -29,4 +23,11 @@ export async function replaceRelease(tx: Tx, { id, eventId, sessions }: Released
       SELECT DISTINCT coalesce(into_id, named) FROM unnest(s."speakerIds") AS named
       LEFT JOIN merged_speakers ON merged_speakers.id = named)
     FROM jsonb_to_recordset(${JSON.stringify(sessions)}::jsonb) AS s(id uuid, title text, slots jsonb, "speakerIds" uuid[])`;
+}
+
+/** Whoever deletes the event meanwhile waits, or is waited for. */
+async function lockEventForShare(tx: Tx, id: string): Promise<{ deleted: boolean } | undefined> {
+  const [event] = await tx.$queryRaw<{ deleted: boolean }[]>`
+    SELECT deleted FROM event_replicas WHERE id = ${id}::uuid FOR SHARE`;
+  return event;
 }

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { takeTurns } from '../concurrency';
 import { toUnavailable } from '../database';
 import { parseInput, unauthenticated } from '../errors';
+import { failpoint } from '../failpoints';
 import { continueContext, type Logger, runInContext } from '../log';
 import { rpcServerSeconds } from '../metrics/instruments';
 import { withActiveSpan } from '../tracing';
@@ -15,6 +16,8 @@ import { completeDescriptors } from './descriptors';
 import { endServerSpan, startServerSpan } from './spans';
 import { toStatus } from './status';
 import { showsToken } from './token';
+
+const afterWork = failpoint('grpc.server.after_work_before_reply');
 
 /** Messages of a stream, each made when the one before is sent. */
 type Stream = Iterable<object> | AsyncIterable<object>;
@@ -184,7 +187,9 @@ function handle(
       // Nobody waits for it any more.
       if (call.cancelled || Date.now() > deadline)
         throw Object.assign(new Error('late'), { code: status.DEADLINE_EXCEEDED });
-      await send(await method.answer(parseInput(method.request, call.request)));
+      const made = await method.answer(parseInput(method.request, call.request));
+      afterWork();
+      await send(made);
     } catch (thrown) {
       const error = toUnavailable(thrown);
       const refusal = toStatus(error);

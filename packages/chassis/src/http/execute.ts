@@ -4,6 +4,7 @@ import { type Caller, isAdmin } from '../auth';
 import type { Bulkhead } from '../concurrency';
 import { type Database, pgError, type Sql, type SqlTransaction } from '../database';
 import { DomainError } from '../errors/domain-error';
+import { failpoint } from '../failpoints';
 import { allowedVersions, etagOf, PreconditionFailedError } from './etag';
 import type { Answer, StoreAnswer } from './idempotency';
 import { asPreferred } from './prefer';
@@ -11,6 +12,10 @@ import { render } from './render';
 import { orItsPage, type Reply } from './reply';
 import { hasPage, prefersPage } from './request';
 import type { ConstraintErrors, Input, Route } from './route';
+
+const beforeTransaction = failpoint('http.before_transaction');
+const beforeCommit = failpoint('http.before_commit');
+const afterCommit = failpoint('http.after_commit');
 
 /** What a request says, once it has been read. */
 export type Parsed = Omit<
@@ -46,9 +51,14 @@ export async function execute<Tx extends Sql>(
     committed = { reply, answer: answerWith(reply) };
     await store?.(sql, committed.answer);
     if (isAdmins) await auditAdmin(sql, request, parsed, reply);
+    beforeCommit();
   };
-  const admitted = (transact: () => Promise<Reply>, constraintErrors: ConstraintErrors = {}): Promise<Reply> =>
-    writers(transact, parsed.signal).catch(error => throwConstraintError(error, constraintErrors));
+  const admitted = async (transact: () => Promise<Reply>, constraintErrors: ConstraintErrors = {}): Promise<Reply> => {
+    beforeTransaction();
+    const reply = await writers(transact, parsed.signal).catch(error => throwConstraintError(error, constraintErrors));
+    afterCommit();
+    return reply;
+  };
   const versions = allowedVersions(request.get('if-match'));
   const input = {
     ...parsed,

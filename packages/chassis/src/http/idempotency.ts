@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '../database';
 import { invalidField, transportError } from '../errors';
+import { failpoint } from '../failpoints';
 import type { Rendered } from './render';
 import { type RequestSeal, requestSeal, type SealSecrets } from './request-seal';
+
+const inProgress = failpoint('idempotency.in_progress');
 
 /** One Idempotency-Key in one caller's hands (draft-ietf-httpapi-idempotency-key-header). */
 export interface IdempotencyKey {
@@ -73,6 +76,7 @@ export async function withIdempotency(
   if (key === undefined) return (await work()).sent;
   const first = await claimKey(sql, key);
   if (first) return first;
+  inProgress();
   let stored: Answer | undefined;
   try {
     const answer = await work(async (tx, committing) => {

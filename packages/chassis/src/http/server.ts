@@ -1,6 +1,9 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as TcpServer } from 'node:net';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { failpoint } from '../failpoints';
+
+const midDrain = failpoint('shutdown.mid_drain');
 
 /** A listening HTTP server that stops without cutting a request short. */
 export interface HttpServer {
@@ -57,6 +60,7 @@ export function httpServer(app: RequestListener, host: string, port: number): Ht
       const waiting = new AbortController();
       // That of HTTP would cut off what is idle.
       const ended = new Promise<void>(resolve => TcpServer.prototype.close.call(server, () => resolve()));
+      midDrain();
       await Promise.race([ended, delay(waitMs, undefined, { signal: waiting.signal }).catch(() => undefined)]);
       waiting.abort();
     },

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, isDatabaseUnavailable, type Sql } from '../database';
 import { isDomainError } from '../errors';
+import { failpoint } from '../failpoints';
 import { continueContext, type Logger, runInContext } from '../log';
 import { messageLag, messagesConsumed } from '../metrics/instruments';
 import { arrange } from './arrange';
@@ -11,6 +12,8 @@ import type { Publisher } from './publisher';
 import { type Delivery, type ReadDelivery, readDelivery } from './read-delivery';
 import { withProcessSpans } from './spans';
 import type { Subscription } from './subscription';
+
+const afterTransaction = failpoint('consumer.after_tx_before_ack');
 
 export interface ConsumerOptions<Tx> {
   service: string;
@@ -118,6 +121,7 @@ export function createBatchHandler<Tx extends Sql>(options: ConsumerOptions<Tx>,
       if (!first) continue;
       try {
         await apply(batch);
+        if (!first.subscription.isTransient) afterTransaction();
         for (const { delivery } of batch) delivery.ack();
         waitMs = firstWaitMs;
       } catch (error) {

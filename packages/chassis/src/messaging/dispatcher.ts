@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sql } from '../database';
+import { failpoint } from '../failpoints';
 import { type ConsumerOptions, createBatchHandler } from './batch';
 import { subjectOf } from './envelope';
 import { deadLetterKiller } from './failures';
 import { createInHand, keyOf, type Suspicion } from './in-hand';
 import { createPartitions } from './partitions';
 import type { Delivery } from './read-delivery';
+
+const afterReceive = failpoint('consumer.after_receive');
 
 /** Messages of one aggregate are handled one after another; what is too much for one partition, others handle beside it. */
 export const partitionCount = 4;
@@ -90,6 +93,7 @@ export function createDispatcher<Tx extends Sql>(options: ConsumerOptions<Tx>) {
 
   const enqueue = (delivery: Delivery, suspicion: Suspicion | undefined) => {
     if (isTransient(delivery)) return enqueueTransient(delivery);
+    afterReceive();
     if (!suspicion || suspicion.deaths < deathsBeforeIsolation) return partitions.add(delivery);
     partitions.apart(
       delivery,

@@ -2,11 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
 import { toUnavailable } from '../database';
 import { isDomainError } from '../errors';
+import { failpoint } from '../failpoints';
 import type { Logger } from '../log';
 import { messagesConsumed } from '../metrics/instruments';
 import type { Publisher } from './publisher';
 import type { Subscription } from './subscription';
 import { deadQueue, ownExchange, retryQueue, retryTiers, traceHeader } from './topology';
+
+const beforeRetry = failpoint('consumer.before_retry_publish');
+const afterRetry = failpoint('consumer.after_retry_publish_before_ack');
 
 const attemptHeader = 'x-attempt';
 const firstFailedHeader = 'x-first-failed-at';
@@ -49,6 +53,7 @@ export async function retryOrDeadLetter(
   };
   const { messageId, type, appId, timestamp, contentType } = message.properties;
   logger[tier ? 'warn' : 'error']({ err: toUnavailable(error), messageId, type, attempt, target }, 'message failed');
+  beforeRetry();
   while (!isGone()) {
     try {
       const options = { messageId: String(messageId ?? ''), type, appId, timestamp, contentType, headers };
@@ -57,6 +62,7 @@ export async function retryOrDeadLetter(
         // What comes may call itself what it likes.
         const isKnown = subscriptions.some(({ contract }) => contract.type === type);
         messagesConsumed.inc({ type: isKnown ? type : 'other', outcome: tier ? 'retried' : 'dead-lettered' });
+        afterRetry();
         return true;
       }
       logger.error({ target }, 'retry or dead-letter queue missing');

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { failpoint } from '../failpoints';
 import type { Logger } from '../log';
 import { messagesPublished } from '../metrics/instruments';
 import { endSpan, type Span, traceparentOf } from '../tracing';
@@ -14,6 +15,10 @@ export interface SenderOptions {
   /** False for types without a consumer: such a message is done when the broker returns it as unroutable. */
   hasConsumer(type: string): boolean;
 }
+
+const afterRead = failpoint('outbox.after_read');
+const afterPublish = failpoint('outbox.after_publish_before_confirm');
+const afterConfirm = failpoint('outbox.after_confirm_before_mark');
 
 /** What is read, and sent, together. */
 interface Batch {
@@ -87,7 +92,10 @@ export async function createOutboxSender(
 
   const publish = async (rows: readonly OutboxRow[]): Promise<(Error | undefined)[]> => {
     const spans = rows.map(startSendSpan);
-    const outcomes = await publisher.publishAll(rows.map((row, index) => toOutgoing(row, spans[index])));
+    const publishing = publisher.publishAll(rows.map((row, index) => toOutgoing(row, spans[index])));
+    // So many turns of the event loop after, it has left the process.
+    afterPublish(3);
+    const outcomes = await publishing;
     const errors = rows.map(({ type }, index) => {
       const outcome = outcomes[index];
       if (outcome instanceof Error) return outcome;
@@ -114,6 +122,7 @@ export async function createOutboxSender(
     if (failed.size > 0) hasFailed = true;
     // To wait for the broker is no attempt of a row.
     const refused = [...failed.values()].filter(({ error }) => !(error instanceof BrokerUnavailableError));
+    afterConfirm();
     // All at once, so that they come before whatever is read next.
     await Promise.all([
       client.query({ name: 'mark', text: markPublished, values: [done] }),
@@ -140,6 +149,7 @@ export async function createOutboxSender(
         unsettled.pop();
         return false;
       }
+      afterRead();
       const published = publish(batch.rows);
       const settling = async () => {
         const errors = await published;

@@ -17,9 +17,11 @@ import { root } from './config.ts';
 export async function migrate(service: string, url: string, isDraft = false): Promise<void> {
   const folder = join(root, service);
   const remedy = 'start over with npm start -- --fresh';
-  const pending = await pendingMigrations(url, join(folder, 'prisma/migrations'), remedy).catch(error => {
-    throw error instanceof UnknownMigrationsError ? new UserError(error.message) : error;
-  });
+  const findPending = () =>
+    pendingMigrations(url, join(folder, 'prisma/migrations'), remedy).catch(error => {
+      throw error instanceof UnknownMigrationsError ? new UserError(error.message) : error;
+    });
+  const pending = await findPending();
   const isWritten = (name: string) => readFileSync(join(folder, 'prisma/migrations', name, 'migration.sql')).length > 0;
   if (pending.length === 0 || (isDraft && !pending.every(isWritten))) return;
   log(`${service}: applying ${pending.length === 1 ? 'one migration' : `${pending.length} migrations`}`);
@@ -27,7 +29,8 @@ export async function migrate(service: string, url: string, isDraft = false): Pr
   const env = { ...process.env, DATABASE_URL: url, CHECKPOINT_DISABLE: '1' };
   const run = (...args: string[]) => runCommand(process.execPath, [prisma, 'migrate', ...args], { cwd: folder, env });
   const { code, output } = await run('deploy');
-  if (code === 0) return;
+  // Prisma's CLI takes an engine that was killed for one that is done.
+  if (code === 0 && (await findPending()).length === 0) return;
   const failed = /^Migration name: (\S+)$/m.exec(output)?.[1];
   if (isDraft && failed !== undefined) await run('resolve', '--rolled-back', failed);
   throw new UserError(`${service}: prisma migrate deploy failed:\n${tail(output, 25)}`);

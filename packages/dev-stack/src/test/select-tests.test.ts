@@ -79,6 +79,7 @@ describe('a test file', () => {
       'packages/chassis/test/grpc.test.ts': 'integration',
       [slots]: 'integration',
       'tests/happy-path.test.ts': 'end-to-end',
+      'tests/failpoints/failpoints.test.ts': 'integration',
       'tests/drills/kill.test.ts': 'drill',
       'tests/drills/long/backup.test.ts': 'long-drill',
       'scripts/checks/lint.test.ts': 'script',

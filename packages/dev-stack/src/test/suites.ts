@@ -100,7 +100,9 @@ export class Suites {
     this.#servers ??= this.#startServers();
     const { postgresUrl, amqpUrl, managementUrl } = await this.#servers;
     const { createTemplates } = await import('./templates.ts');
-    const tested = SERVICES.filter(service => files.some(({ path }) => path.startsWith(`${service.name}/`)));
+    const tested = SERVICES.filter(({ name }) =>
+      files.some(({ path }) => path.startsWith(`${name}/`) || path.startsWith('tests/')),
+    );
     await createTemplates(postgresUrl, tested);
     return { TEST_POSTGRES_URL: postgresUrl, TEST_AMQP_URL: amqpUrl, TEST_AMQP_MANAGEMENT_URL: managementUrl };
   }

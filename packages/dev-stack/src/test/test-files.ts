@@ -20,6 +20,7 @@ const PLACES: readonly (readonly [RegExp, TestKind])[] = [
   [/^(scripts|site|packages\/(dev-stack|schedule-import)\/src)\//, 'script'],
   [/^tests\/drills\/long\//, 'long-drill'],
   [/^tests\/drills\//, 'drill'],
+  [/^tests\/failpoints\//, 'integration'],
   [/^tests\//, 'end-to-end'],
   [/^(packages\/)?[\w-]+\/src\//, 'unit'],
   [/^(packages\/)?[\w-]+\/test\//, 'integration'],

@@ -2,6 +2,7 @@ import type { Message } from '@ems/chassis/messaging';
 import { deleteAvailability } from '../../replicas/availability';
 import { forgetContacts } from '../../replicas/contacts';
 import {
+  lockSpeakerForUpdate,
   resolveMergeTarget,
   type SpeakerReplica,
   tombstoneMergedSpeaker,
@@ -19,6 +20,7 @@ import { slotsThatOverlapThoseOf } from './unknown-slots';
  */
 export async function mergeSpeakers(tx: Tx, message: Message<{ id: string; into: string }>): Promise<void> {
   const { id, into } = message.data;
+  await lockWithSessionsForUpdate(tx, id);
   await deleteAvailability(tx, { speakerId: id });
   await forgetContacts(tx, { speakerId: id });
   await tombstoneMergedSpeaker(tx, message);
@@ -30,11 +32,27 @@ export async function mergeSpeakers(tx: Tx, message: Message<{ id: string; into:
   }
 }
 
-/** Nobody is offered a part by a profile that is gone. */
+/**
+ * Nobody is offered a part by a profile that is gone, or is on a session by it: speaker-service deletes none of which it knows that,
+ * but somebody may have put it on one at the same time.
+ */
 export async function deleteSpeaker(tx: Tx, message: Message<{ id: string }>): Promise<void> {
+  const { id } = message.data;
+  await lockWithSessionsForUpdate(tx, id);
+  await deleteAvailability(tx, { speakerId: id });
   await tombstoneSpeaker(tx, message);
-  await forgetContacts(tx, { speakerId: message.data.id });
-  await withdrawOffers(tx, { speakerId: message.data.id }, message.time);
+  await forgetContacts(tx, { speakerId: id });
+  await withdrawOffers(tx, { speakerId: id }, message.time);
+  for (const sessionId of await lockSessionsOfSpeakerForUpdate(tx, id)) {
+    await tx.sessionSpeaker.deleteMany({ where: { sessionId, speakerId: id } });
+    await speakersChanged(tx, sessionId, message.time);
+  }
+}
+
+/** Whoever is putting the profile on a session is waited for, and whoever comes later finds it gone; sessions first, as everybody does. */
+async function lockWithSessionsForUpdate(tx: Tx, id: string): Promise<void> {
+  await lockSessionsOfSpeakerForUpdate(tx, id);
+  await lockSpeakerForUpdate(tx, id);
 }
 
 /** Locks the events and then the sessions, each in one order, as everybody who writes them does. */

@@ -6,7 +6,7 @@ import type { SessionDatabase } from '../../shared/database';
 import { route } from '../../shared/route';
 import { findOverlapsOfSpeaker, slotTaken } from '../slots';
 import { toOfferView } from './offer';
-import { answerOffer, withdrawOffer } from './session-speakers';
+import { answerOffer, notYours, withdrawOffer } from './session-speakers';
 
 const pages = keyset(['timestamptz', 'uuid'], (row: Offer) => [row.createdAt.toISOString(), row.id]);
 
@@ -63,6 +63,7 @@ export const offerRoutes = ({ database: { client } }: { database: SessionDatabas
       handle: ({ params, transact, ...change }) =>
         transact(async tx => ok(toOfferView(await answerOffer(tx, params.id, change, answer), change.now)), {
           slot_speakers_no_overlap: () => overlapsOfOffer(client, params.id),
+          speaker_present: notYours,
         }),
     }),
   ),

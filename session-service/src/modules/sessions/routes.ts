@@ -29,6 +29,7 @@ const isReleased = () =>
   problem('session.released', 'The public sees this session; it can be deleted once a version without it is released.');
 const hasSlots = () => problem('session.has-slots', 'The session has slots; delete them or cancel it.');
 const claimedMeanwhile = () => unavailable('A profile was claimed at the same time: repeat the request.', 1);
+const goneMeanwhile = () => unavailable('A profile was deleted or merged at the same time: repeat the request.', 1);
 const historyPages = keyset(['int8'], ({ id }: SessionHistory) => [Number(id)]);
 
 export const sessionRoutes = ({
@@ -67,6 +68,7 @@ export const sessionRoutes = ({
         {
           ...fieldErrors(client, { id: eventId }, body.externalId),
           session_speakers_agreed: claimedMeanwhile,
+          speaker_present: goneMeanwhile,
         },
       );
     },
@@ -188,6 +190,7 @@ export const sessionRoutes = ({
         {
           slot_speakers_no_overlap: async () => slotTaken(await findOverlapsOfSpeaker(client, id, speakerId)),
           session_speakers_agreed: claimedMeanwhile,
+          speaker_present: goneMeanwhile,
         },
       );
     },

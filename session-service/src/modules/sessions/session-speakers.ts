@@ -112,6 +112,10 @@ export async function putSpeaker(
   return { session: await speakersChanged(tx, id, now) };
 }
 
+/** Of an offer whose profile is gone, or is somebody else's. */
+export const notYours = () =>
+  problem('offer.not-pending', 'The profile is no longer yours.', { offerStatus: 'withdrawn' });
+
 type Appearance = Pick<Offer, 'speakerId' | 'role' | 'position' | 'binding'>;
 
 async function joinSession(
@@ -155,8 +159,7 @@ export async function answerOffer(
   const closed = await closeOffer(tx, id, answer, now);
   if (answer === 'declined') return closed;
   const { deleted, userId } = await tx.speakerReplica.findUniqueOrThrow({ where: { id: offer.speakerId } });
-  if (deleted || userId !== caller.userId)
-    throw problem('offer.not-pending', 'The profile is no longer yours.', { offerStatus: 'withdrawn' });
+  if (deleted || userId !== caller.userId) throw notYours();
   await joinSession(tx, session, offer, caller);
   await speakersChanged(tx, sessionId, now);
   return closed;
