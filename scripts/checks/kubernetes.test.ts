@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import list from '../../services.json' with { type: 'json' };
 import { root } from './files.ts';
-import { arrowsOf } from './kubernetes/arrows.ts';
+import { arrowsOf, reachedFrom } from './kubernetes/arrows.ts';
 import {
   type KubernetesObject,
   type NetworkPolicy,
@@ -106,6 +106,34 @@ test('network policies allow exactly the arrows of the architecture', () => {
     'broker-setup → rabbitmq:15671',
   ];
   assert.deepEqual(arrowsOf(policies).toSorted(), wanted.toSorted());
+});
+
+test('Prometheus reaches the metrics, and nothing else; each part serves them at an address that it reaches', () => {
+  assert.deepEqual(reachedFrom('monitoring', policies).toSorted(), ['gateway+service:9464', 'rabbitmq:15691']);
+  for (const deployment of ofKind('Deployment')) {
+    const [container] = podSpecOf(deployment).containers;
+    assert.equal(container?.ports?.find(({ name }) => name === 'metrics')?.containerPort, 9464);
+    const hosts = container?.env?.filter(({ name }) => ['METRICS_HOST', 'STATUS_HOST'].includes(name));
+    assert.deepEqual(
+      hosts?.map(({ value }) => value),
+      ['0.0.0.0'],
+    );
+  }
+});
+
+/** After so many a service that was told to stop ends itself (packages/chassis/src/lifecycle/run.ts). */
+const hardStopSeconds = 25;
+
+test('a service has time to drain, and to end what it has begun', () => {
+  const [settings] = ofKind('ConfigMap');
+  for (const name of services) {
+    const deployment = ofKind('Deployment').find(({ metadata }) => metadata.name === name) as KubernetesObject;
+    const { terminationGracePeriodSeconds = 30, containers } = podSpecOf(deployment);
+    const [, seconds] = containers[0]?.lifecycle?.preStop.exec.command ?? [];
+    assert.ok(Number(seconds) >= 10);
+    assert.ok(terminationGracePeriodSeconds >= Number(seconds) + hardStopSeconds);
+    assert.ok(Number(settings?.data?.DRAIN_SECONDS) < hardStopSeconds);
+  }
 });
 
 test('what no policy names is denied, both ways', () => {

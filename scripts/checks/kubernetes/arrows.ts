@@ -1,7 +1,7 @@
-import type { NetworkPolicy, NetworkPolicyEnd } from './render.ts';
+import type { NetworkPolicy, NetworkPolicyEnd, PodSelector } from './render.ts';
 
 /** The one part that a selector means. Ends in other namespaces are operators, ingress controllers and names. */
-const partOf = ({ matchLabels }: { matchLabels: Record<string, string> }) =>
+const partOf = ({ matchLabels = {} }: PodSelector) =>
   matchLabels['app.kubernetes.io/name'] ?? matchLabels['cnpg.io/cluster'];
 
 const partsOf = (ends: readonly NetworkPolicyEnd[] = []) =>
@@ -30,3 +30,21 @@ export function arrowsOf(policies: readonly NetworkPolicy[]): string[] {
   if (halves.length > 0) throw new Error(`Said at one end only: ${halves.join(', ')}`);
   return [...sent];
 }
+
+/** Whom the pods of a namespace reach at which port, as `part:port`; several parts are named by their components, in order. */
+export function reachedFrom(namespace: string, policies: readonly NetworkPolicy[]): string[] {
+  const isFromThere = ({ namespaceSelector }: NetworkPolicyEnd) =>
+    namespaceSelector?.matchLabels['kubernetes.io/metadata.name'] === namespace;
+  return policies.flatMap(({ spec: { podSelector, ingress = [] } }) =>
+    ingress
+      .filter(({ from = [] }) => from.some(isFromThere))
+      .flatMap(({ ports = [] }) => ports.map(({ port }) => `${nameOf(podSelector)}:${port}`)),
+  );
+}
+
+const nameOf = (selector: PodSelector) =>
+  partOf(selector) ??
+  (selector.matchExpressions ?? [])
+    .flatMap(({ values }) => values)
+    .toSorted()
+    .join('+');

@@ -22,10 +22,12 @@ interface Probe {
 }
 
 interface Container {
-  env?: { name: string }[];
+  env?: { name: string; value?: string }[];
+  ports?: { name: string; containerPort: number }[];
   startupProbe?: Probe;
   livenessProbe?: Probe;
   readinessProbe?: Probe;
+  lifecycle?: { preStop: { exec: { command: string[] } } };
   resources?: { limits?: { memory?: string } };
   securityContext?: {
     allowPrivilegeEscalation?: boolean;
@@ -36,13 +38,20 @@ interface Container {
 
 export interface PodSpec {
   automountServiceAccountToken?: boolean;
+  terminationGracePeriodSeconds?: number;
   containers: Container[];
   securityContext?: { runAsNonRoot?: boolean; seccompProfile?: { type: string } };
   volumes?: object[];
 }
 
+/** What says which pods are meant; by expressions, those of several parts. */
+export interface PodSelector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: { key: string; operator: string; values: string[] }[];
+}
+
 export interface NetworkPolicyEnd {
-  podSelector?: { matchLabels: Record<string, string> };
+  podSelector?: PodSelector;
   namespaceSelector?: { matchLabels: Record<string, string> };
 }
 
@@ -54,7 +63,7 @@ interface Rule {
 
 export interface NetworkPolicy extends KubernetesObject {
   spec: {
-    podSelector: { matchLabels: Record<string, string> };
+    podSelector: PodSelector;
     policyTypes: string[];
     ingress?: Rule[];
     egress?: Rule[];
