@@ -19,6 +19,10 @@ const writeKeys = `const fs = require('fs'), folder = process.env.KEYS_DIR, keys
   for (const name of fs.readdirSync(folder)) if (!(name in keys)) fs.rmSync(folder + '/' + name);
   for (const name in keys) fs.writeFileSync(folder + '/' + name, Buffer.from(keys[name], 'base64'), { mode: 0o600 })`;
 
+/** Through a file, as rabbitmqctl 4 waits for ever for what comes by its standard input; it runs as the broker's own user. */
+const importDefinitions = `set -eu; umask 077; file=$(mktemp); trap 'rm -f "$file"' EXIT
+  cat >"$file"; chown rabbitmq: "$file"; rabbitmqctl --quiet import_definitions "$file"`;
+
 /**
  * Restores the system of `docker compose up` out of a backup, all or the databases of some services. Each database is restored beside the
  * one that is there, and takes its place, by a rename, only when all are; interrupted, it completes when it runs again.
@@ -136,6 +140,6 @@ async function restoreTheRest(secrets: Secrets): Promise<void> {
   await removeVolume(volume);
   await compose('up', '--detach', '--wait', 'rabbitmq');
   const definitions = JSON.stringify(withoutAdministrators(secrets.brokerDefinitions));
-  await composePiped(['exec', '-T', 'rabbitmq', 'rabbitmqctl', 'import_definitions'], { text: definitions });
+  await composePiped(['exec', '-T', 'rabbitmq', 'sh', '-c', importDefinitions], { text: definitions });
   log((await compose('run', '--rm', '--no-deps', '-T', 'reconcile', 'resend')).trim());
 }
