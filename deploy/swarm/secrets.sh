@@ -3,7 +3,8 @@
 # name that stack.yml knows: ems-user-db-password is USER_DB_PASSWORD. One that is there already stays.
 set -eu
 set -a
-. "$1"
+# With a slash in it, or the shell would look for it where commands are.
+. "$(realpath "$1")"
 set +a
 for secret in $(sed -n 's/.*external: true, name: ems-\([a-z-]*\).*/\1/p' "$(dirname "$0")/stack.yml"); do
     variable=$(printf %s "$secret" | tr a-z- A-Z_)

@@ -1,5 +1,6 @@
 import { audit } from '@ems/chassis/audit';
 import type { EmailDigest } from '@ems/chassis/auth';
+import { isDatabaseUnavailable } from '@ems/chassis/database';
 import { type Component, every } from '@ems/chassis/lifecycle';
 import type { Logger } from '@ems/chassis/log';
 import { type Config, defaultAdminPassword, isOpen } from '../../config';
@@ -25,7 +26,15 @@ export function firstAdmin(options: FirstAdminOptions, logger: Logger): Componen
   const isAdmin = { where: { role: 'admin' }, select: { id: true } } as const;
   return [
     ...guard,
-    { name: 'first admin', start: () => ensureAdmin(options) },
+    {
+      name: 'first admin',
+      // A database that is away for a moment keeps no service from its start: the job below makes up for it.
+      start: () =>
+        ensureAdmin(options).catch(error => {
+          if (!isDatabaseUnavailable(error)) throw error;
+          logger.warn({ err: error }, 'first admin not created yet');
+        }),
+    },
     every({
       name: 'first admin of a new database',
       intervalMs: 5_000,
