@@ -11,7 +11,7 @@ import { mountSmallDisk, type SmallDisk } from '../support/small-disk';
 import { startWorkload } from '../support/workload';
 
 const minutes = 60_000;
-const fullMs = 30_000;
+const fullMs = 20_000;
 /** What a request may get meanwhile: none is refused for good, and none says what is not so. */
 const honest = /^(201|503 (unavailable|outcome-unknown)|409 idempotency\.in-progress)$/;
 
@@ -24,7 +24,7 @@ let workload: ReturnType<typeof startWorkload>;
 
 beforeAll(async () => {
   system = await startOwnSystem('ems-disk-full', {}, [], async tree => {
-    databases = mountSmallDisk(join(tree, '.local/postgres'), 512);
+    databases = mountSmallDisk(join(tree, '.local/postgres'), 1_024);
     logs = mountSmallDisk(join(tree, '.local/logs'), 32);
     return () => {
       databases.unmount();

@@ -16,7 +16,7 @@ import { startWorkload } from '../support/workload';
 const minutes = 60_000;
 const service = 'session-service';
 const descriptors = 128;
-const starvedMs = 15_000;
+const starvedMs = 10_000;
 /** What a request may get meanwhile: none is refused for good, and none says what is not so. */
 const honest = /^(201|50[234].*|409 idempotency\.in-progress)$/;
 
