@@ -11,7 +11,7 @@ import { mountSmallDisk, type SmallDisk } from '../support/small-disk';
 import { startWorkload } from '../support/workload';
 
 const minutes = 60_000;
-const fullMs = 20_000;
+const fullMs = 10_000;
 /** What a request may get meanwhile: none is refused for good, and none says what is not so. */
 const honest = /^(201|503 (unavailable|outcome-unknown)|409 idempotency\.in-progress)$/;
 
