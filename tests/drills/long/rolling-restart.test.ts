@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { eventually, scaled } from '@ems/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { asOrganizer } from '../../support/as-organizer';
 import { queryAt } from '../../support/databases';
 import { services } from '../../support/services';
 import { registerUser } from '../../support/users';
+import { replaceInstance } from '../support/instances';
 import { type Entry, send, startLoad } from '../support/ledger';
 import { type OwnSystem, startOwnSystem } from '../support/own-system';
 
@@ -37,25 +37,7 @@ describe('two instances of each service, while others read and write', () => {
   afterEach(() => running?.stop());
   afterAll(() => system?.stop());
 
-  /** Ends an instance by a signal, and waits until another is in its place and the gateway has asked that one. */
-  async function replace(instance: string, signal: NodeJS.Signals): Promise<void> {
-    const pid = system.pidOf(instance);
-    const port = /(?:^|\0)HTTP_PORT=(\d+)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1];
-    process.kill(pid, signal);
-    await eventually(async () => {
-      if (system.pidOf(instance) === pid) return false;
-      return (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
-    }, minutes);
-    const readyAt = Date.now();
-    const answered = `"upstream":"127.0.0.1:${port}","upstreamStatus":"2`;
-    await eventually(() => {
-      const lines = system
-        .log('gateway')
-        .split('\n')
-        .filter(line => line.includes(answered));
-      return lines.some(line => Date.parse(JSON.parse(line).time) > readyAt);
-    }, minutes);
-  }
+  const replace = (instance: string, signal: NodeJS.Signals) => replaceInstance(system, instance, signal);
 
   const roomsNamed = (names: string[]) =>
     queryAt<{ name: string; count: number }>(

@@ -1,26 +1,23 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { pidFile } from './processes';
+import { environmentOf, pidFile } from './processes';
 
 const run = promisify(execFile);
 
 /** Where Debian has it without the change of users that its other one makes. */
 const debians = '/usr/lib/rabbitmq/bin/rabbitmqctl';
 
+/** Runs a command of the broker's own, on the node of the stack. */
+async function rabbitmqctl(...args: string[]): Promise<void> {
+  const { pid } = pidFile('rabbitmq');
+  const env = environmentOf(pid);
+  await run(existsSync(debians) ? debians : 'rabbitmqctl', args, { env });
+}
+
 /** Says that the disk has less than is to be kept free, until it is taken back: the broker takes no messages meanwhile. */
 export async function raiseDiskAlarm(): Promise<() => Promise<void>> {
-  const { pid } = pidFile('rabbitmq');
-  const env = Object.fromEntries(
-    readFileSync(`/proc/${pid}/environ`, 'utf8')
-      .split('\0')
-      .filter(entry => entry.includes('='))
-      .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
-  );
-  const keepFree = (limit: string) =>
-    run(existsSync(debians) ? debians : 'rabbitmqctl', ['set_disk_free_limit', limit], { env });
+  const keepFree = (limit: string) => rabbitmqctl('set_disk_free_limit', limit);
   await keepFree('1000000GB');
-  return async () => {
-    await keepFree('50MB');
-  };
+  return () => keepFree('50MB');
 }

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { eventually } from '@ems/testing';
 import { copyTree, removeTree } from '../../docs/copied-tree';
 import { readerEnvironment } from '../../docs/environment';
+import { services } from '../../support/services';
 
 /** A system of `npm start` in a copy of the tree, on ports of its own: what is broken there, no other drill finds broken. */
 export interface OwnSystem {
   gateway: string;
+  /** The folder of its tree. */
+  tree: string;
   /** Of its settings, such as USER_DB_PORT. */
   env: NodeJS.ProcessEnv;
   pidOf(process: string): number;
@@ -17,10 +20,13 @@ export interface OwnSystem {
   stop(): Promise<void>;
 }
 
+/** What a drill does in the tree before its system starts there. @returns undoes it when the system has ended */
+export type Prepare = (tree: string, env: NodeJS.ProcessEnv) => Promise<(() => void) | undefined>;
+
 const minutes = 60_000;
 
 /**
- * Starts it, and waits until it is ready.
+ * Starts it, and waits until it is ready. What tests ask of a system (./processes.ts, ../../support/databases.ts) they ask of this one then.
  * @param name of nothing else that runs at the same time
  * @param settings beside its ports
  * @param args of `npm start --`
@@ -29,10 +35,12 @@ export async function startOwnSystem(
   name: string,
   settings: Record<string, string>,
   args: readonly string[] = [],
+  prepare: Prepare = async () => undefined,
 ): Promise<OwnSystem> {
   const { env, gateway } = await readerEnvironment(name);
   const tree = copyTree();
-  process.env.E2E_GATEWAY_URL = gateway;
+  Object.assign(process.env, { E2E_GATEWAY_URL: gateway, E2E_STACK_DIRECTORY: join(tree, '.local') }, addresses(env));
+  const undo = await prepare(tree, env);
   let output = '';
   const system = spawn(process.execPath, ['scripts/bootstrap.mjs', 'scripts/start.ts', ...args], {
     cwd: tree,
@@ -43,6 +51,7 @@ export async function startOwnSystem(
   for (const stream of [system.stdout, system.stderr]) stream?.on('data', data => (output += data));
   const stop = async () => {
     await end(system);
+    undo?.();
     removeTree(tree);
   };
   const exited = once(system, 'exit').then(() => Promise.reject(new Error(`it exited:\n${output}`)));
@@ -55,6 +64,7 @@ export async function startOwnSystem(
   }
   return {
     gateway,
+    tree,
     env,
     pidOf: each => JSON.parse(readFileSync(join(tree, `.local/pids/${each}.json`), 'utf8')).pid,
     log(each) {
@@ -63,6 +73,23 @@ export async function startOwnSystem(
     },
     stop,
   };
+}
+
+/** As the test runner names those of the system that it starts itself. */
+function addresses(env: NodeJS.ProcessEnv): Record<string, string> {
+  const ofServices = services.flatMap(service => {
+    const short = service.replace(/-service$/, '');
+    const name = short.toUpperCase();
+    const role = `${short}_service`;
+    const urlAs = (login: string) => `postgresql://${login}:${login}@127.0.0.1:${env[`${name}_DB_PORT`]}/${short}s`;
+    return [
+      [`E2E_${name}_DB_URL`, urlAs(`${role}_owner`)],
+      [`E2E_${name}_SERVICE_DB_URL`, urlAs(role)],
+      [`E2E_${name}_AMQP_URL`, `amqp://${service}:${service}-development@127.0.0.1:${env.RABBITMQ_PORT}/`],
+    ];
+  });
+  const managementUrl = `http://ems:ems-development@127.0.0.1:${env.RABBITMQ_MANAGEMENT_PORT}`;
+  return { ...Object.fromEntries(ofServices), E2E_AMQP_MANAGEMENT_URL: managementUrl };
 }
 
 async function end(system: ChildProcess): Promise<void> {

@@ -8,12 +8,24 @@ import type { ServiceName } from '../../support/services';
 export const pidFile = (name: string): { pid: number } =>
   JSON.parse(readFileSync(join(process.env.E2E_STACK_DIRECTORY ?? '.local', 'pids', `${name}.json`), 'utf8'));
 
+/** With what a process was started. */
+export const environmentOf = (pid: number): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .filter(entry => entry.includes('='))
+      .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
+
 /** Waits until a service says that it is ready. */
 export const untilReady = (service: ServiceName) =>
   eventually(async () => (await fetch(`${gateway()}/health/${service}/ready`)).ok, 60_000);
 
-/** @param process by the name of its pid file, that of the service unless another is named */
-async function isReplaced(service: ServiceName, pid: number, process: string = service): Promise<void> {
+/**
+ * Waits until another process is in the place of one, and the service is ready.
+ * @param process by the name of its pid file, that of the service unless another is named
+ */
+export async function isReplaced(service: ServiceName, pid: number, process: string = service): Promise<void> {
   await eventually(() => pidFile(process).pid !== pid, 60_000);
   await untilReady(service);
 }

@@ -107,7 +107,7 @@ export function startWorkload(token: string, eventId: string) {
 
 async function write({ path, body, idIn }: Kind, record: Write, token: string): Promise<void> {
   const key = randomUUID();
-  for (const end = Date.now() + deadlineMs; Date.now() < end; await delay(500)) {
+  for (const end = Date.now() + deadlineMs; Date.now() < end; await delay(pauseAfter(record.attempts.length))) {
     const reply = await api(token)('post', path, body(record.name))
       .set('idempotency-key', key)
       .timeout(10_000)
@@ -119,6 +119,9 @@ async function write({ path, body, idIn }: Kind, record: Write, token: string): 
     if (!isTransient(outcome)) return;
   }
 }
+
+/** As clients do that bear with a service which is away for long: not all of them at once, again and again. */
+const pauseAfter = (attempts: number): number => Math.min(500 * 2 ** (attempts - 1), 8_000);
 
 /** The outcome is unknown, or the write may be retried. */
 export const isTransient = (outcome: string): boolean => /^(0|50[234].*|409 idempotency\.in-progress)$/.test(outcome);

@@ -7,13 +7,13 @@ import type { RequestHandler } from 'express';
 export type ComponentState = 'up' | 'degraded' | 'blocked' | 'down';
 
 /** Why a component is down, as a clause. */
-interface Outage {
+export interface Outage {
   state: 'down';
   reason: string;
 }
 
 /** Names and how to ask each component. */
-export type HealthChecks = Record<string, () => Promise<ComponentState | Outage> | ComponentState>;
+export type HealthChecks = Record<string, () => Promise<ComponentState | Outage> | ComponentState | Outage>;
 
 const checkTimeoutMs = 1_500;
 

@@ -8,6 +8,8 @@ export type BrokerState = 'up' | 'down' | 'blocked';
 
 export interface Connection {
   state(): BrokerState;
+  /** True where the broker has refused since the start what is declared on the connection, because it exists with other arguments. */
+  isMismatched(): boolean;
   /** Drops a connection, unless another has taken its place; recovery opens a new one. */
   reset(model: ChannelModel): void;
   close(): Promise<void>;
@@ -38,6 +40,8 @@ export async function openConnection(
 ): Promise<Connection> {
   let state: BrokerState = 'down';
   let present: ChannelModel | undefined;
+  let wasUp = false;
+  let isMismatched = false;
   const socket = { writableHighWaterMark: writeBufferBytes };
   const recovering: RecoveringChannelModel = await connect(withHeartbeat(url), {
     ...socket,
@@ -63,6 +67,8 @@ export async function openConnection(
   });
   recovering.on('connect', () => {
     state = 'up';
+    wasUp = true;
+    isMismatched = false;
     onUp();
     logger.info({ connection: name }, 'connected to RabbitMQ');
   });
@@ -73,6 +79,7 @@ export async function openConnection(
   });
   let failures = 0;
   recovering.on('connect-failed', error => {
+    isMismatched = !wasUp && hasOtherArguments(error);
     if (failures++ % 20 === 0)
       logger.warn({ connection: name, reason: explain(error) }, 'RabbitMQ unreachable, retrying');
   });
@@ -90,6 +97,7 @@ export async function openConnection(
   );
   return {
     state: () => state,
+    isMismatched: () => isMismatched,
     reset(model) {
       if (present !== model) return;
       present = undefined;
@@ -106,8 +114,10 @@ function withHeartbeat(url: string): string {
   return parsed.toString();
 }
 
+const hasOtherArguments = (error: Error) => /PRECONDITION.FAILED/i.test(error.message);
+
 /** A queue of another type blocks every start, so its message names the way out. */
 function explain(error: Error): string {
-  if (!/PRECONDITION.FAILED/i.test(error.message)) return error.message;
+  if (!hasOtherArguments(error)) return error.message;
   return `${error.message}: the queue or exchange exists with other arguments; drain it, delete it in the management UI, and it is made anew`;
 }

@@ -11,6 +11,8 @@ import { exchange, ownExchange, queueOptions, queuesOf } from './topology';
 
 export interface Consumer {
   state(): BrokerState;
+  /** True where it has consumed nothing since its start, because one of its queues exists with other arguments. */
+  isMismatched(): boolean;
   /** Waits, at most `graceMs`, for the messages in hand, and hands back those that were not begun. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function startConsumer<Tx extends Sql>(options: ConsumerOptions<Tx>
 
   return {
     state: connection.state,
+    isMismatched: connection.isMismatched,
     async stop(graceMs = 10_000) {
       // It is not cancelled: another instance would get what comes next before what is in hand here is handled. With the channel the
       // broker has back all that was not begun.

@@ -1,5 +1,5 @@
 import type { Sql } from '../database';
-import type { Component, ComponentState } from '../lifecycle';
+import type { Component, ComponentState, Outage } from '../lifecycle';
 import {
   type Consumer,
   createPublisher,
@@ -11,10 +11,16 @@ import {
 } from '../messaging';
 import type { ServiceDefinition } from './definition';
 
+/** As an upgrade must not go on to the next instance; who has consumed before goes on serving. */
+const mismatched: Outage = {
+  state: 'down',
+  reason: 'a queue or an exchange of RabbitMQ exists with other arguments; its log says which, and the way out',
+};
+
 /** Publisher, relay and consumer of one service; none of them keeps it from starting or serving. */
 export function messagingComponents<Tx extends Sql>(
   service: ServiceDefinition<Tx>,
-): { components: Component[]; state(): ComponentState } {
+): { components: Component[]; state(): ComponentState | Outage } {
   const { name, logger, database, subscriptions, messages } = service;
   assertSubscriptionsMatchCatalogue(service);
   const hasConsumer = (type: string) => messages.some(message => message.type === type && message.consumers.length > 0);
@@ -51,6 +57,7 @@ export function messagingComponents<Tx extends Sql>(
     stop: () => consumer?.stop(),
   };
   const state = () => {
+    if (consumer?.isMismatched()) return mismatched;
     const states = [publisher?.state(), consumer?.state()];
     if (states.includes('blocked')) return 'blocked';
     return states.every(each => each === 'up') ? 'up' : 'degraded';
