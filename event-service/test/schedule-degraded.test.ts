@@ -143,6 +143,24 @@ describe('a schedule, cached and invalidated by messages', () => {
     await eventually(async () => !(await get()).body.degraded);
   });
 
+  test('is composed, marked and not kept while the database takes no writes', async () => {
+    const name = new URL(running.database.url).pathname.slice(1);
+    const setReadOnly = (state: 'on' | 'off') =>
+      running.database.query(`ALTER DATABASE "${name}" SET default_transaction_read_only = ${state}`);
+    await setReadOnly('on');
+    // Its connections begin after that, and it has composed nothing yet.
+    const other = await running.second({});
+    const elsewhere = () => other.as()('get', `/events/${event.id}/schedule`);
+    try {
+      const { body } = expectStatus(await elsewhere(), 200);
+      expect(body.degraded).toContainEqual(expect.objectContaining({ reason: 'unavailable' }));
+      expect(titleIn(body)).toBe(opening.title);
+    } finally {
+      await setReadOnly('off');
+      await other.stop();
+    }
+  });
+
   test('a service that hangs is soon not called any more, costs the service’s own routes nothing, and is found again', async () => {
     sessions.behave('hanging');
     const own = async () => {

@@ -1,3 +1,4 @@
+import { toUnavailable } from '@ems/chassis/database';
 import { isDomainError } from '@ems/chassis/errors';
 import { instantOut, type Reply } from '@ems/chassis/http';
 import { z } from 'zod';
@@ -13,12 +14,12 @@ export const degradedPart = z
 
 export type DegradedPart = z.infer<typeof degradedPart>;
 
-/** @returns undefined where the service that was called is unavailable; any other error is thrown */
+/** @returns undefined where the service that was called, or our database, is unavailable; any other error is thrown */
 export async function undefinedIfUnavailable<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (isDomainError(error, 'unavailable')) return undefined;
+    if (isDomainError(toUnavailable(error), 'unavailable')) return undefined;
     throw error;
   }
 }

@@ -30,7 +30,7 @@ describe('a service has too little', () => {
   beforeAll(async () => {
     system = await startOwnSystem('ems-exhausted', launchSettings, [], async tree => {
       order = join(tree, '.local/exhaust');
-      const nodeArgs = ['--max-old-space-size=96', '--require', join(__dirname, '../support/exhaust.js')];
+      const nodeArgs = ['--max-old-space-size=96', '--require', join(__dirname, '../support/preloaded/exhaust.js')];
       setLaunches(tree, [{ service, nodeArgs, env: { DRILL_EXHAUST: order } }]);
       return undefined;
     });

@@ -17,7 +17,7 @@ export interface Launch {
 }
 
 /** The setting with which a system asks for launches at each start of a service. */
-export const launchSettings = { NODE_OPTIONS: `--require=${join(__dirname, 'launcher.js')}` };
+export const launchSettings = { NODE_OPTIONS: `--require=${join(__dirname, 'preloaded/launcher.js')}` };
 
 /** Says how services of a system are started from now on. */
 export function setLaunches(tree: string, launches: readonly Launch[]): void {

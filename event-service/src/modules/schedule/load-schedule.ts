@@ -37,8 +37,11 @@ export async function loadAndSaveSchedule(event: ScheduleOwner, dependencies: Lo
       degraded: [{ part: 'speakers', reason: 'unavailable', ...asOf }],
     };
   }
-  await saveSnapshot(database, event, { ...loaded, speakers });
-  return { ...loaded, speakers, degraded: [] };
+  const schedule = { ...loaded, speakers };
+  const asOf = new Date().toISOString();
+  // A database that takes no writes learns of no changes either: what was composed is true now, and is not kept.
+  const isSaved = await undefinedIfUnavailable(saveSnapshot(database, event, schedule).then(() => true));
+  return { ...schedule, degraded: isSaved ? [] : [{ part: 'sessions', reason: 'unavailable', asOf }] };
 }
 
 /**
