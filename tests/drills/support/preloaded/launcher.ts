@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Launch } from './launches';
+import type { Launch } from '../launches';
 
 const marker = 'DRILL_LAUNCHED';
 const main = process.argv[1] ?? '';
