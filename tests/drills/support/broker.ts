@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const debians = '/usr/lib/rabbitmq/bin/rabbitmqctl';
 
 /** Runs a command of the broker's own, on the node of the stack. */
-async function rabbitmqctl(...args: string[]): Promise<void> {
+export async function rabbitmqctl(...args: string[]): Promise<void> {
   const { pid } = pidFile('rabbitmq');
   const env = environmentOf(pid);
   await run(existsSync(debians) ? debians : 'rabbitmqctl', args, { env });

@@ -17,6 +17,10 @@ export const environmentOf = (pid: number): NodeJS.ProcessEnv =>
       .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
   );
 
+/** How much memory a process has in hand, in bytes. */
+export const residentSetOf = (pid: number): number =>
+  1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
 /** Waits until a service says that it is ready. */
 export const untilReady = (service: ServiceName) =>
   eventually(async () => (await fetch(`${gateway()}/health/${service}/ready`)).ok, 60_000);
