@@ -38,8 +38,8 @@ export interface LeaderOptions {
 
 const pollMs = 1_000;
 
-/** Rounds take a third of the time at most, so that each does more where time is short. */
-const gatherShare = 3;
+/** Rounds take half of the time at most, so that each does more where time is short. */
+const gatherShare = 2;
 const longestGatherMs = 50;
 
 const ask = (client: Client): Promise<unknown> => client.query('SELECT');

@@ -25,7 +25,7 @@ export interface PartitionOptions<Item> {
   handle(batch: readonly Item[]): Promise<void>;
   /**
    * A partition rests so many times as long as its batch took, at most so many ms, unless the next batch is full: a batch of one costs as many
-   * statements as one of a hundred, so the next one is larger where time is short. By default 2 times, and 50 ms.
+   * statements as one of a hundred, so the next one is larger where time is short. By default as long, and 50 ms.
    */
   rest?: { share: number; longestMs: number };
 }
@@ -46,7 +46,7 @@ export interface Partitions<Item> {
 /** A batch that takes longer than this holds up nobody but its own keys. */
 const slowMs = 100;
 
-const shortRest = { share: 2, longestMs: 50 };
+const shortRest = { share: 1, longestMs: 50 };
 
 /**
  * Partitions side by side, each of which handles batch after batch of what it was given meanwhile. Between two batches of a
