@@ -8,18 +8,19 @@ import { runTests } from '@ems/dev-stack/test';
 
 const usage = 'Usage: npm run drills -- [--kills NUMBER] [--seed NUMBER]';
 
-const natural = (name: string, value: string): string => {
-  if (/^[1-9]\d{0,8}$/.test(value)) return value;
-  console.error(`--${name} is a number from 1 on, not ${value}.\n${usage}`);
+function refuse(reason: string): never {
+  console.error(`${reason}\n${usage}`);
   process.exit(2);
-};
+}
+
+const natural = (name: string, value: string): string =>
+  /^[1-9]\d{0,8}$/.test(value) ? value : refuse(`--${name} is a number from 1 on, not ${value}.`);
 
 function parse(): { kills?: string; seed?: string } {
   try {
     return parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' } } }).values;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
-    process.exit(2);
+    return refuse(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tieSockets } from './tie-sockets';
 
 export interface BrokerProxy {
   /** A connection URL of the broker through the proxy. */
@@ -49,17 +50,9 @@ export async function startBrokerProxy(amqpUrl: string): Promise<BrokerProxy> {
     count++;
     const pair = { client, upstream: connect(Number(target.port), target.hostname) };
     pairs.add(pair);
-    for (const [from, to] of [
-      [client, pair.upstream],
-      [pair.upstream, client],
-    ] as const) {
-      from.on('data', bytes => void to.write(bytes));
-      from.on('error', () => undefined);
-      from.on('close', () => {
-        pairs.delete(pair);
-        to.destroy();
-      });
-    }
+    client.on('data', bytes => void pair.upstream.write(bytes));
+    pair.upstream.on('data', bytes => void client.write(bytes));
+    tieSockets(client, pair.upstream, () => pairs.delete(pair));
     flow(pair);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

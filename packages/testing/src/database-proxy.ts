@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tieSockets } from './tie-sockets';
 
 /** Where a connection is cut: before the server has seen a statement, or after it has carried it out, before its reply. */
 export type Cut = 'before' | 'after';
@@ -40,17 +41,8 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
 
   const server = createServer(client => {
     const upstream = connect(Number(target.port), target.hostname);
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      open.add(from);
-      from.on('error', () => undefined);
-      from.on('close', () => {
-        open.delete(from);
-        to.destroy();
-      });
-    }
+    open.add(client).add(upstream);
+    tieSockets(client, upstream, socket => open.delete(socket));
     const lose = (done: () => void) => {
       client.resetAndDestroy();
       done();

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { TestBroker } from './broker';
@@ -14,7 +15,7 @@ export interface Fact {
 }
 
 /** What becomes of a history on its way, by the places of its facts. */
-export interface Disturbance {
+interface Disturbance {
   /** Each at least once. */
   order: number[];
   /** Those that come once more when all is done, out of the archive. */
@@ -22,7 +23,7 @@ export interface Disturbance {
 }
 
 /** Histories, each with what becomes of it: any order, any of its facts twice, any of them late. */
-export const disturbed = (histories: fc.Arbitrary<Fact[]>): fc.Arbitrary<[Fact[], Disturbance]> =>
+const disturbed = (histories: fc.Arbitrary<Fact[]>): fc.Arbitrary<[Fact[], Disturbance]> =>
   histories.chain(facts => fc.tuple(fc.constant(facts), disturbances(facts.length)));
 
 function disturbances(count: number): fc.Arbitrary<Disturbance> {
@@ -46,10 +47,27 @@ export interface Kept {
 }
 
 /**
+ * Tells a consumer histories, and expects that those that come in any order, twice and late leave what they leave in order.
+ * @param fewest rows that each leaves, so that something is compared
+ * @throws AssertionError with the history that does not
+ */
+export async function assertUndisturbed(kept: Kept, histories: fc.Arbitrary<Fact[]>, fewest: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(disturbed(histories), async ([facts, disturbance]) => {
+      const outcome = await tellTwice(kept, facts, disturbance);
+      assert.deepEqual(outcome.disturbed, outcome.inOrder);
+      assert.ok(outcome.inOrder.length >= fewest);
+    }),
+    { numRuns: 10, endOnFailure: true },
+  );
+  assert.equal(await kept.broker.take(`${kept.service}.dead`), undefined);
+}
+
+/**
  * Tells a consumer a history twice, of things of their own: each fact once and in order, and as the disturbance says.
  * @returns what it keeps of both in the end, with names in place of ids
  */
-export async function tellTwice(kept: Kept, facts: readonly Fact[], { order, late }: Disturbance) {
+async function tellTwice(kept: Kept, facts: readonly Fact[], { order, late }: Disturbance) {
   const plain = withIds(facts);
   await deliverAll(kept, plain.messages);
   const shaken = withIds(facts);

@@ -38,14 +38,8 @@ beforeEach(async () => {
   const { accessToken, client } = await registerUser();
   const { id } = await asOrganizer(client).event();
   workload = startWorkload(accessToken, id);
-  await untilAcknowledged(50);
+  await workload.untilAcknowledged(50);
 });
-
-async function untilAcknowledged(further: number): Promise<void> {
-  const acknowledged = () => workload.writes.filter(({ id }) => id).length;
-  const before = acknowledged();
-  await eventually(() => acknowledged() >= before + further, 2 * minutes);
-}
 
 const outcomes = () => workload.writes.flatMap(({ attempts }) => attempts);
 
@@ -55,7 +49,7 @@ test('the disk of the databases is full: writes are refused as unavailable, noth
   await eventually(() => outcomes().some(outcome => outcome.startsWith('503')), minutes);
   for (const end = performance.now() + fullMs; performance.now() < end; await delay(500)) databases.fill();
   databases.free();
-  await untilAcknowledged(100);
+  await workload.untilAcknowledged(100);
   await expectSettled(workload, minutes);
   console.log('databases', countOutcomes(outcomes()));
   expect(outcomes().filter(outcome => !honest.test(outcome))).toEqual([]);
@@ -68,7 +62,7 @@ test('the disk of the logs is full: all is served, and with space lines are writ
   for (const end = performance.now() + fullMs; performance.now() < end; await delay(500)) logs.fill();
   logs.free();
   const lengths = services.map(service => system.log(service).length);
-  await untilAcknowledged(50);
+  await workload.untilAcknowledged(50);
   await eventually(
     () => services.every((service, index) => system.log(service).length > (lengths[index] ?? 0)),
     minutes,

@@ -41,21 +41,15 @@ describe('a service has too little', () => {
     const { accessToken, client } = await registerUser();
     const { id } = await asOrganizer(client).event();
     workload = startWorkload(accessToken, id);
-    await untilAcknowledged(50);
+    await workload.untilAcknowledged(50);
   });
-
-  async function untilAcknowledged(further: number): Promise<void> {
-    const acknowledged = () => workload.writes.filter(({ id }) => id).length;
-    const before = acknowledged();
-    await eventually(() => acknowledged() >= before + further, 2 * minutes);
-  }
 
   const outcomesOf = (which: (name: string) => boolean) =>
     workload.writes.filter(write => which(write.service)).flatMap(({ attempts }) => attempts);
 
   /** All is done in the end, each once, and the other services have noticed nothing. */
   async function expectRecovered(): Promise<void> {
-    await untilAcknowledged(50);
+    await workload.untilAcknowledged(50);
     await expectSettled(workload, minutes);
     const own = outcomesOf(name => name === service);
     console.log(expect.getState().currentTestName, countOutcomes(own));

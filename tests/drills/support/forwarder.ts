@@ -1,23 +1,15 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { tieSockets } from '@ems/testing';
 
 /** Has a port of this machine at another of its own addresses, 127.0.0.x, and can give it up. */
 export async function forward(host: string, port: number, to: number): Promise<{ end(): Promise<void> }> {
   const open = new Set<Socket>();
   const server = createServer(client => {
     const upstream = connect(to, '127.0.0.1');
-    for (const [from, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      open.add(from);
-      from.on('error', () => undefined);
-      from.on('close', () => {
-        open.delete(from);
-        other.destroy();
-      });
-      from.pipe(other);
-    }
+    open.add(client).add(upstream);
+    tieSockets(client, upstream, socket => open.delete(socket));
+    client.pipe(upstream).pipe(client);
   });
   server.listen(port, host);
   await once(server, 'listening');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '@ems/testing';
 import { api } from '../../support/api';
 import { query } from '../../support/databases';
 import type { ServiceName } from '../../support/services';
@@ -17,6 +18,9 @@ export interface Write {
 
 /** Much longer than any retry takes, so that only what is never acknowledged runs into it. */
 const deadlineMs = 180_000;
+
+/** How long some writes are waited for. */
+const patienceMs = 120_000;
 
 interface Kind {
   service: ServiceName;
@@ -86,8 +90,14 @@ export function startWorkload(token: string, eventId: string) {
       sent.push(write(kind, record, token));
     }, 1_000 / kind.perSecond),
   );
+  const acknowledged = () => writes.filter(({ id }) => id).length;
   return {
     writes,
+    /** Waits until so many more are acknowledged than now. */
+    async untilAcknowledged(further: number): Promise<void> {
+      const before = acknowledged();
+      await eventually(() => acknowledged() >= before + further, patienceMs);
+    },
     async stop() {
       for (const timer of timers) clearInterval(timer);
       await Promise.all(sent);

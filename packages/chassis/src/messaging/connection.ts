@@ -119,5 +119,5 @@ const hasOtherArguments = (error: Error) => /PRECONDITION.FAILED/i.test(error.me
 /** A queue of another type blocks every start, so its message names the way out. */
 function explain(error: Error): string {
   if (!hasOtherArguments(error)) return error.message;
-  return `${error.message}: the queue or exchange exists with other arguments; drain it, delete it in the management UI, and it is made anew`;
+  return `${error.message}: the queue or exchange exists with other arguments; delete it in the management UI, and it is made anew (SETUP.md says what becomes of what was in it)`;
 }

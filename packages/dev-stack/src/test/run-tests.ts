@@ -8,8 +8,8 @@ import { checkStyle, checkTypes } from './checks.ts';
 import { keepServers, RUNS } from './kept-servers.ts';
 import { isWholeRun, parseOptions, type TestOptions } from './options.ts';
 import { runnable, selectTests } from './select-tests.ts';
-import { needsSystem, Suites } from './suites.ts';
-import { listTestFiles, projectOf, type TestFile } from './test-files.ts';
+import { Suites } from './suites.ts';
+import { listTestFiles, needsSystem, projectOf, type TestFile } from './test-files.ts';
 import { openTestRun } from './test-run.ts';
 import { TestSummary } from './test-summary.ts';
 

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { root } from '../stack/config.ts';
 import { nearest } from './nearest.ts';
 import type { TestOptions } from './options.ts';
-import type { TestFile, TestKind } from './test-files.ts';
+import { isDrill, needsSystem, type TestFile } from './test-files.ts';
 
 /**
  * What can look different on another build of PostgreSQL or RabbitMQ, as the official images have: the packages' suites
@@ -23,9 +23,6 @@ const SERVER_DEPENDENT =
 const DEPLOYMENT_DEPENDENT =
   /^tests\/((gateway|docs)\/|browser\/(docs-page|origins)\.|(audit|[\w-]+-(exposure|journey|rights)|demo|key-rotation|personal-access-tokens|secret-leaks)\.test)/;
 
-/** What a run of everything leaves out has a command of its own. */
-const NEEDS_SYSTEM = new Set<TestKind>(['end-to-end', 'drill', 'long-drill']);
-
 /**
  * Those that a run has to do with. Whoever names none gets what needs no running system, and in containers only what may
  * differ there. They hold neither the scripts nor what would restart a process that a drill has killed.
@@ -33,10 +30,10 @@ const NEEDS_SYSTEM = new Set<TestKind>(['end-to-end', 'drill', 'long-drill']);
 export function runnable(files: readonly TestFile[], { compose, only, long, patterns, name }: TestOptions): TestFile[] {
   const isNamed = patterns.length > 0 || name !== undefined;
   return files.filter(({ path, kind }) => {
-    if (only === 'drill') return kind === 'drill' || (kind === 'long-drill' && (long || isNamed));
+    if (only === 'drill') return kind === 'drill' || (isDrill(kind) && (long || isNamed));
     if (only) return kind === only;
-    if (!compose) return isNamed || !NEEDS_SYSTEM.has(kind);
-    if (kind === 'script' || kind === 'drill' || kind === 'long-drill') return false;
+    if (!compose) return isNamed || !needsSystem({ kind });
+    if (kind === 'script' || isDrill(kind)) return false;
     if (isNamed || kind === 'unit') return isNamed;
     return (kind === 'end-to-end' ? DEPLOYMENT_DEPENDENT : SERVER_DEPENDENT).test(path);
   });

@@ -8,7 +8,7 @@ import { findPrograms } from './programs.ts';
 import { runScriptTests } from './script-tests.ts';
 import type { Servers } from './servers.ts';
 import type { RunningSystem } from './system.ts';
-import type { TestFile, TestKind } from './test-files.ts';
+import { isDrill, needsSystem, type TestFile, type TestKind } from './test-files.ts';
 import type { TestRun } from './test-run.ts';
 import { sum, type TestCounts, type TestSummary } from './test-summary.ts';
 
@@ -72,7 +72,7 @@ export class Suites {
     if (kind === 'script') return runScriptTests(files, name);
     const { possible, env: programs } = await findPrograms(files);
     if (possible.length === 0) return { passed: 0, failed: 0 };
-    if (kind === 'drill' || kind === 'long-drill') return this.#runDrills(possible, programs, title);
+    if (isDrill(kind)) return this.#runDrills(possible, programs, title);
     const env = { ...(await this.#environmentOf(kind, possible)), ...programs };
     return runJest({ files: possible, env, name, title: kind, ...this.#run });
   }
@@ -134,8 +134,4 @@ export class Suites {
 /** Drills that start what they break, or measure, in a tree or a folder apart. */
 function hasOwnSystem({ path }: TestFile): boolean {
   return /^tests\/drills\/(long\/(?!alarms\b)[\w-]+|bench|traces)\.test\.ts$/.test(path);
-}
-
-export function needsSystem({ kind }: TestFile): boolean {
-  return kind === 'end-to-end' || kind === 'drill';
 }

@@ -28,6 +28,11 @@ const PLACES: readonly (readonly [RegExp, TestKind])[] = [
 
 const NO_SOURCES = new Set(['node_modules', 'dist', 'generated', '.git', '.local']);
 
+export const isDrill = (kind: TestKind): boolean => kind === 'drill' || kind === 'long-drill';
+
+/** Only against the whole system, for which a run of everything has no time: it has a command of its own. */
+export const needsSystem = ({ kind }: Pick<TestFile, 'kind'>): boolean => kind === 'end-to-end' || isDrill(kind);
+
 /** @throws UserError for a file that lies where no tests are run from */
 export function listTestFiles(): TestFile[] {
   return globSync('**/*.test.ts', { cwd: root, exclude: path => NO_SOURCES.has(path.split('/').at(-1) ?? '') })
