@@ -19,11 +19,13 @@ CREATE INDEX ON refresh_tokens (family_id);
 CREATE INDEX ON refresh_tokens (expires_at);
 
 CREATE FUNCTION event_document(title TEXT, tags TEXT[], venue TEXT, city TEXT, country TEXT, description TEXT)
-    RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT setweight(public.to_search_vector(title), 'A')
+    RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN setweight(public.to_search_vector(title), 'A')
         || setweight(public.to_search_vector(array_to_string(tags, ' ')), 'B')
         || setweight(public.to_search_vector(concat_ws(' ', venue, city, country)), 'B')
-        || setweight(public.to_search_vector(description), 'D') $$;
+        || setweight(public.to_search_vector(description), 'D');
+END $$;
 CREATE TABLE events (
     id UUID PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, description TEXT NOT NULL,
     starts_at TIMESTAMPTZ(3) NOT NULL, ends_at TIMESTAMPTZ(3) NOT NULL, timezone TEXT NOT NULL,
@@ -66,11 +68,13 @@ CREATE TABLE check_ins (
 CREATE UNIQUE INDEX check_ins_one_active ON check_ins (registration_id) WHERE undone_at IS NULL;
 
 CREATE FUNCTION speaker_document(name TEXT, tagline TEXT, company TEXT, job_title TEXT, location TEXT, topics TEXT[], bio TEXT)
-    RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT setweight(public.to_search_vector(name), 'A')
+    RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN setweight(public.to_search_vector(name), 'A')
         || setweight(public.to_search_vector(tagline || ' ' || array_to_string(topics, ' ')), 'B')
         || setweight(public.to_search_vector(company || ' ' || job_title || ' ' || location), 'C')
-        || setweight(public.to_search_vector(bio), 'D') $$;
+        || setweight(public.to_search_vector(bio), 'D');
+END $$;
 CREATE TABLE speakers (
     id UUID PRIMARY KEY, name TEXT NOT NULL, tagline TEXT NOT NULL, bio TEXT NOT NULL, company TEXT NOT NULL,
     job_title TEXT NOT NULL, location TEXT NOT NULL, photo_url TEXT, links JSONB NOT NULL, topics TEXT[] NOT NULL,
@@ -92,9 +96,11 @@ CREATE TABLE tracks (
 );
 CREATE INDEX ON tracks (event_id, position, id);
 CREATE FUNCTION session_search_vector(title TEXT, abstract TEXT, description TEXT) RETURNS tsvector
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
     RETURN setweight(public.to_search_vector(title), 'A') || setweight(public.to_search_vector(abstract), 'B')
         || setweight(public.to_search_vector(description), 'C');
+END $$;
 CREATE TABLE sessions (
     id UUID PRIMARY KEY, event_id UUID NOT NULL REFERENCES events, title TEXT NOT NULL, abstract TEXT NOT NULL,
     description TEXT NOT NULL, type TEXT NOT NULL, level TEXT, languages TEXT[] NOT NULL,

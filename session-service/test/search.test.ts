@@ -3,6 +3,7 @@ import { withClient } from '@ems/chassis/database';
 import { foldText } from '@ems/chassis/http';
 import { expectProblem, expectStatus } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { acceptOffers, type Conference, hour, makeConference, makeSpeaker } from './support/conference';
 import { type App, startSessionService } from './support/start';
 
@@ -148,6 +149,21 @@ describe('finding sessions', () => {
       [texts],
     );
     expect(rows.map(row => row.folded)).toEqual(texts.map(foldText));
+  });
+
+  test('text of ASCII alone, which takes a shorter way, is folded and split as beside a letter with an accent', async () => {
+    const ascii = fc.string({ unit: fc.integer({ min: 1, max: 127 }).map(code => String.fromCharCode(code)) });
+    const all = Array.from({ length: 127 }, (_, index) => `a${String.fromCharCode(index + 1)}b`);
+    const rows = await running.database.query<
+      Record<'text' | 'folded' | 'words' | 'foldedBeside' | 'wordsBeside', string>
+    >(
+      `SELECT text, fold_text(text || 'e') AS folded, fold_text(text || 'é') AS "foldedBeside",
+         to_search_vector(text)::text AS words, ts_delete(to_search_vector(text || ' ξ'), 'ξ')::text AS "wordsBeside"
+       FROM unnest($1::text[]) text`,
+      [[...all, ...fc.sample(ascii, 500)]],
+    );
+    for (const { text, folded, words, foldedBeside, wordsBeside } of rows)
+      expect({ text, folded, words }).toEqual({ text, folded: foldedBeside, words: wordsBeside });
   });
 
   test('by its index', async () => {

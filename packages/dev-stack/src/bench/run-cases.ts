@@ -8,7 +8,7 @@ import { createSignToken } from './data/tokens.ts';
 import { findLoad } from './load/load.ts';
 import { measureInTurns } from './measure/pairs.ts';
 import type { BenchOptions } from './options.ts';
-import { profiledEnv, profileServices } from './profile/profile-services.ts';
+import { profiled, profileServices } from './profile/profile-services.ts';
 import { type CaseResult, toResults } from './results/result.ts';
 import { currentCommit, describeMachine, readLimits, saveResults } from './results/save.ts';
 import { toTable } from './results/table.ts';
@@ -51,7 +51,7 @@ async function measureCase(each: BenchCase, context: BenchContext, options: Benc
   const compared = await measureInTurns(comparison.system, sides, options);
   if (options.profile) {
     const work = () => comparison.system.measure(options.seconds);
-    console.log(`\n${await profileServices(context.config, each.name, work)}\n`);
+    console.log(`\n${await profileServices(context, each.name, work)}\n`);
   }
   return toResults(each.name, comparison, compared, readLimits());
 }
@@ -61,7 +61,8 @@ async function startTargets(bench: BenchRun, isProfiled: boolean): Promise<Bench
   const { run, directory, supervisor } = bench;
   const load = await findLoad();
   const programs = await systemPrograms();
-  const config = await benchConfig(join(run.directory, 'system'), isProfiled ? profiledEnv : {});
+  const plain = await benchConfig(join(run.directory, 'system'));
+  const config = isProfiled ? profiled(plain) : plain;
   const system = await startSystem(config, programs, run.onClose);
   const monolith = await startMonolith(directory, supervisor, { config, programs });
   log('loading the programme');

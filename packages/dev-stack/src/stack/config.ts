@@ -23,6 +23,8 @@ export interface StackConfig {
   serviceEnv: Record<string, string>;
   /** False for throw-away stacks: their databases need not survive a power cut. */
   durable: boolean;
+  /** Settings of all services' databases beyond the common ones, as in postgresql.conf. */
+  databaseSettings?: Record<string, string>;
   /** That of `npm run dev`, whose services are started again and again, and some of them for a debugger. */
   development?: { inspected: ReadonlySet<string> };
 }

@@ -38,6 +38,7 @@ export function postgresServer(config: StackConfig, service: ServiceEntry): Post
     logFile: join(config.logs, `${name}.log`),
     directory: config.directory,
     durable: config.durable,
+    ...(config.databaseSettings && { settings: config.databaseSettings }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { allInOrder, fromJson, type Sql, type SqlTransaction } from '@ems/chassis/database';
+import { allInOrder, fromJson, type Sql, type SqlTransaction, suitsAll } from '@ems/chassis/database';
 import type { Link } from '@ems/contracts';
-import type { Prisma } from '../../generated/prisma/client';
+import { Prisma } from '../../generated/prisma/client';
 
 /** A session with all that its representation and the rights on it depend on. */
 const sessionRelations = {
@@ -37,8 +37,8 @@ type LoadedSession = Omit<SessionRow, 'event' | 'speakers' | 'offers' | 'slots' 
   released: { session: Prisma.JsonValue; speakerIds: string[]; slots: Json[] } | null;
 };
 
-/** In one statement. @returns those that are there, in the order of the ids */
-export async function findSessions(sql: Sql, ids: readonly string[]): Promise<SessionRow[]> {
+/** In one statement. @param condition of those that are wanted; one plan suits all its values */
+async function loadSessions(sql: Sql, condition: Prisma.Sql): Promise<SessionRow[]> {
   const loaded = await sql.$queryRaw<LoadedSession[]>`
     SELECT s.id::text, s.event_id::text AS "eventId", s.title, s.subtitle, s.abstract, s.description, s.type::text,
       s.type_name AS "typeName", s.level::text, s.languages, s.links, s.attachments, s.do_not_record AS "doNotRecord",
@@ -61,14 +61,20 @@ export async function findSessions(sql: Sql, ids: readonly string[]): Promise<Se
           (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.starts_at, t.number), '[]')
             FROM released_slots t WHERE t.session_id = r.id))
         FROM released_sessions r WHERE r.id = s.id) AS released
-    FROM sessions s WHERE s.id = ANY (${[...ids]}::uuid[])`;
-  const byId = new Map(loaded.map(session => [session.id, toSessionRow(session)]));
+    FROM sessions s WHERE ${suitsAll(condition)}`;
+  return loaded.map(toSessionRow);
+}
+
+/** In one statement. @returns those that are there, in the order of the ids */
+export async function findSessions(sql: Sql, ids: readonly string[]): Promise<SessionRow[]> {
+  const sessions = await loadSessions(sql, Prisma.sql`s.id = ANY (${[...ids]}::uuid[])`);
+  const byId = new Map(sessions.map(session => [session.id, session]));
   return ids.flatMap(id => byId.get(id) ?? []);
 }
 
-/** {@link findSessions}, of one. */
+/** {@link findSessions}, of one: as a list of unknown length it would be planned anew each time, which takes longer than to run it. */
 export async function findSession(sql: Sql, id: string): Promise<SessionRow | null> {
-  const [session = null] = await findSessions(sql, [id]);
+  const [session = null] = await loadSessions(sql, Prisma.sql`s.id = ${id}::uuid`);
   return session;
 }
 

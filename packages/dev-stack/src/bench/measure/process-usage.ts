@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** What processes have used. */
 export interface Usage {
-  /** CPU time of user and kernel since each was started. */
+  /** CPU time of user and kernel since each was started, with that of its children that have ended. */
   cpuMs: number;
   rssMb: number;
 }
@@ -36,8 +36,8 @@ function statOf(pid: number): Usage {
   const text = read(`/proc/${pid}/stat`);
   // The name in field 2 may hold blanks and brackets, so counting begins after the last one.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [userTicks = 0, systemTicks = 0, pages = 0] = [11, 12, 21].map(index => Number(fields[index] ?? 0));
-  return { cpuMs: (userTicks + systemTicks) * tickMs, rssMb: (pages * pageBytes) / 2 ** 20 };
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  return { cpuMs: ticks * tickMs, rssMb: (Number(fields[21] ?? 0) * pageBytes) / 2 ** 20 };
 }
 
 function read(path: string): string {

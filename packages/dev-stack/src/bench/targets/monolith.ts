@@ -84,14 +84,13 @@ const targetOf = (directory: string, gatewayPort: number, url: string): Target =
 
 async function createDatabase(serverUrl: string, url: string): Promise<void> {
   await withClient(serverUrl, client => client.query('CREATE DATABASE monolith'));
-  // Of all services the same: how text is folded and searched.
-  const folding = readdirSync(join(root, 'event-service/prisma/migrations')).find(name =>
-    name.endsWith('_folded_text'),
-  );
-  const files = [
-    join(root, 'event-service/prisma/migrations', folding ?? '', 'migration.sql'),
-    join(folder, 'schema.sql'),
-  ];
+  // The same as every service's: how text is folded and searched.
+  const migrations = join(root, 'packages/chassis/prisma/migrations');
+  const folding = readdirSync(migrations)
+    .toSorted()
+    .filter(name => /_(folded_text|invisible_characters|bidi_controls|compiled_functions)$/.test(name))
+    .map(name => join(migrations, name, 'migration.sql'));
+  const files = [...folding, join(folder, 'schema.sql')];
   await withClient(url, async client => {
     for (const file of files) await client.query(readFileSync(file, 'utf8'));
   });

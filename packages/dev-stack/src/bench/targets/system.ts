@@ -11,15 +11,15 @@ import { createStack } from '../../stack/stack.ts';
 import { allocatePorts } from '../../test/system.ts';
 import type { Target } from './target.ts';
 
-/** As `npm start` would have it, but that it is not limited: all requests come from one address here. @param env of all services, besides */
-export async function benchConfig(directory: string, env: Record<string, string> = {}): Promise<StackConfig> {
+/** As `npm start` would have it, but that it is not limited: all requests come from one address here. */
+export async function benchConfig(directory: string): Promise<StackConfig> {
   return {
     directory,
     logs: join(directory, 'logs'),
     ports: await allocatePorts(),
     gateway: DEFAULT_GATEWAY,
     ...DEFAULT_LOGINS,
-    serviceEnv: { RATE_LIMITS: 'off', ...env },
+    serviceEnv: { RATE_LIMITS: 'off' },
     durable: true,
   };
 }
