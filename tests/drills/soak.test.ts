@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@ems/testing';
 import { expect, test } from '@jest/globals';
 import { asOrganizer } from '../support/as-organizer';
-import { registerUser } from '../support/users';
+import { logIn, registerUser } from '../support/users';
 import { nextFault } from './support/faults';
 import { findViolations, underWay } from './support/invariants';
 import { seededRandom } from './support/random';
@@ -20,9 +20,9 @@ test(
   'whatever is killed, frozen or crashed, and when: nothing is lost, doubled, misordered or untrue',
   async () => {
     const random = seededRandom(seed);
-    const { accessToken, client } = await registerUser();
+    const { accessToken, email, client } = await registerUser();
     const event = await asOrganizer(client).event();
-    const workload = startWorkload(accessToken, event.id);
+    const workload = startWorkload(accessToken, event.id, async () => (await logIn(email)).accessToken);
     const done: string[] = [];
     try {
       for (let nth = 0; nth < faults; nth++) {

@@ -76,18 +76,45 @@ const kinds = (eventId: string): Kind[] => [
   },
 ];
 
+/** The access token of a workload. */
+interface Login {
+  token: string;
+  /** Awaits another one, which whoever needs one meanwhile gets too. */
+  renew?(expired: string): Promise<void>;
+}
+
+function loginOf(token: string, logInAnew?: () => Promise<string>): Login {
+  const login: Login = { token };
+  let renewing: Promise<void> | undefined;
+  if (logInAnew)
+    login.renew = async expired => {
+      if (expired !== login.token) return;
+      renewing ??= eventually(logInAnew, patienceMs)
+        .then(renewed => {
+          login.token = renewed;
+        })
+        .finally(() => {
+          renewing = undefined;
+        });
+      await renewing;
+    };
+  return login;
+}
+
 /**
  * Writes to every service at a constant rate, whether or not it replies, until it is stopped.
  * @param token of the event's organizer
+ * @param logInAnew gives another token of the same person when that one has expired; without it what is written later is refused
  */
-export function startWorkload(token: string, eventId: string) {
+export function startWorkload(token: string, eventId: string, logInAnew?: () => Promise<string>) {
+  const login = loginOf(token, logInAnew);
   const writes: Write[] = [];
   const sent: Promise<void>[] = [];
   const timers = kinds(eventId).map(kind =>
     setInterval(() => {
       const record: Write = { service: kind.service, name: `drill-${randomUUID()}`, attempts: [] };
       writes.push(record);
-      sent.push(write(kind, record, token));
+      sent.push(write(kind, record, login));
     }, 1_000 / kind.perSecond),
   );
   const acknowledged = () => writes.filter(({ id }) => id).length;
@@ -115,9 +142,10 @@ export function startWorkload(token: string, eventId: string) {
   };
 }
 
-async function write({ path, body, idIn }: Kind, record: Write, token: string): Promise<void> {
+async function write({ path, body, idIn }: Kind, record: Write, login: Login): Promise<void> {
   const key = randomUUID();
   for (const end = Date.now() + deadlineMs; Date.now() < end; await delay(pauseAfter(record.attempts.length))) {
+    const { token } = login;
     const reply = await api(token)('post', path, body(record.name))
       .set('idempotency-key', key)
       .timeout(10_000)
@@ -126,7 +154,8 @@ async function write({ path, body, idIn }: Kind, record: Write, token: string): 
     const outcome = `${reply.status} ${reply.body?.code ?? ''}`.trim();
     record.attempts.push(outcome);
     if (reply.status === 201) record.id = idIn(reply.body);
-    if (!isTransient(outcome)) return;
+    if (reply.status === 401 && login.renew) await login.renew(token);
+    else if (!isTransient(outcome)) return;
   }
 }
 
