@@ -1,6 +1,6 @@
 import { allInOrder, fromJson, type SqlTransaction } from '@ems/chassis/database';
 import type { CheckIn } from '../../generated/prisma/client';
-import { eventReference } from '../events';
+import { eventIdOf } from '../events';
 import { contactColumns, type RegistrationRow } from '../registrations';
 
 /** The registration of a ticket, with all that a scan of it is decided by. */
@@ -30,7 +30,6 @@ export async function lockScannedForUpdate(
   nonce: string | null,
   at: Date,
 ): Promise<Scanned | undefined> {
-  const { id, slug } = eventReference(ref);
   const [, [loaded]] = await allInOrder([
     sql.$queryRaw`SELECT 1 FROM registrations WHERE ticket_code = ${ticketCode} FOR NO KEY UPDATE`,
     sql.$queryRaw<Loaded[]>`
@@ -41,7 +40,7 @@ export async function lockScannedForUpdate(
         (SELECT max(c.undone_at) FROM check_ins c WHERE c.registration_id = r.id AND c.undone_at >= ${at}) AS "undoneSince"
       FROM registrations r LEFT JOIN contact_replicas k ON k.id = r.user_id
       WHERE r.ticket_code = ${ticketCode}
-        AND r.event_id = coalesce(${id}::uuid, (SELECT id FROM events WHERE slug = ${slug}))`,
+        AND r.event_id = ${eventIdOf(ref)}`,
   ]);
   return (
     loaded && {

@@ -15,7 +15,7 @@ export { type EventRead, readEvent } from './read-event';
 export { redirectOldSlugs } from './redirect-old-slugs';
 export { type Attendable, closedBecause, windowOf } from './registration-window';
 export {
-  eventReference,
+  eventIdOf,
   findEvent,
   findEventByAnySlug,
   lockEventForShare,

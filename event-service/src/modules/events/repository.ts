@@ -1,6 +1,7 @@
 import type { Caller } from '@ems/chassis/auth';
-import type { Sql } from '@ems/chassis/database';
+import { type Sql, suitsAll } from '@ems/chassis/database';
 import { notFound } from '@ems/chassis/errors';
+import { Prisma } from '../../generated/prisma/client';
 import type { Tx } from '../../shared/database';
 import { requireVisibleEvent } from './access';
 import type { EventRow } from './details';
@@ -10,16 +11,22 @@ import { uuidShape } from './slug';
 
 export const withSeatsAndMembers = { seats: true, members: { orderBy: { userId: 'asc' } } } as const;
 
-/** An id or a slug, apart: one of them is null. */
-export const eventReference = (ref: string): { id: string | null; slug: string | null } =>
-  uuidShape.test(ref) ? { id: ref, slug: null } : { id: null, slug: ref };
+/**
+ * The id of what is called so: no slug has the shape of an id. A statement with this has two forms, each of which is planned once: with both ways in one,
+ * PostgreSQL would plan it for each value anew, which takes longer than to run it.
+ */
+const idOf = (ref: string, idBySlug: Prisma.Sql): Prisma.Sql =>
+  suitsAll(uuidShape.test(ref) ? Prisma.sql`${ref}::uuid` : idBySlug);
 
-/** The event of an id, or of a slug that it has or had: no slug has the shape of an id. */
+/** As SQL, the id of an event. @param ref its id, or its current slug */
+export const eventIdOf = (ref: string): Prisma.Sql =>
+  idOf(ref, Prisma.sql`(SELECT id FROM events WHERE slug = ${ref})`);
+
+/** The event of an id, or of a slug that it has or had. */
 export async function findEventByAnySlug(db: Sql, ref: string): Promise<EventRow | undefined> {
-  const { id, slug } = eventReference(ref);
+  const id = idOf(ref, Prisma.sql`(SELECT event_id FROM event_slugs WHERE slug = ${ref})`);
   const [row] = await db.$queryRaw<SelectedEvent[]>`
-    SELECT ${eventColumns} FROM ${eventsWithSeats}
-    WHERE e.id = coalesce(${id}::uuid, (SELECT event_id FROM event_slugs WHERE slug = ${slug}))`;
+    SELECT ${eventColumns} FROM ${eventsWithSeats} WHERE e.id = ${id}`;
   return row && toEventRow(row);
 }
 
@@ -37,9 +44,8 @@ export async function findEvent(db: Sql, ref: string): Promise<EventRow | undefi
  * @throws DomainError 404
  */
 export async function lockEventForUpdate(tx: Tx, ref: string): Promise<EventRow> {
-  const { id, slug } = eventReference(ref);
   const [locked] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM events WHERE id = coalesce(${id}::uuid, (SELECT id FROM events WHERE slug = ${slug})) FOR UPDATE`;
+    SELECT id::text FROM events WHERE id = ${eventIdOf(ref)} FOR UPDATE`;
   const event = locked && (await findEvent(tx, locked.id));
   if (!event) throw notFound('event');
   return event;
@@ -66,7 +72,6 @@ export type SharedEvent = Pick<
  * @throws DomainError 404 for what the caller may not know of
  */
 export async function lockEventForShare(sql: Sql, ref: string, caller: Caller): Promise<SharedEvent> {
-  const { id, slug } = eventReference(ref);
   const [event] = await sql.$queryRaw<SharedEvent[]>`
     SELECT id::text, slug, title, status::text, starts_at AS "startsAt", ends_at AS "endsAt", timezone,
       cancelled_at AS "cancelledAt", owner_id::text AS "ownerId", has_registration AS "hasRegistration",
@@ -74,7 +79,7 @@ export async function lockEventForShare(sql: Sql, ref: string, caller: Caller): 
       registration_paused AS "registrationPaused",
       (SELECT coalesce(jsonb_agg(jsonb_build_object('userId', m.user_id, 'role', m.role)), '[]')
         FROM event_members m WHERE m.event_id = events.id) AS members
-    FROM events WHERE id = coalesce(${id}::uuid, (SELECT id FROM events WHERE slug = ${slug})) FOR SHARE`;
+    FROM events WHERE id = ${eventIdOf(ref)} FOR SHARE`;
   requireVisibleEvent(event, caller);
   return event;
 }

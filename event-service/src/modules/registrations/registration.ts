@@ -10,7 +10,7 @@ import {
 } from '../../messaging/published';
 import type { Tx } from '../../shared/database';
 import { problem } from '../../shared/problem';
-import { eventReference, lockEventForShare, requireOrganizer, type SharedEvent } from '../events';
+import { eventIdOf, lockEventForShare, requireOrganizer, type SharedEvent } from '../events';
 import { lockSeatsForUpdate, promoteWaitlist, type TicketSeal } from '../seats';
 import { requireReadable, requireRegistrationOpen, requireUnderWay } from './access';
 import { holdForUnverified } from './held-seats';
@@ -30,12 +30,11 @@ export async function register(
   { caller, now }: Change,
   { ticketSeal, verifiedOnly }: { ticketSeal: TicketSeal; verifiedOnly: boolean },
 ): Promise<{ isNew: boolean; registration: RegistrationRow }> {
-  const { id, slug } = eventReference(ref);
   const [event, [active]] = await allInOrder([
     lockEventForShare(sql, ref, caller),
     sql.$queryRaw<{ id: string }[]>`
       SELECT id::text FROM registrations
-      WHERE event_id = coalesce(${id}::uuid, (SELECT id FROM events WHERE slug = ${slug}))
+      WHERE event_id = ${eventIdOf(ref)}
         AND user_id = ${caller.userId}::uuid AND status <> 'cancelled'`,
   ]);
   const existing = active && (await findRegistration(sql, active.id));

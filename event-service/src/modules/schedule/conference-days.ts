@@ -26,10 +26,21 @@ const startOf = (date: string, { timezone: zone, dayStartsAt }: DayFrame): Date 
   DateTime.fromISO(`${date}T${dayStartsAt}`, { zone }).toJSDate();
 
 /** The date of the conference day in which an instant lies. */
-export function dateOf(when: Date, frame: DayFrame): string {
-  const local = DateTime.fromJSDate(when, { zone: frame.timezone });
-  const date = local.toFormat('yyyy-MM-dd');
-  return when < startOf(date, frame) ? local.minus({ days: 1 }).toFormat('yyyy-MM-dd') : date;
+export const dateOf = (when: Date, frame: DayFrame): string => datesIn(frame)(when);
+
+/** {@link dateOf}, of many: when a day begins is computed once. */
+function datesIn(frame: DayFrame): (when: Date) => string {
+  const starts = new Map<string, Date>();
+  const startOnce = (date: string) => {
+    const start = starts.get(date) ?? startOf(date, frame);
+    starts.set(date, start);
+    return start;
+  };
+  return perInstant(when => {
+    const local = DateTime.fromJSDate(when, { zone: frame.timezone });
+    const date = local.toISODate() ?? '';
+    return when < startOnce(date) ? (local.minus({ days: 1 }).toISODate() ?? '') : date;
+  });
 }
 
 const nextDate = (date: string): string =>
@@ -46,13 +57,13 @@ type FramedTimes = Times & DayFrame;
  * The days of an event without gaps. The night before its first date counts only when something takes place in it, so
  * that an event that starts at midnight does not begin with an empty day.
  * @param slots all that takes place
+ * @param dateAt tells in which day an instant lies
  */
-export function conferenceDays(event: FramedTimes, slots: readonly Times[]): ConferenceDay[] {
+export function conferenceDays(event: FramedTimes, slots: readonly Times[], dateAt = datesIn(event)): ConferenceDay[] {
   const zone = event.timezone;
   const firstDate = DateTime.fromJSDate(event.startsAt, { zone }).toFormat('yyyy-MM-dd');
-  const lastDate = dateOf(new Date(event.endsAt.getTime() - 1), event);
-  const date = perInstant(at => dateOf(at, event));
-  const dates = [...new Set(slots.map(slot => date(slot.startsAt)))].toSorted();
+  const lastDate = dateAt(new Date(event.endsAt.getTime() - 1));
+  const dates = [...new Set(slots.map(slot => dateAt(slot.startsAt)))].toSorted();
   const first = [dates[0] ?? firstDate, firstDate].toSorted()[0] ?? firstDate;
   const last = [dates.at(-1) ?? lastDate, lastDate, first].toSorted().at(-1) ?? lastDate;
   const days: ConferenceDay[] = [];
@@ -90,9 +101,9 @@ export function arrangeByDay(event: FramedTimes, { rooms, slots, sessions }: Arr
       return room && session ? [{ slot, room, session }] : [];
     })
     .toSorted(inOrder);
-  const date = perInstant(at => dateOf(at, event));
-  const byDayAndRoom = Map.groupBy(scheduled, ({ slot }) => `${date(slot.startsAt)} ${slot.roomId}`);
-  return conferenceDays(event, slots).map(day => ({
+  const dateAt = datesIn(event);
+  const byDayAndRoom = Map.groupBy(scheduled, ({ slot }) => `${dateAt(slot.startsAt)} ${slot.roomId}`);
+  return conferenceDays(event, slots, dateAt).map(day => ({
     ...day,
     rooms: rooms.map(room => ({ room, scheduled: byDayAndRoom.get(`${day.date} ${room.id}`) ?? [] })),
   }));

@@ -1,6 +1,6 @@
 import type { Sql } from '@ems/chassis/database';
 import type { DegradedPart } from '../../shared/degraded';
-import { eventReference } from '../events';
+import { eventIdOf } from '../events';
 import { owners } from './heartbeats';
 import { speakersScope } from './revision';
 
@@ -28,7 +28,6 @@ type Row = Omit<ScheduleState, 'revision' | 'behind'> & { revision: string; curr
  * @param ref the event's id, or its current slug
  */
 export async function findScheduleState(sql: Sql, ref: string): Promise<ScheduleState | undefined> {
-  const { id, slug } = eventReference(ref);
   const [row] = await sql.$queryRaw<Row[]>`
     SELECT e.id::text, e.slug, e.status::text, e.schedule_visible::text AS "scheduleVisible", e.version, coalesce(r.revision, 0)::text AS revision,
       greatest(e.updated_at, r.changed_at) AS "changedAt",
@@ -36,7 +35,7 @@ export async function findScheduleState(sql: Sql, ref: string): Promise<Schedule
     FROM events e CROSS JOIN LATERAL (
       SELECT sum(revision) AS revision, max(changed_at) AS changed_at FROM schedule_revisions
       WHERE scope IN (e.id::text, ${speakersScope})) r
-    WHERE e.id = ${id}::uuid OR e.slug = ${slug}`;
+    WHERE e.id = ${eventIdOf(ref)}`;
   if (!row) return undefined;
   const { current, revision, ...state } = row;
   const behind = (['sessions', 'speakers'] as const).filter(part => !current.includes(owners[part]));

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Hides a text from whoever does not hold its key, and shows when it was changed (AES-256-GCM). */
 export interface Seal {
@@ -12,7 +12,8 @@ export interface Seal {
  * @param encoding of what is sealed; by default one that may stand in an address
  */
 export function createSeal(key: string | Buffer, use: string, encoding: 'base64' | 'base64url' = 'base64url'): Seal {
-  const keyOf = (salt: Buffer) => Buffer.from(hkdfSync('sha256', key, salt, use, 32));
+  const secret = createSecretKey(Buffer.from(key));
+  const keyOf = (salt: Buffer) => Buffer.from(hkdfSync('sha256', secret, salt, use, 32));
   return {
     seal(text) {
       const salt = randomBytes(16);

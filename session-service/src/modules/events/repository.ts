@@ -35,8 +35,8 @@ export async function awaitEvent(
 ): Promise<string> {
   const id = await resolveEventId(client, reference);
   if (id === undefined) throw notFound('event');
-  const find = (ids: string[]) => sql.$queryRaw<Pick<EventReplica, 'id' | 'deleted'>[]>`
-    SELECT id::text, deleted FROM event_replicas WHERE id = ANY (${ids}::uuid[])`;
+  const find = () => sql.$queryRaw<Pick<EventReplica, 'id' | 'deleted'>[]>`
+    SELECT id::text, deleted FROM event_replicas WHERE id = ${id}::uuid`;
   await awaitReplicas([id], find, () => notFound('event'));
   return id;
 }
