@@ -99,6 +99,30 @@ describe('a schedule, cached and invalidated by messages', () => {
     },
   );
 
+  test('is loaded once, however long that takes: meanwhile what was there last is shown, or a 503', async () => {
+    sessions.behave('slow');
+    opening.title = 'Slowly';
+    await deliverChange();
+    const other = await makePublished(running);
+    const ofOther = () => running.as()('get', `/events/${other.id}/schedule`);
+    const [known, unknown] = await Promise.all([get(), ofOther()]);
+    expect(known.body.degraded).toMatchObject([{ part: 'sessions' }, { part: 'speakers' }]);
+    expect(titleIn(known.body)).toBe('Opening');
+    expectStatus(unknown, 503, 'unavailable');
+    expect(Number(unknown.headers['retry-after'])).toBeGreaterThan(0);
+    const calls = sessions.calls.StreamSlotsByEvent;
+
+    sessions.behave('healthy');
+    const loaded = await eventually(async () => {
+      const reply = await get();
+      return reply.body.degraded ? undefined : reply;
+    });
+    opening.title = 'Opening';
+    expect(titleIn(loaded.body)).toBe('Slowly');
+    await eventually(async () => (await ofOther()).status === 200);
+    expect(sessions.calls.StreamSlotsByEvent).toBe(calls);
+  });
+
   test('while speaker-service is away shows a changed schedule with the names that were known', async () => {
     speakers.behave('failing');
     opening.title = 'Renamed';

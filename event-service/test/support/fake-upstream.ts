@@ -5,8 +5,11 @@ import { createLogger } from '@ems/chassis/log';
 import { eventually } from '@ems/testing';
 import { z } from 'zod';
 
-/** What the fake upstream does with each call; `late` makes the reply at once, and sends it when it behaves otherwise. */
-export type Behaviour = 'healthy' | 'failing' | 'hanging' | 'late' | 'nonsense';
+/**
+ * What the fake upstream does with each call; `late` makes the reply at once, and sends it when it behaves otherwise. `slow` begins a
+ * stream, and goes on with it when it behaves otherwise.
+ */
+export type Behaviour = 'healthy' | 'failing' | 'hanging' | 'late' | 'slow' | 'nonsense';
 
 export interface FakeUpstream {
   target: string;
@@ -21,6 +24,12 @@ export interface FakeUpstream {
 
 /** Each member of a reply in a part of its own, as a service may cut it. */
 const partsOf = (reply: object): object[] => Object.entries(reply).map(([key, value]) => ({ [key]: value }));
+
+async function* slowly(parts: readonly object[], released: Promise<void>): AsyncIterable<object> {
+  yield {};
+  await released;
+  yield* parts;
+}
 
 type Replies = Record<string, (request: Record<string, unknown>) => object>;
 
@@ -40,7 +49,8 @@ async function startFakeUpstream(protoFile: string, serviceName: string, replies
         ? { sessions: [{}], speakers: [{}], slots_outside: [{}] }
         : (replies[name]?.(request) ?? {});
     if (behaviour === 'late') await untilReleased();
-    return name.startsWith('Stream') ? partsOf(reply) : reply;
+    if (!name.startsWith('Stream')) return reply;
+    return behaviour === 'slow' ? slowly(partsOf(reply), untilReleased()) : partsOf(reply);
   };
   const request = z.record(z.string(), z.unknown());
   const methods = Object.fromEntries(
@@ -68,7 +78,7 @@ async function startFakeUpstream(protoFile: string, serviceName: string, replies
   return {
     target: `127.0.0.1:${port}`,
     behave(next) {
-      if (next !== 'hanging' && next !== 'late') release();
+      if (!['hanging', 'late', 'slow'].includes(next)) release();
       behaviour = next;
     },
     calls,

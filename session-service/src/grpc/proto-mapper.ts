@@ -14,12 +14,10 @@ export const toScheduleReply = ({ version, data }: Schedule) => ({
 /** Of the largest sessions that there can be, a part is well below what a message may have (8 MiB). */
 const partSize = 50;
 
-/** The same in parts, each made when the one before is sent. */
-export function* toScheduleParts({
-  version,
-  data,
-  movedVersion,
-}: Schedule & { movedVersion: number }): Iterable<object> {
+/** The same in parts, each made when the one before is sent. The first says, before anything is read, that there will be others. */
+export async function* toScheduleParts(schedule: Promise<Schedule & { movedVersion: number }>): AsyncIterable<object> {
+  yield {};
+  const { version, data, movedVersion } = await schedule;
   yield { moved_version: movedVersion, is_released: version !== null };
   for (const slots of chunks(data.slots)) yield { slots: slots.map(toSlot) };
   for (const sessions of chunks(data.sessions)) yield { sessions: sessions.map(toSession) };
@@ -27,8 +25,9 @@ export function* toScheduleParts({
   for (const tracks of chunks(data.tracks)) yield { tracks };
 }
 
-export function* toSessionParts(sessions: readonly SessionData[]): Iterable<object> {
-  for (const part of chunks(sessions)) yield { sessions: part.map(toSession) };
+export async function* toSessionParts(sessions: Promise<readonly SessionData[]>): AsyncIterable<object> {
+  yield {};
+  for (const part of chunks(await sessions)) yield { sessions: part.map(toSession) };
 }
 
 function* chunks<Item>(items: readonly Item[]): Iterable<Item[]> {

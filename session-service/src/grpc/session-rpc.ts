@@ -67,7 +67,7 @@ export const sessionRpc = ({ database: { client }, config, logger }: SessionRpcO
         sessions: (await findPublicSessions(client, event_id)).map(toSession),
       })),
       StreamSessionsByEvent: streamRpc(listSessionsRequest, async ({ event_id }) =>
-        toSessionParts(await findPublicSessions(client, event_id)),
+        toSessionParts(findPublicSessions(client, event_id)),
       ),
       ListSlotsByEvent: rpc(listSlotsRequest, async ({ event_id, version }) =>
         toScheduleReply(
@@ -75,7 +75,7 @@ export const sessionRpc = ({ database: { client }, config, logger }: SessionRpcO
         ),
       ),
       StreamSlotsByEvent: streamRpc(streamSlotsRequest, async ({ event_id }) =>
-        toScheduleParts(await findMovedSchedule(client, event_id)),
+        toScheduleParts(findMovedSchedule(client, event_id)),
       ),
       SummarizeEvent: rpc(summaryRequest, async ({ event_id }) => toSummary(await summarizeEvent(client, event_id))),
       PreviewEventChange: rpc(previewRequest, async request => ({

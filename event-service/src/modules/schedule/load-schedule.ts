@@ -20,10 +20,9 @@ export async function loadAndSaveSchedule(event: ScheduleOwner, dependencies: Lo
   const call = clients.sessions.listSlotsByEvent(event.id);
   const loaded = await undefinedIfUnavailable(call);
   if (!loaded) {
-    const snapshot = await readSnapshot(database.sql, event.id);
-    if (!snapshot) throw await call.catch(error => error);
-    const stale = (part: DegradedPart['part']) => ({ part, reason: 'unavailable' as const, asOf: snapshot.asOf });
-    return { ...snapshot.schedule, degraded: [stale('sessions'), stale('speakers')] };
+    const known = await lastKnownSchedule(event.id, dependencies);
+    if (!known) throw await call.catch(error => error);
+    return known;
   }
   const speakers = await undefinedIfUnavailable(
     loadNotedSpeakers(event.id, speakerIdsOf(loaded.sessions), dependencies),
@@ -42,6 +41,14 @@ export async function loadAndSaveSchedule(event: ScheduleOwner, dependencies: Lo
   // A database that takes no writes learns of no changes either: what was composed is true now, and is not kept.
   const isSaved = await undefinedIfUnavailable(saveSnapshot(database, event, schedule).then(() => true));
   return { ...schedule, degraded: isSaved ? [] : [{ part: 'sessions', reason: 'unavailable', asOf }] };
+}
+
+/** The snapshot of a schedule, marked; undefined where there is none. */
+export async function lastKnownSchedule(eventId: string, { database }: LoadDependencies) {
+  const snapshot = await readSnapshot(database.sql, eventId);
+  if (!snapshot) return undefined;
+  const stale = (part: DegradedPart['part']) => ({ part, reason: 'unavailable' as const, asOf: snapshot.asOf });
+  return { ...snapshot.schedule, degraded: [stale('sessions'), stale('speakers')] };
 }
 
 /**

@@ -1,16 +1,19 @@
 import { createBoundedCache } from '@ems/chassis/cache';
+import { inTime, withoutDeadline } from '@ems/chassis/concurrency';
+import { unavailable } from '@ems/chassis/errors';
 import { countCacheRead } from '@ems/chassis/metrics';
 import type { DegradedPart } from '../../shared/degraded';
-import { type LoadDependencies, loadAndSaveSchedule } from './load-schedule';
+import { type LoadDependencies, lastKnownSchedule, loadAndSaveSchedule } from './load-schedule';
 import type { ScheduleData } from './schedule-data';
 import type { ScheduleState } from './schedule-state';
 
 /** The schedules of all events, cached in memory. */
 export interface ScheduleCache {
   /**
-   * The cached schedule, or one that is loaded now, and saved as a snapshot.
+   * The cached schedule, or one that is loaded now, and saved as a snapshot. Where that takes longer than the request has, the
+   * snapshot of before is given, marked as degraded; the load goes on, so that whoever asks next finds it.
    * @param state found before the call
-   * @throws DomainError 503 like {@link loadAndSaveSchedule}
+   * @throws DomainError 503 like {@link loadAndSaveSchedule}, or where there is no snapshot yet
    */
   load(state: ScheduleState): Promise<ScheduleData>;
   /** Until when the event's schedule is cached, in ms since the epoch, if nothing changes. */
@@ -19,6 +22,8 @@ export interface ScheduleCache {
 
 /** How long a degraded schedule is cached before its services are called again. */
 const degradedMs = 1_000;
+/** Of a request's time, what is left for reading a snapshot and for writing the reply. */
+const reserveMs = 700;
 /** Slots of all cached schedules, at about 5 kB each with what they show; each schedule counts for some more. */
 const maxSlots = 10_000;
 const slotsAround = 20;
@@ -31,11 +36,13 @@ interface CacheEntry {
   behind: string;
   expiresAt: number;
   schedule: Promise<ScheduleData>;
+  /** What is given while the load is late, for {@link degradedMs}. */
+  lastKnown?: { until: number; schedule: ScheduleData };
 }
 
 /**
  * Caches schedules for as long as their revision is current. The revision is in the database, so whichever instance consumes
- * a message, all of them see it with their next request. Concurrent requests share one load. While messages do not come, a
+ * a message, all of them see it with their next request. Concurrent requests share one load, which ends for none of them. While messages do not come, a
  * schedule is loaded each second, and is marked: nobody knows what has changed since.
  * @param maxAgeMs at most so long, in case messages do not come; 0 where there is no broker to bring them
  */
@@ -51,7 +58,9 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
       scheduleVisible,
       behind: behind.join(),
       expiresAt: Date.now() + maxAgeMs,
-      schedule: loadAndSaveSchedule(state, dependencies).then(schedule => markBehind(schedule, behind, asOf)),
+      schedule: withoutDeadline(() => loadAndSaveSchedule(state, dependencies)).then(schedule =>
+        markBehind(schedule, behind, asOf),
+      ),
     };
     const isCurrent = () => entries.get(id) === entry;
     entry.schedule.then(
@@ -63,6 +72,16 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
     );
     entries.set(id, entry, slotsAround);
     return entry;
+  }
+
+  async function waitFor(entry: CacheEntry, eventId: string): Promise<ScheduleData> {
+    if (entry.lastKnown && Date.now() < entry.lastKnown.until) return entry.lastKnown.schedule;
+    const schedule = await inTime(entry.schedule, reserveMs);
+    if (schedule) return schedule;
+    const known = await lastKnownSchedule(eventId, dependencies);
+    if (!known) throw unavailable('The schedule is being composed.', 2);
+    entry.lastKnown = { until: Date.now() + degradedMs, schedule: known };
+    return known;
   }
 
   return {
@@ -77,7 +96,7 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
         entry.behind === behind.join() &&
         Date.now() < entry.expiresAt;
       countCacheRead('schedules', isFresh);
-      return (entry && isFresh ? entry : load(state, behind)).schedule;
+      return waitFor(entry && isFresh ? entry : load(state, behind), state.id);
     },
     expiresAt: eventId => entries.get(eventId)?.expiresAt ?? 0,
   };

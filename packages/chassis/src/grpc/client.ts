@@ -18,7 +18,8 @@ export interface GrpcClient {
    */
   call<Reply>(method: string, request: object, reply: z.ZodType<Reply>, deadlineMs?: number): Promise<Reply>;
   /**
-   * Calls an idempotent read that answers with a stream, of whatever length. It may take what the request that it serves has left.
+   * Calls an idempotent read that answers with a stream, of whatever length. It may take what the request that it serves has left; a
+   * peer that is late with its first message is not waited for any longer.
    * @param reply schema that each of the peer's messages must fit
    * @param reserveMs to be left of that, for what comes after the call
    * @returns all messages, in their order
@@ -31,6 +32,8 @@ export interface GrpcClient {
 const defaultDeadlineMs = 1_500;
 /** Of a stream that serves no request. */
 const longestStreamMs = 15_000;
+/** By then the first message of a stream is here, or its peer is taken for one that hangs. */
+const firstMessageMs = 3_000;
 /** Left for making the answer after the call. */
 const defaultReserveMs = 100;
 
@@ -138,9 +141,11 @@ export function createGrpcClient({ protoFile, serviceName, target, token, tls }:
       );
       const readAll = async () => {
         const parts: Reply[] = [];
+        const hangs = setTimeout(() => stream.cancel(), firstMessageMs);
         try {
           const others = takeTurns();
           for await (const part of stream) {
+            clearTimeout(hangs);
             parts.push(parse(schema, part));
             await others();
           }
@@ -148,6 +153,8 @@ export function createGrpcClient({ protoFile, serviceName, target, token, tls }:
         } catch (error) {
           endClientSpan(span, isDomainError(error) ? undefined : (error as ServiceError).code);
           throw isDomainError(error) ? error : translate(error as ServiceError, serviceName);
+        } finally {
+          clearTimeout(hangs);
         }
         return parts;
       };
