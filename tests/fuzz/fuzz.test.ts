@@ -8,6 +8,7 @@ import { services } from '../support/services';
 import { firstAdmin, registerUser } from '../support/users';
 import { type Call, callsOf } from './calls';
 import { type Operation, operations } from './operations';
+import { forgedCursor } from './values';
 
 /** Calls of each operation, the same each time; more and others by the environment. */
 const runs = Number(process.env.FUZZ_RUNS ?? 25);
@@ -81,6 +82,23 @@ describe('any request', () => {
       }
     },
   );
+
+  test('no sorted list takes a number that its order cannot have, whoever has made its check', async () => {
+    const sorted = all.flatMap(list => {
+      const sort = list.parameters.query.find(({ name }) => name === 'sort');
+      return (sort?.schema.enum ?? []).map(order => ({ list, order: String(order) }));
+    });
+    expect(sorted.length).toBeGreaterThan(10);
+    for (const { list, order } of sorted) {
+      for (const number of [1e308, -1e308, 5e-324, 8.64e15, -8.64e15]) {
+        const eventId = list.parameters.query.some(({ name }) => name === 'eventId') && { eventId: ids.event };
+        const query = { ...eventId, sort: order, cursor: forgedCursor([number, uuid], order) };
+        const reply = await send(list, { caller: 'admin', path: list.path, query, body: undefined });
+        expect([list.path, order, number, reply.status]).toEqual([list.path, order, number, 400]);
+        expect(reply.body.errors?.[0]?.pointer).toBe('#/query/cursor');
+      }
+    }
+  });
 
   test.each(services)(
     'is accepted or refused with a problem by %s, and never a fault',

@@ -4,7 +4,7 @@ import { keyset, totalOf } from '@ems/chassis/http';
 import { Prisma } from '../../generated/prisma/client';
 import type { Viewer } from './access';
 import { eventColumns, eventsWithSeats, type SelectedEvent, toEventRow } from './event-row';
-import { orderOf } from './order';
+import { type Order, orderOf } from './order';
 import { type ListQuery, toEventView } from './schemas';
 
 const matches = (query: string) => Prisma.sql`e.document @@ to_search_query(${query})`;
@@ -12,12 +12,13 @@ const matches = (query: string) => Prisma.sql`e.document @@ to_search_query(${qu
 /** An event, and where it stands in the list. */
 type Listed = SelectedEvent & { key: number };
 
-const pagesBy = (order: string) => keyset(['float8', 'uuid'], ({ key, id }: Listed) => [key, id], order);
+const pagesBy = ({ keyType, name }: Order) => keyset([keyType, 'uuid'], ({ key, id }: Listed) => [key, id], name);
 
 /** Public events and the drafts of one's own teams, filtered, one page of them. */
 export async function listEvents(db: Sql, query: ListQuery, viewer: Viewer) {
-  const { name, isDown, page: pageAfter } = orderOf(query.sort, query.q);
-  const pages = pagesBy(name);
+  const order = orderOf(query.sort, query.q);
+  const { isDown, page: pageAfter } = order;
+  const pages = pagesBy(order);
   const conditions = [...filters(query, viewer.caller)];
   const direction = isDown ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const rows = await db.$queryRaw<Listed[]>`

@@ -4,8 +4,9 @@ import { Prisma } from '../../generated/prisma/client';
 type Key = readonly [key: number, id: string];
 
 /** An order of a list of events. */
-interface Order {
+export interface Order {
   name: string;
+  keyType: 'epochMs' | 'float8';
   isDown: boolean;
   /** SQL of a page, in order: of each event `e` that fits its id, and its key. */
   page(conditions: readonly Prisma.Sql[], after: Key | undefined, limit: number): Prisma.Sql;
@@ -16,6 +17,7 @@ const all = (conditions: readonly Prisma.Sql[]) => Prisma.join([...conditions], 
 /** By an instant, which has an index with the id; the key is in milliseconds since 1970, which is all that the column keeps. */
 const byInstant = (name: string, column: Prisma.Sql, isDown: boolean): Order => ({
   name,
+  keyType: 'epochMs',
   isDown,
   page(conditions, after, limit) {
     const [direction, beyond] = isDown ? [Prisma.sql`DESC`, Prisma.sql`<`] : [Prisma.sql`ASC`, Prisma.sql`>`];
@@ -37,6 +39,7 @@ const unranked = -1;
 /** Best match first; where too many match, the newest. */
 const byRank = (q: string): Order => ({
   name: 'rank',
+  keyType: 'float8',
   isDown: true,
   page(conditions, after, limit) {
     const query = Prisma.sql`to_search_query(${q})`;

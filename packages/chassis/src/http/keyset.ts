@@ -41,13 +41,24 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 /** How much of a text a list is sorted by, in characters: a cursor has a bound. */
 const textKeyLength = 50;
 
+/** The largest number by which a list is sorted, and the smallest but zero that the database reads. */
+const mostFloat = 1e15;
+const leastFloat = 1e-300;
+/** Of the years 1 to 9999: the database knows no time for any number. */
+const firstInstant = Date.parse('0001-01-01T00:00:00.000Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** What a key may consist of, by the type of the column: each takes what that type can hold and this system writes, no more. */
 const keyTypes = {
   uuid: z.uuid().lowercase(),
   timestamptz: z.string().length(24).refine(isInstant),
   int4: z.int32().min(0),
   int8: z.int().min(0),
-  float8: z.number(),
+  float8: floatOf(-mostFloat, mostFloat),
+  /** An instant, in milliseconds since 1970. */
+  epochMs: z.int().min(firstInstant).max(lastInstant),
+  /** The latest first: in seconds before 1970. */
+  secondsBefore: floatOf(-lastInstant / 1_000, -firstInstant / 1_000),
   text: z
     .string()
     .refine(value => value.isWellFormed() && !value.includes('\0') && Array.from(value).length <= textKeyLength),
@@ -57,6 +68,14 @@ const keyTypes = {
     .max(200)
     .regex(/^[\x20-\x7e]*$/),
 } satisfies Record<string, z.ZodType<string | number>>;
+
+function floatOf(least: number, most: number) {
+  return z
+    .number()
+    .min(least)
+    .max(most)
+    .refine(value => value === 0 || Math.abs(value) >= leastFloat);
+}
 
 /** As toISOString writes it; the year 0 is no year of the database's. */
 function isInstant(value: string): boolean {

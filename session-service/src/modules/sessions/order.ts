@@ -40,14 +40,19 @@ export const sorts = ['title', 'startsAt', '-startsAt', 'createdAt', '-createdAt
 
 type Columns = Partial<Pick<Order, 'by' | 'beyond'>>;
 
-const byNumber = (name: string, key: Order['key'], columns: Columns = {}): Order => {
+const byNumber = (
+  name: string,
+  key: Order['key'],
+  columns: Columns = {},
+  keyType: 'float8' | 'secondsBefore' = 'float8',
+): Order => {
   const asFloat = (source: Source) => Prisma.sql`(${key(source)})::float8`;
   return {
     key: asFloat,
     by: source => Prisma.sql`${asFloat(source)}, s.id`,
     beyond: (source, [last, id]) => Prisma.sql`(${asFloat(source)}, s.id) > (${last}::float8, ${id}::uuid)`,
     ...columns,
-    pages: keyset(['float8', 'uuid'], (match: Match) => [Number(match.key), match.id], name),
+    pages: keyset([keyType, 'uuid'], (match: Match) => [Number(match.key), match.id], name),
   };
 };
 
@@ -62,13 +67,18 @@ const inOrderOfCreation = byNumber('createdAt', () => Prisma.sql`0`, creation);
 
 /** The latest first. @param column of an instant */
 const latestBy = (name: string, column: (source: Source) => Prisma.Sql): Order =>
-  byNumber(name, source => Prisma.sql`-extract(epoch FROM ${column(source)})`, {
-    by: source => Prisma.sql`${column(source)} DESC, s.id`,
-    beyond: (source, [last, id]) => {
-      const at = Prisma.sql`to_timestamp(-${last}::float8)`;
-      return Prisma.sql`${column(source)} <= ${at} AND (${column(source)} < ${at} OR s.id > ${id}::uuid)`;
+  byNumber(
+    name,
+    source => Prisma.sql`-extract(epoch FROM ${column(source)})`,
+    {
+      by: source => Prisma.sql`${column(source)} DESC, s.id`,
+      beyond: (source, [last, id]) => {
+        const at = Prisma.sql`to_timestamp(-${last}::float8)`;
+        return Prisma.sql`${column(source)} <= ${at} AND (${column(source)} < ${at} OR s.id > ${id}::uuid)`;
+      },
     },
-  });
+    'secondsBefore',
+  );
 
 const orders: Record<(typeof sorts)[number], Order> = {
   title: {
