@@ -47,11 +47,13 @@ describe('what a request may be at most', () => {
     expectStatus(reply, 415, 'unsupported-media-type');
   });
 
-  test('a body of too many levels is refused before it is parsed', async () => {
+  test.each([
+    ['levels', '['.repeat(100_000)],
+    ['values', `[${'0,'.repeat(100_000)}0]`],
+    ['objects', `[${Array.from({ length: 15_000 }, (_, index) => `{"${index}":0}`)}]`],
+  ])('a body of too many %s is refused before it is parsed', async (_, value) => {
     const parse = jest.spyOn(JSON, 'parse');
-    const reply = await post()
-      .type('json')
-      .send(`{"text":${'['.repeat(100_000)}`);
+    const reply = await post().type('json').send(`{"text":${value}}`);
     const texts = parse.mock.calls.filter(([text]) => text.startsWith('{"text"'));
     expect(texts).toEqual([]);
     expectStatus(reply, 400, 'validation-failed');

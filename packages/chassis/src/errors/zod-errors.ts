@@ -95,11 +95,12 @@ const countErrors = (issues: readonly z.core.$ZodIssue[]): number =>
 /**
  * Parses what came from outside into a narrow type.
  * @param prefix where in the request the value stood, as a JSON Pointer prefix (`''` for the body, `/query` …)
+ * @param more fields of it that are not in `value`, and that no schema knows
  * @throws DomainError `validation-failed` naming the wrong fields
  */
-export function parseInput<T>(schema: z.ZodType<T>, value: unknown, prefix = ''): T {
+export function parseInput<T>(schema: z.ZodType<T>, value: unknown, prefix = '', more = 0): T {
   const result = schema.safeParse(value, { reportInput: true });
-  if (result.success) return result.data;
-  const { issues } = result.error;
-  throw invalid(toFieldErrors(issues, prefix).take(mostErrors).toArray(), countErrors(issues));
+  if (result.success && more === 0) return result.data;
+  const issues = result.error?.issues ?? [];
+  throw invalid(toFieldErrors(issues, prefix).take(mostErrors).toArray(), countErrors(issues) + more);
 }

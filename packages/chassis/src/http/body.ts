@@ -1,6 +1,6 @@
 import express, { type Request, type Response } from 'express';
 import { type DomainError, isDomainError, tooManyRequests, transportError } from '../errors';
-import { requireShallow } from './bounds';
+import { requireParsable } from './bounds';
 
 /** How long bodies may take, in ms, and how many of one address may. */
 export interface BodyLimits {
@@ -18,7 +18,7 @@ const parseJson = express.json({
   limit: '256kb',
   inflate: false,
   type: types,
-  verify: (_request, _response, bytes) => requireShallow(bytes),
+  verify: (_request, _response, bytes) => requireParsable(bytes),
 });
 /** Of a body that nobody looks at. */
 const passOver = express.raw({ limit: '16kb', type: () => true });

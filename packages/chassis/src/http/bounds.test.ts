@@ -1,5 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { requireBounded, requireShallow } from './bounds';
+import { z } from 'zod';
+import { parseBounded, requireBounded, requireParsable } from './bounds';
 import { emailAddress } from './email-address';
 import { boundedText, textBlock, textLine } from './fields';
 
@@ -16,11 +17,14 @@ const pointerOf = (value: unknown): unknown => {
   return undefined;
 };
 
+const fieldsOf = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, 0]));
+
 test.each([
   ['a text over 40,000 units', { bio: 'x'.repeat(40_001) }, '#/bio'],
   ['31 combining marks in a row', { links: [{ label: `a${'\u0345\u0334'.repeat(15)}\u0301` }] }, '#/links/0/label'],
   ['31 marks of a higher plane', ['\u{1d165}'.repeat(31)], '#/0'],
   ['a list over 1,000 items', { tags: Array(1_001).fill('') }, '#/tags'],
+  ['an object over 1,000 fields', { venue: fieldsOf(1_001) }, '#/venue'],
 ])('%s is refused where it stands', (_, value, pointer) => {
   expect(pointerOf(value)).toBe(pointer);
 });
@@ -32,16 +36,34 @@ test.each([
   ['[],', 1_000, true],
   ['"[[[\\"[[[",', 1_000, true],
   ['"\\\\",[', 21, false],
-])('%j, %i times over, is shallow enough: %j', (piece, times, isShallow) => {
-  const scan = () => requireShallow(Buffer.from(piece.repeat(times)));
-  if (isShallow) expect(scan).not.toThrow();
+  ['0,', 19_999, true],
+  ['0,', 20_000, false],
+  ['",",', 19_999, true],
+  ['{}', 2_000, true],
+  ['{}', 2_001, false],
+])('%j, %i times over, is cheap enough to parse: %j', (piece, times, isCheap) => {
+  const scan = () => requireParsable(Buffer.from(piece.repeat(times)));
+  if (isCheap) expect(scan).not.toThrow();
   else expect(scan).toThrow('does not fit');
 });
 
 test('what is large, but within the bounds, is let through', () => {
   const marks = `a${'\u0345\u0334'.repeat(15)}`;
-  const value = { text: marks.repeat(600), list: Array(1_000).fill(null), deep: [[[{ a: 1, b: null, c: false }]]] };
+  const value = {
+    text: marks.repeat(600),
+    list: Array(1_000).fill(null),
+    object: fieldsOf(1_000),
+    deep: [[[{ a: 1, b: null, c: false }]]],
+  };
   expect(pointerOf(value)).toBeUndefined();
+});
+
+test('of too many fields the schema sees the first, and nothing that has too many is taken', () => {
+  const seen: unknown[] = [];
+  const anything = z.record(z.string(), z.unknown()).refine(value => seen.push(Object.keys(value).length) > 0);
+  expect(parseBounded(anything, fieldsOf(1_000))).toEqual(fieldsOf(1_000));
+  expect(() => parseBounded(anything, fieldsOf(18_000))).toThrow('does not fit');
+  expect(seen).toEqual([1_000, 1_000]);
 });
 
 test.each([

@@ -6,13 +6,24 @@ const longestText = 40_000;
 /** Combining marks in a row, as in the stream-safe text format (UAX #15, 13): sorting longer runs is quadratic. */
 const mostMarks = 30;
 const mostItems = 1_000;
-/** Deeper texts are dear to parse. */
-const mostLevels = 20;
+/** Far more than any object has that a route takes. */
+const mostMembers = 1_000;
+/** Deeper texts are dear to parse, and so are those of many values, or of many lists and objects. */
+const [mostLevels, mostValues, mostNested] = [20, 20_000, 2_000];
 
-/** As `parseInput`, of a value that is within the bounds. */
+/** As `parseInput`, of a value that is within the bounds. Of too many fields the first are looked at, and the others counted. */
 export function parseBounded<T>(schema: z.ZodType<T>, value: unknown, prefix = ''): T {
-  requireBounded(value, prefix);
-  return parseInput(schema, value, prefix);
+  const { first, more } = firstMembers(value);
+  requireBounded(first, prefix);
+  return parseInput(schema, first, prefix, more);
+}
+
+function firstMembers(value: unknown): { first: unknown; more: number } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { first: value, more: 0 };
+  const names = Object.keys(value);
+  if (names.length <= mostMembers) return { first: value, more: 0 };
+  const members = names.slice(0, mostMembers).map(name => [name, value[name as keyof typeof value]]);
+  return { first: Object.fromEntries(members), more: names.length - mostMembers };
 }
 
 /**
@@ -42,7 +53,9 @@ function findUnbounded(value: unknown, prefix: string, path: (string | number)[]
   if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value) && value.length > mostItems)
     return tooMuch('too-many', mostItems, `A list has at most ${mostItems} items`);
+  let members = 0;
   for (const key in value) {
+    if (++members > mostMembers) return tooMuch('too-many', mostMembers, `At most ${mostMembers} fields`);
     path.push(key);
     const error = findUnbounded(value[key as keyof typeof value], prefix, path);
     if (error) return error;
@@ -51,22 +64,27 @@ function findUnbounded(value: unknown, prefix: string, path: (string | number)[]
   return undefined;
 }
 
-/** Of a JSON text that is not parsed yet. @throws DomainError `validation-failed` */
-export function requireShallow(json: Uint8Array): void {
-  let levels = 0;
+/** Of a JSON text that is not parsed yet: how deep it is, and of how many parts. @throws DomainError `validation-failed` */
+export function requireParsable(json: Uint8Array): void {
+  let [levels, nested, values] = [0, 0, 1];
   let isText = false;
   for (let index = 0; index < json.length; index++) {
     const byte = json[index];
     if (byte === code.quote) isText = !isText;
     else if (isText) index += byte === code.backslash ? 1 : 0;
-    else if (byte === code.list || byte === code.object) levels++;
+    else if (byte === code.comma) values++;
+    else if (byte === code.list || byte === code.object) [levels, nested] = [levels + 1, nested + 1];
     else if (byte === code.listEnd || byte === code.objectEnd) levels--;
-    if (levels > mostLevels)
-      throw invalid([{ pointer: '#', code: 'too-deep', detail: `At most ${mostLevels} levels`, maximum: mostLevels }]);
+    if (levels > mostLevels) throw tooMuchJson('too-deep', mostLevels, 'levels');
+    if (values > mostValues) throw tooMuchJson('too-many', mostValues, 'values');
+    if (nested > mostNested) throw tooMuchJson('too-many', mostNested, 'lists and objects');
   }
 }
 
-const code = { quote: 0x22, list: 0x5b, backslash: 0x5c, listEnd: 0x5d, object: 0x7b, objectEnd: 0x7d };
+const tooMuchJson = (code: FieldErrorCode, maximum: number, parts: string) =>
+  invalid([{ pointer: '#', code, detail: `At most ${maximum} ${parts}`, maximum }]);
+
+const code = { quote: 0x22, comma: 0x2c, list: 0x5b, backslash: 0x5c, listEnd: 0x5d, object: 0x7b, objectEnd: 0x7d };
 
 function hasTooManyMarks(text: string): boolean {
   let marks = 0;
