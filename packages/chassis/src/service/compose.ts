@@ -48,7 +48,11 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
     broker: messaging.state,
     ...definition.checks,
   };
-  const openapi = () => openapiOf(name, routes, { ...transportProblems, ...withTitles(definition.problems) });
+  let document: object | undefined;
+  const openapi = () => {
+    document ??= openapiOf(name, routes, { ...transportProblems, ...withTitles(definition.problems) });
+    return document;
+  };
   const kept =
     config.REPLY_CACHE_MB > 0 && routes.some(({ shared }) => shared)
       ? keepReplies({
