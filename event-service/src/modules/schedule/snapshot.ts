@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { joinInTurns, jsonPieces, mapInTurns } from '@ems/chassis/concurrency';
+import { joinInTurns, jsonPieces, mapInTurns, slicesOf, turn } from '@ems/chassis/concurrency';
 import type { Sql } from '@ems/chassis/database';
 import type { Slot, Speaker } from '../../grpc';
 import type { EventDatabase } from '../../shared/database';
@@ -60,7 +60,12 @@ export async function saveSnapshot(
   const content = await joinInTurns(jsonPieces({ ...schedule, speakers: [...schedule.speakers.values()] }));
   // What the calendar feed has shown depends on the event too: a draft has none, nor has what is to be released first.
   const isInFeed = event.status !== 'draft' && !isUnreleased(event, schedule);
-  const hash = createHash('sha256').update(event.status).update(String(isInFeed)).update(content).digest('base64url');
+  const sha256 = createHash('sha256').update(event.status).update(String(isInFeed));
+  for (const slice of slicesOf(content)) {
+    await turn();
+    sha256.update(slice);
+  }
+  const hash = sha256.digest('base64url');
   const unchanged = await database.sql.$executeRaw`
     UPDATE schedule_snapshots SET as_of = now(), revision = greatest(revision, ${event.revision}::bigint)
     WHERE event_id = ${event.id}::uuid AND hash = ${hash}`;

@@ -2,8 +2,8 @@
 const pieceWeight = 500;
 const charactersPerValue = 64;
 
-/** Whether a value is small enough to be written as one piece. */
-export const isLight = (value: unknown): boolean => leftAfter(value, pieceWeight) >= 0;
+/** Whether a value is small enough to be written as one piece, or as so many. */
+export const isLight = (value: unknown, pieces = 1): boolean => leftAfter(value, pieces * pieceWeight) >= 0;
 
 /** What a value leaves of a weight; it is looked at no further than that goes. */
 function leftAfter(value: unknown, weight: number): number {

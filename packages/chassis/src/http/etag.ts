@@ -5,8 +5,12 @@ import { DomainError } from '../errors/domain-error';
  * A strong entity tag (RFC 9110, 8.8.3): a hash of the bytes, after the version where the representation has one, so
  * that If-Match compares versions while If-None-Match compares bytes (the same version looks different to other callers).
  */
-export function etagOf(bytes: string | Buffer, version?: number): string {
-  const digest = hash('sha256', bytes, 'base64url').slice(0, 16);
+export const etagOf = (bytes: string | Buffer, version?: number): string =>
+  etagOfDigest(hash('sha256', bytes, 'base64url'), version);
+
+/** @param sha256 of the bytes, as base64url */
+export function etagOfDigest(sha256: string, version?: number): string {
+  const digest = sha256.slice(0, 16);
   return version === undefined ? `"${digest}"` : `"${version}-${digest}"`;
 }
 

@@ -8,7 +8,7 @@ import { failpoint } from '../failpoints';
 import { allowedVersions, etagOf, PreconditionFailedError } from './etag';
 import type { Answer, StoreAnswer } from './idempotency';
 import { asPreferred } from './prefer';
-import { render } from './render';
+import { render, renderIfLarge } from './render';
 import { orItsPage, type Reply } from './reply';
 import { hasPage, prefersPage } from './request';
 import type { ConstraintErrors, Input, Route } from './route';
@@ -82,7 +82,8 @@ export async function execute<Tx extends Sql>(
   };
   try {
     const reply = await route.handle(input);
-    return committed?.reply === reply ? committed.answer : answerWith(reply);
+    if (committed?.reply === reply) return committed.answer;
+    return answerWith(route.method === 'get' ? await renderIfLarge(route, reply) : reply);
   } catch (error) {
     throw error instanceof PreconditionFailedError ? withCurrentTag(route, error) : error;
   }

@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { preRender, render } from './render';
+import { pageOf } from './keyset';
+import { preRender, render, renderIfLarge } from './render';
+import { RenderedBody } from './rendered-body';
 import { documentOf, ok } from './reply';
 import { routesFor } from './route';
 
@@ -37,4 +39,40 @@ test('what was rendered by another schema than that of the route is not sent', a
   const open = z.object({ id: z.string(), secret: z.string() });
   const body = await preRender(open, written);
   expect(() => render(routeOf(note), ok(body), '/notes/1')).toThrow('rendered for another reply');
+});
+
+describe('what is large of a read', () => {
+  const notes = routeOf(pageOf(note.meta({ id: 'Note' })));
+  const pageOfNotes = (count: number, length: number) =>
+    ok({
+      data: Array.from({ length: count }, (_, index) => ({ ...written, id: `${'ä🎪'.repeat(length)}${index}` })),
+      page: { nextCursor: 'next' },
+    });
+
+  test.each([
+    ['a page', notes, pageOfNotes(100, 10_000)],
+    ['a text', routeOf('text/csv'), documentOf('text/csv', 'ä,🎪\r\n'.repeat(200_000))],
+  ])('as %s is rendered in turns, to the same', async (_, route, reply) => {
+    let turns = 0;
+    let isDone = false;
+    const count = () => {
+      turns++;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    const rendered = await renderIfLarge(route, reply);
+    isDone = true;
+    expect(turns).toBeGreaterThan(3);
+    expect(rendered.body).toBeInstanceOf(RenderedBody);
+    const [now, before] = [reply, rendered].map(each => render(route, each, '/notes?limit=100'));
+    expect(before?.headers).toEqual(now?.headers);
+    expect(String(before?.body) === now?.body).toBe(true);
+  });
+
+  test('is not what a page usually has, nor what was rendered already', async () => {
+    const small = pageOfNotes(20, 200);
+    expect(await renderIfLarge(notes, small)).toBe(small);
+    const rendered = await renderIfLarge(notes, pageOfNotes(100, 10_000));
+    expect(await renderIfLarge(notes, rendered)).toBe(rendered);
+  });
 });

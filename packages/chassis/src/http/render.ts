@@ -1,6 +1,7 @@
+import { createHash, hash } from 'node:crypto';
 import { z } from 'zod';
-import { joinInTurns, turn } from '../concurrency';
-import { etagOf } from './etag';
+import { isLight, joinInTurns, slicesOf, turn } from '../concurrency';
+import { etagOfDigest } from './etag';
 import { RenderedBody } from './rendered-body';
 import type { Reply, Shared } from './reply';
 import type { Route } from './route';
@@ -31,13 +32,22 @@ export function render<Tx>(route: Route<Tx>, reply: Reply, url: string): Rendere
   const schema = route.replies[status];
   if (schema === undefined) throw new Error(`${route.method} ${route.path} does not declare ${status}`);
   if (schema === null) return { status, headers: { ...reply.headers }, body: null };
-  if (reply.body instanceof RenderedBody) {
-    if (reply.body.schema !== schema) throw new Error(`${route.method} ${route.path} was rendered for another reply`);
-    return { status, headers: { ...reply.body.headers, ...reply.headers }, body: reply.body.bytes, ...sharedOf(reply) };
-  }
-  const { headers, body, next } = renderBody(schema, reply.body);
+  const given = reply.body;
+  if (given instanceof RenderedBody && given.schema !== schema)
+    throw new Error(`${route.method} ${route.path} was rendered for another reply`);
+  const { headers, bytes: body, next } = given instanceof RenderedBody ? given : renderBody(schema, given);
   const link = next === undefined ? {} : { Link: `<${withCursor(url, next)}>; rel="next"` };
   return { status, headers: { ...headers, ...link, ...reply.headers }, body, ...sharedOf(reply) };
+}
+
+/** What is larger than so many pieces, some 250 kB of text, is rendered in turns. */
+const mostPieces = 8;
+
+/** Renders what is large of a read beforehand, as {@link preRender}: others do not wait for it. */
+export async function renderIfLarge<Tx>(route: Route<Tx>, reply: Reply): Promise<Reply> {
+  const schema = route.replies[reply.status];
+  if (!schema || reply.body instanceof RenderedBody || isLight(reply.body, mostPieces)) return reply;
+  return { ...reply, body: await preRender(schema, reply.body) };
 }
 
 const sharedOf = ({ shared }: Reply) => (shared === undefined ? {} : { shared });
@@ -49,15 +59,24 @@ const sharedOf = ({ shared }: Reply) => (shared === undefined ? {} : { shared })
  */
 export async function preRender(schema: z.ZodType | string, value: unknown): Promise<RenderedBody> {
   const text = typeof schema === 'string' ? String(value) : await joinInTurns(shapedJson(schema, value));
-  await turn();
-  const bytes = Buffer.from(text);
-  await turn();
-  return new RenderedBody(schema, headersOf(schema, versionIn(schema, value), bytes), bytes);
+  const sha256 = createHash('sha256');
+  const parts: Buffer[] = [];
+  for (const slice of slicesOf(text)) {
+    await turn();
+    const bytes = Buffer.from(slice);
+    sha256.update(bytes);
+    parts.push(bytes);
+  }
+  const told = toldOf(schema, value);
+  const headers = headersOf(schema, told, sha256.digest('base64url'));
+  return new RenderedBody(schema, headers, Buffer.concat(parts), told.page?.nextCursor ?? undefined);
 }
 
 /** Of a value that is not shaped: nothing of it that the schema does not name is told. */
-function versionIn(schema: z.ZodType | string, value: unknown): Told {
-  return schema instanceof z.ZodObject && 'version' in schema.shape ? { version: (value as Told).version } : {};
+function toldOf(schema: z.ZodType | string, value: unknown): Told {
+  if (!(schema instanceof z.ZodObject)) return {};
+  const { version, page } = value as Told;
+  return { ...('version' in schema.shape && { version }), ...('page' in schema.shape && page && { page }) };
 }
 
 /** @returns with `next`, the cursor of the page after this one, where it is a page that has one */
@@ -66,8 +85,8 @@ function renderBody(schema: z.ZodType | string, value: unknown) {
   const body = textOf(schema, shaped);
   const next = typeof schema === 'string' ? undefined : (shaped as Told).page?.nextCursor;
   return {
-    headers: headersOf(schema, typeof schema === 'string' ? {} : (shaped as Told), body),
-    body,
+    headers: headersOf(schema, typeof schema === 'string' ? {} : (shaped as Told), hash('sha256', body, 'base64url')),
+    bytes: body,
     next: next ?? undefined,
   };
 }
@@ -75,10 +94,10 @@ function renderBody(schema: z.ZodType | string, value: unknown) {
 const textOf = (schema: z.ZodType | string, shaped: unknown): string =>
   typeof schema === 'string' ? String(shaped) : JSON.stringify(shaped);
 
-const headersOf = (schema: z.ZodType | string, { version }: Told, body: string | Buffer) =>
+const headersOf = (schema: z.ZodType | string, { version }: Told, sha256: string) =>
   typeof schema === 'string'
-    ? { 'Content-Type': schema, ETag: etagOf(body) }
-    : { 'Content-Type': 'application/json; charset=utf-8', ETag: etagOf(body, version) };
+    ? { 'Content-Type': schema, ETag: etagOfDigest(sha256) }
+    : { 'Content-Type': 'application/json; charset=utf-8', ETag: etagOfDigest(sha256, version) };
 
 function withCursor(url: string, cursor: string): string {
   const next = new URL(url, 'http://gateway');

@@ -1,3 +1,4 @@
+import { joinInTurns, jsonPieces } from '@ems/chassis/concurrency';
 import { newId } from '@ems/chassis/database';
 import type { Change } from '@ems/chassis/http';
 import { publishRelease } from '../../messaging/published';
@@ -36,7 +37,7 @@ export async function releaseSchedule(
   }
   const id = newId();
   const draft = await draftScheduleIn(tx, eventId);
-  const schedule = JSON.stringify(draft);
+  const schedule = await joinInTurns(jsonPieces(draft));
   await tx.$executeRaw`
     INSERT INTO schedule_versions (id, event_id, name, comment, released_by, schedule)
     VALUES (${id}::uuid, ${eventId}::uuid, ${name}, ${comment}, ${caller.userId}::uuid, ${schedule}::jsonb)`;
