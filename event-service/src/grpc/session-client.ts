@@ -80,6 +80,8 @@ export interface SessionClient {
 
 /** Of a request's time, what is left for the speakers and for writing the reply. */
 const reserveMs = 700;
+/** Of thousands of slots it takes longer than an answer of one thing; what is left of the request is for the change itself. */
+const previewMs = 3_000;
 const protoFile = resolve(__dirname, '../../../../session-service/proto/session.proto');
 
 /**
@@ -118,6 +120,7 @@ export function createSessionClient(target: string, token: string, tls: GrpcTls)
           ...{ starts_at: to.startsAt.toISOString(), ends_at: to.endsAt.toISOString(), timezone: to.timezone },
         },
         previewReply,
+        previewMs,
       );
       return { slotsOutside: reply.slots_outside, slotsMoved: reply.slots_moved };
     },

@@ -57,7 +57,8 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
       status,
       scheduleVisible,
       behind: behind.join(),
-      expiresAt: Date.now() + maxAgeMs,
+      // Nobody loads it again before it is there.
+      expiresAt: maxAgeMs === 0 ? 0 : Number.POSITIVE_INFINITY,
       schedule: withoutDeadline(() => loadAndSaveSchedule(state, dependencies)).then(schedule =>
         markBehind(schedule, behind, asOf),
       ),
@@ -65,7 +66,7 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
     const isCurrent = () => entries.get(id) === entry;
     entry.schedule.then(
       ({ degraded, slots }) => {
-        if (degraded.length > 0) entry.expiresAt = Math.min(entry.expiresAt, Date.now() + degradedMs);
+        entry.expiresAt = Date.now() + (degraded.length > 0 ? Math.min(maxAgeMs, degradedMs) : maxAgeMs);
         if (isCurrent()) entries.set(id, entry, slotsAround + slots.length);
       },
       () => isCurrent() && entries.delete(id),

@@ -30,10 +30,10 @@ export interface GrpcClient {
 }
 
 const defaultDeadlineMs = 1_500;
-/** Of a stream that serves no request. */
-const longestStreamMs = 15_000;
+/** Of a stream that serves no request: less than a server leaves to a connection. */
+const longestStreamMs = 30_000;
 /** By then the first message of a stream is here, or its peer is taken for one that hangs. */
-const firstMessageMs = 3_000;
+const firstMessageMs = 2_000;
 /** Left for making the answer after the call. */
 const defaultReserveMs = 100;
 

@@ -79,10 +79,12 @@ const sessionsOf = (tx: Tx, ids: readonly Id[]): Promise<SessionData[]> =>
   });
 
 const atOneMoment = { isolationLevel: 'RepeatableRead' } as const;
+/** As long as event-service waits for a schedule: on a busy machine thousands of rows take longer than Prisma's five seconds. */
+const longestReadMs = 30_000;
 
 /** The work in progress: what a release would copy now. */
 export const draftSchedule = (db: Db, eventId: string): Promise<ScheduleData> =>
-  db.$transaction(tx => draftScheduleIn(tx, eventId), atOneMoment);
+  db.$transaction(tx => draftScheduleIn(tx, eventId), { ...atOneMoment, timeout: longestReadMs });
 
 /** The confirmed sessions as they are now, with or without a slot, by title. */
 export const confirmedSessions = (db: Db, eventId: string): Promise<SessionData[]> =>
