@@ -22,8 +22,8 @@ export interface ScheduleCache {
 
 /** How long a degraded schedule is cached before its services are called again. */
 const degradedMs = 1_000;
-/** Of a request's time, what is left for reading a snapshot and for writing the reply. */
-const reserveMs = 700;
+/** Of a request's time, what is left for reading a snapshot and for writing the reply, and for that alone. */
+const [reserveMs, answerMs] = [700, 100];
 /** Slots of all cached schedules, at about 5 kB each with what they show; each schedule counts for some more. */
 const maxSlots = 10_000;
 const slotsAround = 20;
@@ -37,7 +37,7 @@ interface CacheEntry {
   expiresAt: number;
   schedule: Promise<ScheduleData>;
   /** What is given while the load is late, for {@link degradedMs}. */
-  lastKnown?: { until: number; schedule: ScheduleData };
+  lastKnown?: { until: number; schedule: Promise<ScheduleData | undefined> };
 }
 
 /**
@@ -66,6 +66,7 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
     const isCurrent = () => entries.get(id) === entry;
     entry.schedule.then(
       ({ degraded, slots }) => {
+        delete entry.lastKnown;
         entry.expiresAt = Date.now() + (degraded.length > 0 ? Math.min(maxAgeMs, degradedMs) : maxAgeMs);
         if (isCurrent()) entries.set(id, entry, slotsAround + slots.length);
       },
@@ -75,13 +76,28 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
     return entry;
   }
 
+  /** Read once for all who wait: of a large event it is megabytes too. */
+  function readLastKnown(entry: CacheEntry, eventId: string): Promise<ScheduleData | undefined> {
+    if (entry.lastKnown) return entry.lastKnown.schedule;
+    const schedule = withoutDeadline(() => lastKnownSchedule(eventId, dependencies));
+    const kept = { until: Number.POSITIVE_INFINITY, schedule };
+    entry.lastKnown = kept;
+    const forget = () => {
+      if (entry.lastKnown === kept) delete entry.lastKnown;
+    };
+    schedule.then(known => {
+      if (known) kept.until = Date.now() + degradedMs;
+      else forget();
+    }, forget);
+    return schedule;
+  }
+
   async function waitFor(entry: CacheEntry, eventId: string): Promise<ScheduleData> {
-    if (entry.lastKnown && Date.now() < entry.lastKnown.until) return entry.lastKnown.schedule;
-    const schedule = await inTime(entry.schedule, reserveMs);
+    if (entry.lastKnown && Date.now() >= entry.lastKnown.until) delete entry.lastKnown;
+    const schedule = entry.lastKnown ? undefined : await inTime(entry.schedule, reserveMs);
     if (schedule) return schedule;
-    const known = await lastKnownSchedule(eventId, dependencies);
+    const known = await inTime(readLastKnown(entry, eventId), answerMs);
     if (!known) throw unavailable('The schedule is being composed.', 2);
-    entry.lastKnown = { until: Date.now() + degradedMs, schedule: known };
     return known;
   }
 
