@@ -8,8 +8,8 @@ process.env.TEST_TIMEOUT_FACTOR ??= String(Math.max(2, loadavg()[0] / availableP
 module.exports = {
   rootDir: __dirname,
   roots: ['packages', ...require('./services.json').map(({ name }) => name), 'tests'].map(name => `<rootDir>/${name}`),
-  // One more than processors: many files wait for a broker or a clock.
-  maxWorkers: availableParallelism() + 1,
+  // Two more than processors: many files wait for a broker or a clock.
+  maxWorkers: availableParallelism() + 2,
   injectGlobals: false,
   testEnvironment: 'node',
   testMatch: ['**/dist/**/*.test.js'],

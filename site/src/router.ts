@@ -35,6 +35,8 @@ interface Site {
 let site: Site;
 let token = '';
 let visiting = new AbortController();
+/** The address of what is shown, but for its fragment. */
+let shownAt = '';
 
 /**
  * Addresses of pages in the order of their visits: in the memory of this page alone. No other way of writing one is among them, for
@@ -48,12 +50,15 @@ export function startRouter(started: Site): Promise<void> {
   token = location.hash.slice(1);
   if (token && isTokenPage(location.pathname)) history.replaceState(null, '', location.pathname);
   else token = '';
-  addEventListener('popstate', () => void show(true));
+  // It comes also of a link to a part of what is shown, such as the one that skips to the content.
+  addEventListener('popstate', () => addressNow() !== shownAt && void show(true));
   // A second link of a mail, opened where the first one was.
   addEventListener('hashchange', () => isTokenPage(location.pathname) && location.hash && location.reload());
   document.addEventListener('click', followInside);
   return show(false);
 }
+
+const addressNow = () => location.pathname + location.search;
 
 const isTokenPage = (path: string) =>
   /^\/(verify-email|confirm-email|undo-email|unsubscribe|reset-password|claim|offers|invitations)$/.test(path);
@@ -82,12 +87,17 @@ export const refresh = (): Promise<void> => show(false);
 /** Writes what is chosen on a page into its address, without another visit. */
 export function replaceQuery(query: URLSearchParams): void {
   const text = query.toString();
-  history.replaceState(null, '', location.pathname + (text && `?${text}`));
+  replaceAddress(location.pathname + (text && `?${text}`));
 }
 
 /** Writes the address as it is now, where somebody came by an old one, without another visit. */
 export function correctPath(path: string): void {
-  if (location.pathname !== path) history.replaceState(null, '', path + location.search);
+  if (location.pathname !== path) replaceAddress(path + location.search);
+}
+
+function replaceAddress(address: string): void {
+  history.replaceState(null, '', address);
+  shownAt = addressNow();
 }
 
 function followInside(event: MouseEvent): void {
@@ -107,7 +117,8 @@ async function show(isMove: boolean): Promise<void> {
   visiting = new AbortController();
   const { signal } = visiting;
   const { main } = site;
-  if (find(location.pathname)) visited.push(location.pathname + location.search);
+  shownAt = addressNow();
+  if (find(location.pathname)) visited.push(shownAt);
   main.setAttribute('aria-busy', 'true');
   if (main.childElementCount === 0) fill(main, h('p', { class: 'quiet' }, messages().loading));
   const page = await render(signal);

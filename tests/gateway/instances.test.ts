@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { eventually } from '@ems/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -17,15 +17,23 @@ test('bodies of which the gateway takes the whole are at most 50 of one address,
   const upstream = await startFakeUpstream((_, response) => response.end('{}'));
   const limited = await startTestGateway({ USER_SERVICE: upstream.address }, 'on');
   const { hostname, port } = new URL(limited.url);
-  const slow = Array.from({ length: 50 }, () => {
-    const socket = connect(Number(port), hostname);
-    socket.on('error', () => undefined);
-    socket.write(`PUT ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n`);
-    return socket;
-  });
+  const slow = new Set<Socket>();
+  /** Begins as many bodies as are not there: one is refused where another request was quicker, and given up after ten seconds. */
+  const hold = () => {
+    while (slow.size < 50) {
+      const socket = connect(Number(port), hostname);
+      slow.add(socket);
+      socket.on('error', () => undefined).on('close', () => slow.delete(socket));
+      socket.once('data', () => socket.destroy());
+      socket.write(`PUT ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n`);
+    }
+  };
   const put = () => rawRequest(path, { method: 'PUT', body: '{}' }, limited.url);
   try {
-    await eventually(async () => (await put()).status === 429);
+    await eventually(async () => {
+      hold();
+      return (await put()).status === 429;
+    });
     expectProblem(await put(), 429, 'too-many-requests', path);
     expect((await rawRequest(path, {}, limited.url)).status).toBe(200);
     expect((await rawRequest(path, { method: 'POST', body: '{}' }, limited.url)).status).toBe(200);

@@ -1,36 +1,29 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Failpoint } from '@ems/chassis/failpoints';
 import { enqueueMessages } from '@ems/chassis/messaging';
 import { eventually, type MessagingApp, painted, startMessagingApp } from '@ems/testing';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { painterProcesses } from './support/painter-processes';
 
 describe('a process that is killed or frozen at a failpoint', () => {
   let app: MessagingApp;
-  const started: ChildProcess[] = [];
+  const processes = painterProcesses();
   beforeAll(async () => {
     app = await startMessagingApp();
     await app.relay.stop();
   });
+  afterEach(processes.endAll);
   afterAll(async () => {
-    for (const child of started) child.kill('SIGKILL');
     await app.pause();
     await app.stop();
   });
 
   /** @param plan what becomes of it, and where */
-  function start(program: 'relay-process' | 'consumer-process', plan = '') {
-    const script = require.resolve(`./support/${program}`);
-    const child = spawn(
-      process.execPath,
-      ['--import', require.resolve('@ems/testing/failpoint'), script, app.plain.url, app.broker.amqpUrl('painter')],
-      { env: { ...process.env, FAILPOINT: plan }, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    started.push(child);
-    let output = '';
-    child.stderr?.on('data', data => (output += data));
-    return { child, isThere: () => eventually(() => output.includes(`failpoint ${plan}\n`)) };
+  function start(program: 'relay-process' | 'consumer-process', plan: string) {
+    const args = [app.plain.url, app.broker.amqpUrl('painter')];
+    const { child, output, end } = processes.start(program, args, plan);
+    return { child, end, isThere: () => eventually(() => output().includes(`failpoint ${plan}\n`)) };
   }
 
   const enqueue = (subjects: readonly string[], sequence: number) =>
@@ -72,8 +65,7 @@ describe('a process that is killed or frozen at a failpoint', () => {
     await enqueue(subjects, 3);
     await expectEffects(subjects, [1, 2, 3]);
     expect(app.relay.leads()).toBe(true);
-    frozen.child.kill('SIGKILL');
-    await once(frozen.child, 'exit');
+    await frozen.end();
     await app.relay.stop();
     await app.pause();
     expect(await app.broker.take('painter.dead')).toBeUndefined();

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { Sql } from '@ems/chassis/database';
 import { enqueueMessages } from '@ems/chassis/messaging';
 import { eventually, type MessagingApp, messageOf, painted, startMessagingApp } from '@ems/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
+import { painterProcesses } from './support/painter-processes';
 
 describe('messages in batches', () => {
   let app: MessagingApp;
@@ -15,6 +14,8 @@ describe('messages in batches', () => {
   beforeEach(() => {
     app.handle = async () => undefined;
   });
+  const processes = painterProcesses();
+  afterEach(processes.endAll);
   afterEach(() => app.pause());
   afterAll(() => app.stop());
 
@@ -107,11 +108,7 @@ describe('messages in batches', () => {
     await blocker.connect();
     // What a batch writes last waits, with the deliveries recorded and nothing committed.
     await blocker.query('BEGIN; LOCK TABLE effects');
-    const killed: ChildProcess = spawn(process.execPath, [
-      require.resolve('./support/consumer-process'),
-      app.plain.url,
-      app.broker.amqpUrl('painter'),
-    ]);
+    const killed = processes.start('consumer-process', [app.plain.url, app.broker.amqpUrl('painter')]);
     await eventually(
       async () =>
         (
@@ -120,8 +117,7 @@ describe('messages in batches', () => {
           )
         ).length > 0,
     );
-    killed.kill('SIGKILL');
-    await once(killed, 'exit');
+    await killed.end();
     await blocker.query('ROLLBACK');
     await blocker.end();
     await app.listen();

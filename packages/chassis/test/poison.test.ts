@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { enqueueMessages } from '@ems/chassis/messaging';
 import {
   type BrokerProxy,
@@ -13,6 +11,7 @@ import {
 } from '@ems/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Client } from 'pg';
+import { type PainterProcess, painterProcesses } from './support/painter-processes';
 
 // Each starts a dozen processes, one after another.
 jest.setTimeout(scaled(180_000));
@@ -20,7 +19,7 @@ jest.setTimeout(scaled(180_000));
 describe('what ends the process that handles it', () => {
   let app: MessagingApp;
   let proxy: BrokerProxy;
-  let painter: ChildProcess | undefined;
+  let painter: PainterProcess | undefined;
   let output: string;
   beforeAll(async () => {
     app = await startMessagingApp();
@@ -29,7 +28,8 @@ describe('what ends the process that handles it', () => {
   beforeEach(() => {
     output = '';
   });
-  afterEach(() => kill());
+  const processes = painterProcesses();
+  afterEach(processes.endAll);
   afterAll(async () => {
     await proxy.stop();
     await app.stop();
@@ -37,18 +37,14 @@ describe('what ends the process that handles it', () => {
 
   const start = () => {
     const amqpUrl = proxy.through(app.broker.amqpUrl('painter'));
-    painter = spawn(process.execPath, [require.resolve('./support/consumer-process'), app.plain.url, amqpUrl]);
-    for (const stream of [painter.stdout, painter.stderr])
+    painter = processes.start('consumer-process', [app.plain.url, amqpUrl]);
+    for (const stream of [painter.child.stdout, painter.child.stderr])
       stream?.on('data', bytes => {
         output += bytes;
       });
-    return painter;
+    return painter.child;
   };
-  const kill = async () => {
-    if (!painter || painter.exitCode !== null || painter.signalCode !== null) return;
-    painter.kill('SIGKILL');
-    await once(painter, 'exit');
-  };
+  const kill = async () => painter?.end();
   const paintMany = async (count: number) => {
     const subjects = Array.from({ length: count }, () => randomUUID());
     const messages = subjects.map(subject => ({ subject, sequence: 1, data: { colour: 'red' } }));

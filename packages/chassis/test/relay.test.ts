@@ -1,14 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { eventually, type MessagingApp, startMessagingApp } from '@ems/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { painterProcesses } from './support/painter-processes';
 
 describe('the relay', () => {
   let app: MessagingApp;
   beforeAll(async () => {
     app = await startMessagingApp();
   });
+  const processes = painterProcesses();
+  afterEach(processes.endAll);
   afterEach(() => app.pause());
   afterAll(() => app.stop());
 
@@ -30,11 +31,7 @@ describe('the relay', () => {
   test('a leader that is frozen is deposed within 10 s, and what it sends late has no second effect', async () => {
     await app.relay.stop();
     const amqpUrl = app.broker.amqpUrl('painter');
-    const frozen: ChildProcess = spawn(process.execPath, [
-      require.resolve('./support/relay-process'),
-      app.plain.url,
-      amqpUrl,
-    ]);
+    const { child: frozen, end } = processes.start('relay-process', [app.plain.url, amqpUrl]);
     const subjects = Array.from({ length: 50 }, () => randomUUID());
     await app.paint(String(subjects[0]), 1, 'by the leader');
     await app.listen();
@@ -60,8 +57,7 @@ describe('the relay', () => {
       return true;
     });
     expect(app.relay.leads()).toBe(true);
-    frozen.kill('SIGTERM');
-    await once(frozen, 'exit');
+    await end();
   });
 
   test('a relay whose database connection is cut takes its lock again and goes on', async () => {

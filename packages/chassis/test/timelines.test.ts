@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { eventually, type MessagingApp, messageOf, painted, startMessagingApp, timelineStarted } from '@ems/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { painterProcesses } from './support/painter-processes';
 
 interface Position {
   id: string;
@@ -17,6 +16,8 @@ describe('a database that is restored to an earlier copy', () => {
       `CREATE TRIGGER effects_in_step BEFORE INSERT ON effects FOR EACH ROW EXECUTE FUNCTION refuse_subject_ahead('subject')`,
     );
   });
+  const processes = painterProcesses();
+  afterEach(processes.endAll);
   afterEach(async () => {
     await app.pause();
     await app.plain.query('DELETE FROM subjects_ahead');
@@ -127,7 +128,7 @@ describe('a database that is restored to an earlier copy', () => {
         const before = (await timelines()).length;
         const written = subjects.map(subject => app.paint(subject, change + 1, 'x'));
         await endLeader();
-        relays[change]?.kill(signal);
+        relays[change]?.child.kill(signal);
         await Promise.all(written);
         await eventually(async () => (await timelines()).length > before, 30_000);
       }
@@ -141,26 +142,15 @@ describe('a database that is restored to an earlier copy', () => {
       expect(await ahead()).toEqual(new Map());
     } finally {
       await standby.stop();
-      await Promise.all(relays.map(relay => relay && endProcess(relay)));
+      await Promise.all(relays.map(relay => relay?.end()));
     }
   });
 
   const startRelayProcess = () =>
-    spawn(process.execPath, [
-      require.resolve('./support/relay-process'),
-      app.plain.url,
-      app.broker.amqpUrl('painter'),
-      timelineStarted.type,
-    ]);
+    processes.start('relay-process', [app.plain.url, app.broker.amqpUrl('painter'), timelineStarted.type]);
   const endLeader = () =>
     app.plain.query(
       `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
        WHERE locktype = 'advisory' AND granted AND application_name LIKE '% relay'`,
     );
 });
-
-async function endProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}

@@ -46,8 +46,9 @@ export async function isShown(page: Page): Promise<void> {
   await page.locator('main:not([aria-busy]) h1').waitFor();
 }
 
-/** What axe-core finds wrong, by rule and place. @param rules all without any */
+/** What axe-core finds wrong, by rule and place, once nothing on the page is half faded in. @param rules all without any */
 export async function violationsOf(page: Page, rules?: string[]): Promise<string[]> {
+  await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => {})');
   // By the debugger's way, which the policy of the page does not concern.
   await page.evaluate(axeSource);
   const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };

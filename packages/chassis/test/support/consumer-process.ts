@@ -3,6 +3,7 @@ import type { Sql } from '@ems/chassis/database';
 import { createLogger } from '@ems/chassis/log';
 import { createPublisher, startConsumer, subscriptionsFor } from '@ems/chassis/messaging';
 import { insertEffects, openPlainDatabase, painted } from '@ems/testing';
+import { endWithParent } from './end-with-parent';
 
 const [databaseUrl = '', amqpUrl = ''] = process.argv.slice(2);
 
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   await startConsumer({ service, amqpUrl, publisher, database, subscriptions, logger });
 }
 
+endWithParent();
 main().catch(error => {
   console.error(error);
   process.exitCode = 1;

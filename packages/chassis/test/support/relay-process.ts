@@ -1,6 +1,7 @@
 /** A process that relays the outbox of `painter`, until it is ended; further arguments are types that somebody consumes. */
 import { createLogger } from '@ems/chassis/log';
 import { createPublisher, createRelay } from '@ems/chassis/messaging';
+import { endWithParent } from './end-with-parent';
 
 const [databaseUrl = '', amqpUrl = '', ...types] = process.argv.slice(2);
 
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   createRelay({ service, databaseUrl, publisher, logger, hasConsumer: type => consumed.includes(type) }).start();
 }
 
+endWithParent();
 main().catch(error => {
   console.error(error);
   process.exitCode = 1;

@@ -26,7 +26,10 @@ export async function migrate(service: string, url: string, isDraft = false): Pr
   if (pending.length === 0 || (isDraft && !pending.every(isWritten))) return;
   log(`${service}: applying ${pending.length === 1 ? 'one migration' : `${pending.length} migrations`}`);
   const prisma = join(root, 'node_modules/prisma/build/index.js');
-  const env = { ...process.env, DATABASE_URL: url, CHECKPOINT_DISABLE: '1' };
+  // In seconds, instead of five: its server answers already, but one on a busy machine may do so late.
+  const patient = new URL(url);
+  patient.searchParams.set('connect_timeout', '60');
+  const env = { ...process.env, DATABASE_URL: patient.href, CHECKPOINT_DISABLE: '1' };
   const run = (...args: string[]) => runCommand(process.execPath, [prisma, 'migrate', ...args], { cwd: folder, env });
   const { code, output } = await run('deploy');
   // Prisma's CLI takes an engine that was killed for one that is done.

@@ -14,16 +14,15 @@ import type { TestRun } from './test-run.ts';
 const PROJECT = 'ems-test';
 
 /** Builds the images, of which none depends on a setting. What is built already costs nothing. @throws UserError when one cannot be built */
-export async function buildImages(): Promise<void> {
+async function buildImages(): Promise<void> {
   requireSuccess('build', await runCompose(developmentConfig(), 'build'));
 }
 
 /**
  * `docker compose up` under a project name, on ports and with volumes of its own, so that no developer's is touched.
- * @param images is fulfilled once they are built; without it they are built first
  * @returns also how long `up` took, after the build
  */
-export async function startCompose(run: TestRun, images?: Promise<void>): Promise<RunningSystem & { upMs: number }> {
+export async function startCompose(run: TestRun): Promise<RunningSystem & { upMs: number }> {
   await requireDocker();
   const config: StackConfig = { ...developmentConfig(), ports: await allocatePorts() };
   const compose = (...args: string[]) => runCompose(config, ...args);
@@ -33,7 +32,7 @@ export async function startCompose(run: TestRun, images?: Promise<void>): Promis
   await stop();
   run.onClose(stop);
   log('docker compose: building …');
-  await (images ?? buildImages());
+  await buildImages();
   log('docker compose: starting …');
   const startedAt = performance.now();
   const up = await compose('up', '--detach', '--wait', '--wait-timeout', '180');

@@ -66,6 +66,7 @@ describe('a run', () => {
     assert.deepEqual(has(['--compose']), ['integration', 'end-to-end']);
     const paths = runnable(files, parseOptions(['--compose'])).map(({ path }) => path);
     assert.ok(paths.includes('packages/chassis/test/relay.test.ts') && !paths.includes(slots));
+    assert.ok(!paths.includes('packages/chassis/test/grpc.test.ts'));
     assert.ok(paths.includes('tests/gateway/gateway.test.ts') && !paths.includes('tests/fuzz/fuzz.test.ts'));
     assert.deepEqual(has(['--compose', slots]), ['unit', 'integration', 'end-to-end']);
   });

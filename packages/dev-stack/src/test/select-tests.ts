@@ -9,11 +9,11 @@ import { isDrill, needsSystem, type TestFile } from './test-files.ts';
 /**
  * What can look different on another build of PostgreSQL or RabbitMQ, as the official images have: the packages' suites
  * talk to the servers in every way that a service does (connections, rights, confirms, dead letters, locks, migrations),
- * and what else is here asks the database for an order of texts, a match of words, a plan or the name of what it refuses.
- * Prisma's commands are there too when `docker compose up` migrates. All else in a service is its own code, which `npm test` has tested, on the same statements.
+ * but for four files that ask neither, and what else is here asks the database for an order of texts, a match of words, a plan or the name of
+ * what it refuses. Prisma's commands are there too when `docker compose up` migrates. All else in a service is its own code, which `npm test` has tested, on the same statements.
  */
 const SERVER_DEPENDENT =
-  /^packages\/(?!schema-engine\/)|\/test\/(constraints|database-setup|list-order|list-plans|lost-commits|search|search-plans|speaker-names)\.test\.ts$/;
+  /^packages\/(?!schema-engine\/|chassis\/test\/(grpc|http-slow-bodies|prefer|reflection)\.)|\/test\/(constraints|database-setup|list-order|list-plans|lost-commits|search|search-plans|speaker-names)\.test\.ts$/;
 
 /**
  * What can look different where the services run in containers: what the images, compose and its networks decide (the

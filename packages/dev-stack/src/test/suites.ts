@@ -1,6 +1,10 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildSite } from '../build.ts';
 import { systemPrograms } from '../servers/system-packages.ts';
 import { SERVICES } from '../services.ts';
+import { root } from '../stack/config.ts';
+import { halves } from './halves.ts';
 import { runJest } from './jest.ts';
 import { findKeptServers } from './kept-servers.ts';
 import type { TestOptions } from './options.ts';
@@ -9,7 +13,7 @@ import { runScriptTests } from './script-tests.ts';
 import type { Servers } from './servers.ts';
 import type { RunningSystem } from './system.ts';
 import { isDrill, needsSystem, type TestFile, type TestKind } from './test-files.ts';
-import type { TestRun } from './test-run.ts';
+import { SECOND, type TestRun } from './test-run.ts';
 import { sum, type TestCounts, type TestSummary } from './test-summary.ts';
 
 /** In this order, the quickest first. Drills kill processes, so they come last. */
@@ -27,8 +31,7 @@ const NO_SERVERS = { TEST_POSTGRES_URL: '', TEST_AMQP_URL: '', TEST_AMQP_MANAGEM
 /** Runs test files, each kind against what it needs, which is started when it is first needed. */
 export class Suites {
   #servers: Promise<Servers> | undefined;
-  #system: Promise<RunningSystem> | undefined;
-  #images: Promise<void> | undefined;
+  #systems: Promise<RunningSystem>[] = [];
 
   readonly #run: TestRun;
   readonly #options: TestOptions;
@@ -41,8 +44,9 @@ export class Suites {
   /** Servers and system run on after it, but for servers that a system follows. @returns how many tests have run */
   async runAll(files: readonly TestFile[], summary: TestSummary): Promise<number> {
     let ran = 0;
-    if (this.#options.compose && this.#system === undefined && files.some(needsSystem))
-      this.#images = this.#buildImages();
+    // What takes long begins while other tests run. Why it could not be started is said when it is needed.
+    if (this.#options.compose && files.some(needsSystem)) this.#systemAt(0).catch(() => {});
+    if (files.some(({ kind }) => kind === 'integration')) this.#serversStarted().catch(() => {});
     for (const [kind, title] of TITLES) {
       const ofKind = files.filter(file => file.kind === kind);
       if (ofKind.length > 0) {
@@ -56,9 +60,9 @@ export class Suites {
 
   /** For when the code of the services has changed. */
   async stopSystem(): Promise<void> {
-    const system = this.#system;
-    this.#system = undefined;
-    await (await system)?.stop();
+    const systems = this.#systems;
+    this.#systems = [];
+    await Promise.all(systems.map(async system => (await system).stop()));
   }
 
   async #stopServers(): Promise<void> {
@@ -77,42 +81,32 @@ export class Suites {
     return runJest({ files: possible, env, name, title: kind, ...this.#run });
   }
 
-  /** What one drill breaks, another would find broken; so beside it run only those with a system of their own. */
+  /**
+   * What one drill breaks, another would find broken. So those that share a system run one after the other, on two systems that halve
+   * the time; beside them run those with a system of their own.
+   */
   async #runDrills(files: TestFile[], programs: Record<string, string>, title: string): Promise<TestCounts> {
     const { name } = this.#options;
     const { own = [], shared = [] } = Object.groupBy(files, file => (hasOwnSystem(file) ? 'own' : 'shared'));
-    const runOwn = () =>
-      runJest({ files: own, env: programs, name, title: `${title} beside`, inBand: true, ...this.#run });
-    const runShared = async () => {
-      const env = { ...(await this.#environmentOf('drill', shared)), ...programs };
-      return runJest({ files: shared, env, name, title, inBand: true, ...this.#run });
+    const run = async (ofRun: TestFile[], suffix: string, system?: number) => {
+      if (ofRun.length === 0) return { passed: 0, failed: 0 };
+      const env = { ...(system !== undefined && (await this.#systemAt(system)).env), ...programs };
+      return runJest({ files: ofRun, env, name, title: title + suffix, inBand: true, ...this.#run });
     };
-    const runs = [...(own.length > 0 ? [runOwn()] : []), ...(shared.length > 0 ? [runShared()] : [])];
-    return sum(await Promise.all(runs));
+    const [first, second] = halves(shared, sizeOf);
+    return sum(await Promise.all([run(own, ' beside'), run(first, '', 0), run(second, ' on a second system', 1)]));
   }
 
   async #environmentOf(kind: TestKind, files: TestFile[]): Promise<Record<string, string>> {
     if (kind === 'unit') return NO_SERVERS;
-    if (kind !== 'integration') {
-      this.#system ??= this.#startSystem();
-      return (await this.#system).env;
-    }
-    this.#servers ??= this.#startServers();
-    const { postgresUrl, amqpUrl, managementUrl } = await this.#servers;
+    if (kind !== 'integration') return (await this.#systemAt(0)).env;
+    const { postgresUrl, amqpUrl, managementUrl } = await this.#serversStarted();
     const { createTemplates } = await import('./templates.ts');
     const tested = SERVICES.filter(({ name }) =>
       files.some(({ path }) => path.startsWith(`${name}/`) || path.startsWith('tests/')),
     );
     await createTemplates(postgresUrl, tested);
     return { TEST_POSTGRES_URL: postgresUrl, TEST_AMQP_URL: amqpUrl, TEST_AMQP_MANAGEMENT_URL: managementUrl };
-  }
-
-  /** While other tests run, which wait more than they compute. */
-  #buildImages(): Promise<void> {
-    const built = import('./compose.ts').then(({ buildImages }) => buildImages());
-    // Why they could not be built is said by what starts them.
-    built.catch(() => {});
-    return built;
   }
 
   // What follows is loaded late, because it imports packages that are compiled by then.
@@ -123,11 +117,24 @@ export class Suites {
     return (await findKeptServers()) ?? startServers(this.#run, await systemPrograms());
   }
 
-  async #startSystem(): Promise<RunningSystem> {
-    if (this.#options.compose) return (await import('./compose.ts')).startCompose(this.#run, this.#images);
+  #serversStarted(): Promise<Servers> {
+    this.#servers ??= this.#startServers();
+    return this.#servers;
+  }
+
+  #systemAt(index: number): Promise<RunningSystem> {
+    this.#systems[index] ??= this.#startSystem(index);
+    return this.#systems[index];
+  }
+
+  async #startSystem(index: number): Promise<RunningSystem> {
+    if (this.#options.compose) return (await import('./compose.ts')).startCompose(this.#run);
     const { startSystem } = await import('./system.ts');
+    // One after the other, as each takes both processors.
+    if (index > 0) await this.#systemAt(index - 1);
     await buildSite();
-    return startSystem(this.#run, await systemPrograms());
+    const directory = join(this.#run.directory, ...(index === 0 ? [] : [SECOND]));
+    return startSystem({ ...this.#run, directory }, await systemPrograms());
   }
 }
 
@@ -135,3 +142,6 @@ export class Suites {
 function hasOwnSystem({ path }: TestFile): boolean {
   return /^tests\/drills\/(long\/(?!alarms\b)[\w-]+|bench|traces)\.test\.ts$/.test(path);
 }
+
+/** Large files take long. */
+const sizeOf = ({ path }: TestFile): number => statSync(join(root, path)).size;

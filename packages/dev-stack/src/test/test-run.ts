@@ -4,6 +4,9 @@ import { acquireLock, isLocked } from '../processes/lock-file.ts';
 import { killAll } from '../processes/pid-files.ts';
 import { stopOrphans } from '../processes/supervisor.ts';
 
+/** The folder of a run's second system, with logs of its own. */
+export const SECOND = 'second';
+
 export interface TestRun {
   /** All that this run makes lies below it. */
   directory: string;
@@ -56,5 +59,5 @@ async function clear(directory: string): Promise<void> {
 
 /** The folders of a run that hold processes of their own. */
 function processFolders(directory: string): string[] {
-  return ['servers', 'system', 'restarted'].map(name => join(directory, name));
+  return ['servers', 'system', 'restarted', join(SECOND, 'system')].map(name => join(directory, name));
 }
