@@ -1,3 +1,5 @@
+SET lock_timeout = '3s';
+
 -- As before, and compiled once for a session.
 CREATE OR REPLACE FUNCTION event_document(title TEXT, tags TEXT[], venue TEXT, city TEXT, country TEXT, description TEXT)
     RETURNS TSVECTOR LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$

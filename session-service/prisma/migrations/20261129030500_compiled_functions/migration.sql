@@ -1,3 +1,5 @@
+SET lock_timeout = '3s';
+
 -- As before, and compiled once for a session.
 CREATE OR REPLACE FUNCTION session_search_vector(title TEXT, abstract TEXT, description TEXT)
     RETURNS TSVECTOR LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$

@@ -1,3 +1,5 @@
+SET lock_timeout = '3s';
+
 -- As before, and compiled once for a session.
 CREATE OR REPLACE FUNCTION speaker_document(name TEXT, tagline TEXT, company TEXT, job_title TEXT, location TEXT, topics TEXT[], bio TEXT)
     RETURNS TSVECTOR LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$

@@ -1,3 +1,5 @@
+SET lock_timeout = '3s';
+
 -- As before, and compiled once for a session: a function in SQL is parsed and planned anew by every statement that writes a row for whose
 -- generated columns, constraints or indexes it is called, which took most of a write's time. Text of ASCII alone needs none of the regular expressions.
 -- Their results are the same, so nothing is made anew.
