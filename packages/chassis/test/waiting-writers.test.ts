@@ -57,7 +57,14 @@ test('where a queue stands, a write is refused before anybody looks at its token
     return refused.status === 503 ? refused : undefined;
   });
   expectStatus(reply, 503, 'unavailable');
-  expect(reply.headers['retry-after']).toMatch(/^[1-3]$/);
+  expect(reply.headers).toMatchObject({
+    'retry-after': expect.stringMatching(/^[1-3]$/),
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': reply.body.requestId,
+  });
+  expect(reply.body.instance).toMatch(/\/notes$/);
   expectStatus(await request(notes.base).get('/notes'), 200);
   await letGo();
   await writers;

@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import type { Around } from '../cache/reply-cache';
 import { type Sql, toUnavailable } from '../database';
 import { isDomainError, notFound, outcomeUnknown, toProblem, transportError } from '../errors';
@@ -11,7 +11,7 @@ import { loggedPath } from './logged-path';
 import { type PipelineDependencies, pipelineOf, requestBudgetMs } from './pipeline';
 import { rateLimitHeaders } from './rate-limits';
 import type { Route } from './route';
-import { securityHeaders } from './security-headers';
+import { helmetHeaders, securityHeaders } from './security-headers';
 import { describeSpan } from './span';
 
 /** Of a path that is repeated. */
@@ -27,24 +27,74 @@ export interface AppOptions<Tx> extends PipelineDependencies<Tx> {
   inner: Record<string, InnerHandler>;
 }
 
-/** An Express app of exactly these routes: all else is 404, or 405 with Allow. */
-export function createApp<Tx extends Sql>(options: AppOptions<Tx>): Express {
+/** What answers exactly these routes: all else is 404, or 405 with Allow. While there is no room for those who write, all of them are refused. */
+export function createApp<Tx extends Sql>(options: AppOptions<Tx>): RequestListener {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', 1);
   // One spelling of each path: what a limit at the gateway is bound to has no other name here.
   app.enable('case sensitive routing').enable('strict routing');
   app.use(withContext(options.logger), securityHeaders(), refuseUnbounded, refuseOtherSpellings);
   for (const [path, handler] of Object.entries(options.inner)) app.get(path, handler);
-  const run = pipelineOf(options);
-  for (const route of mostSpecificFirst(options.routes)) app[route.method](route.path, run(route));
+  const { handlerOf, requireRoomToWrite } = pipelineOf(options);
+  for (const route of mostSpecificFirst(options.routes)) app[route.method](route.path, handlerOf(route));
   for (const path of new Set(options.routes.map(route => route.path)))
     app.all(path, refuseMethod(options.routes, path));
   app.use(() => {
     throw notFound('route');
   });
   app.use(toProblemReply(options.logger));
-  return app;
+  return refusingEarly(app, requireRoomToWrite, options.logger);
 }
+
+/** Of a request that is refused before it was led to a route, in logs and metrics. */
+const refused = '(refused)';
+
+/**
+ * Refuses those who write before any routing while there is no room for them: what is refused costs a fraction of what is done, so that however many
+ * come, there is time to read and refuse them all.
+ */
+function refusingEarly(app: RequestListener, requireRoomToWrite: () => void, logger: Logger): RequestListener {
+  const fixed = [...helmetHeaders()].flat();
+  return (request, response) => {
+    if (readsOnly.has(request.method ?? '')) return app(request, response);
+    try {
+      requireRoomToWrite();
+    } catch (error) {
+      const place = { path: refused, route: refused };
+      const path = (request.url ?? '').split('?', 1)[0] ?? '';
+      inContext(
+        logger,
+        request,
+        response,
+        () => place,
+        requestId => {
+          describeSpan(request.method ?? '', refused, refused);
+          const { problem, headers } = toProblem(error, path.slice(0, longestPath), requestId);
+          problemCount.inc({ code: problem.code });
+          const body = JSON.stringify(problem);
+          response
+            .writeHead(problem.status, [
+              ...fixed,
+              ...Object.entries({ ...headers, ...problemHeaders(requestId) }).flat(),
+              'Content-Length',
+              String(Buffer.byteLength(body)),
+            ])
+            .end(body);
+        },
+      );
+      return;
+    }
+    app(request, response);
+  };
+}
+
+const readsOnly = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const problemHeaders = (requestId: string) => ({
+  'Cache-Control': 'no-store',
+  'X-Request-Id': requestId,
+  'Content-Type': 'application/problem+json; charset=utf-8',
+});
 
 /** `/speakers/me` is matched before `/speakers/:id`, whatever the order in which modules are listed. */
 const mostSpecificFirst = <Tx>(routes: readonly Route<Tx>[]) =>
@@ -148,8 +198,8 @@ function toProblemReply(logger: Logger): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    response.status(problem.status).set({ 'Cache-Control': 'no-store', 'X-Request-Id': requestId, ...headers });
+    response.status(problem.status).set({ ...problemHeaders(requestId), ...headers });
     response.set(rateLimitHeaders());
-    response.type('application/problem+json').send(JSON.stringify(problem));
+    response.send(JSON.stringify(problem));
   };
 }

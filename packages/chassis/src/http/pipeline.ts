@@ -56,7 +56,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
     ...waits,
     detail: 'Too much is being read at the moment.',
   });
-  return (route: Route<Tx>): RequestHandler => {
+  const handlerOf = (route: Route<Tx>): RequestHandler => {
     const refuseUnacceptable = acceptanceOf(route);
     const isRead = route.method === 'get';
     const line = isRead ? readers : writers;
@@ -122,6 +122,7 @@ export function pipelineOf<Tx extends Sql>(dependencies: PipelineDependencies<Tx
       }
     };
   };
+  return { handlerOf, requireRoomToWrite: writers.requireRoom };
 }
 
 const requestId = (): string => currentContext()?.requestId ?? '';

@@ -3,14 +3,18 @@ import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** The headers of helmet, which are the same for every reply: made once, by one reply that goes nowhere. */
-export function securityHeaders(): RequestHandler {
+/** The headers of helmet, which are the same for every reply: made by one that goes nowhere. */
+export function helmetHeaders(): Map<string, string> {
   const request = new IncomingMessage(new Socket());
   const reply = new ServerResponse(request);
   helmet({ crossOriginResourcePolicy: { policy: 'cross-origin' } })(request, reply, error => {
     if (error) throw error;
   });
-  const headers = new Map(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
+  return new Map(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
+export function securityHeaders(): RequestHandler {
+  const headers = helmetHeaders();
   return (_request, response, next) => {
     response.setHeaders(headers);
     next();
