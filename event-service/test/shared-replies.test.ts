@@ -78,7 +78,12 @@ test.each(['br', 'gzip'])('is kept in %s, by a tag of its own, and whoever has o
   expect(coded.headers.vary).toMatch(/Accept-Encoding/);
   for (const known of [plain.headers.etag, coded.headers.etag, `W/${plain.headers.etag}`]) {
     const unmodified = await readFromMemory(path, { 'accept-encoding': coding, 'if-none-match': `"other", ${known}` });
-    expect(unmodified).toMatchObject({ status: 304, headers: { etag: coded.headers.etag } });
+    const { etag, vary, 'cache-control': control, 'last-modified': modified } = coded.headers;
+    expect(unmodified).toMatchObject({
+      status: 304,
+      headers: { etag, vary, 'cache-control': control, 'last-modified': modified },
+    });
+    expect(unmodified.headers).not.toHaveProperty('content-type');
     expect(unmodified.bytes).toHaveLength(0);
   }
 });

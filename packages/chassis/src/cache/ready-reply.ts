@@ -7,6 +7,8 @@ import type { Tagged } from './tagged-store';
 export interface ReadyReply extends Tagged {
   /** All headers that are the same for everybody and in each coding, by turns with their values. */
   headers: readonly string[];
+  /** Of these {@link ofUnmodified}. */
+  unmodifiedHeaders: readonly string[];
   /** Of the bytes as they are. */
   etag: string;
   bytes: Buffer;
@@ -23,6 +25,15 @@ export interface ReadyReply extends Tagged {
   /** The template of its route, as metrics have it. */
   route: string;
 }
+
+/** What a 304 says beside its tag (RFC 9110, 15.4.5): all else is known to who has the 200. */
+export const ofUnmodified: ReadonlySet<string> = new Set([
+  'cache-control',
+  'content-location',
+  'expires',
+  'last-modified',
+  'vary',
+]);
 
 /** Smaller ones gain nothing; the gateway has the same. */
 const smallestCoded = 1_024;
@@ -63,11 +74,12 @@ export function sendReady(
   coding: Coding | undefined,
   bytes: Buffer | undefined,
 ): void {
-  const headers = [...reply.headers, 'ETag', taggedFor(reply.etag, coding), 'X-Request-Id', requestId];
+  const own = ['ETag', taggedFor(reply.etag, coding), 'X-Request-Id', requestId];
   if (bytes === undefined) {
-    response.writeHead(304, headers).end();
+    response.writeHead(304, [...reply.unmodifiedHeaders, ...own]).end();
     return;
   }
+  const headers = [...reply.headers, ...own];
   if (coding !== undefined) headers.push('Content-Encoding', coding);
   headers.push('Content-Length', String(bytes.length));
   response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : bytes);

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { requireEvents } from '../auth';
+import { ofUnmodified } from '../cache/ready-reply';
 import type { Filling, ReplyCache } from '../cache/reply-cache';
 import { createBulkhead } from '../concurrency';
 import type { Database, Sql } from '../database';
@@ -158,11 +159,14 @@ function toReady(route: string, request: Request, response: Response, { status, 
   response.set(others);
   setCacheControl(request, response);
   const names = response.getHeaderNames().filter(name => name !== 'connection');
-  const fixed = names.flatMap(name => [name, String(response.getHeader(name))]);
+  const pairsOf = (wanted: readonly string[]) => wanted.flatMap(name => [name, String(response.getHeader(name))]);
+  const fixed = pairsOf(names);
+  const unmodified = pairsOf(names.filter(name => ofUnmodified.has(name)));
   for (const name of names) response.removeHeader(name);
   const type = String(headers['Content-Type']).split(';', 1)[0] ?? '';
   return {
     headers: fixed,
+    unmodifiedHeaders: unmodified,
     etag,
     bytes: typeof body === 'string' ? Buffer.from(body) : body,
     accepted: new Set(['*/*', type]),

@@ -1,7 +1,7 @@
 import pino, { type DestinationStream } from 'pino';
 
-/** About twenty lines: a write costs more than making them. */
-const minLength = 4_096;
+/** Some fifty lines: a write costs more than making them. */
+const minLength = 12_288;
 /** So late is the last line before a pause, in ms; and so much may be lost when the process is killed. */
 const periodicFlush = 100;
 /** So much may wait for a disk that is full, in bytes; lines beyond it are lost, and the service goes on. */
