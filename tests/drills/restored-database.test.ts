@@ -89,6 +89,45 @@ describe('one database is restored to an earlier copy while the others have move
   );
 
   test(
+    'of speakers: whoever is gone is on a session no more, and whoever was merged is there as whom they are now',
+    async () => {
+      const people = asOrganizer(proposer.client);
+      const [deleted, merged] = [await people.speaker('Charles'), await people.speaker('A. Lovelace')];
+      const camp = await event();
+      const { body: session } = expectStatus(await propose(camp.id), 201);
+      expectStatus(await proposer.api('delete', `/speakers/${deleted.id}`), 204);
+      expectStatus(await proposer.api('post', `/speakers/${merged.id}/merge`, { into: speakerId }), 200);
+      const gone = 'SELECT FROM speaker_replicas WHERE deleted AND id IN ($1, $2)';
+      await eventually(async () => (await query('session-service', gone, [deleted.id, merged.id])).length === 2);
+      // As it came about before the database refused it.
+      await query(
+        'session-service',
+        `BEGIN; ALTER TABLE session_speakers DISABLE TRIGGER USER;
+         DELETE FROM session_speakers WHERE session_id = '${session.id}';
+         INSERT INTO session_speakers (session_id, speaker_id) VALUES
+           ('${session.id}', '${deleted.id}'), ('${session.id}', '${merged.id}');
+         ALTER TABLE session_speakers ENABLE TRIGGER USER; COMMIT`,
+      );
+      const { code, findings } = await reconcile('list');
+      expect(code).toBe(1);
+      expect(findings.map(({ finding, id, sessions }) => [finding, id, sessions]).toSorted()).toEqual(
+        [deleted.id, merged.id].map(id => ['gone', id, 1]).toSorted(),
+      );
+
+      expect(await reconcile('apply')).toEqual({ code: 0, findings: [] });
+      const { body } = expectStatus(await organizer.api('get', `/sessions/${session.id}`), 200);
+      expect(body.speakers.map((speaker: { speakerId: string }) => speaker.speakerId)).toEqual([speakerId]);
+      const known = 'SELECT speaker_ids::text[] AS ids FROM session_replicas WHERE id = $1';
+      await eventually(async () => {
+        const rows = await query('speaker-service', known, [session.id]);
+        expect(rows).toEqual([{ ids: [speakerId] }]);
+        return true;
+      });
+    },
+    5 * minute,
+  );
+
+  test(
     'of sessions: what it has not received any more is sent again',
     async () => {
       const cancelled = await event();

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { eventually, scaled } from '@ems/testing';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -57,23 +57,18 @@ describe('this build and an earlier one, side by side on the schema of this one'
 
   type Build = 'this' | 'earlier';
 
-  /** What an instance tells of itself, where it is of this build: earlier ones have no metrics. */
-  const metricsOf = (instance: string): Promise<string> =>
-    fetch(`http://127.0.0.1:${environmentOf(system.pidOf(instance)).METRICS_PORT}/metrics`).then(
-      reply => reply.text(),
-      () => '',
-    );
+  const buildOf = (instance: string): Build =>
+    readFileSync(`/proc/${system.pidOf(instance)}/cmdline`, 'utf8').includes(join(previous, '/')) ? 'earlier' : 'this';
 
-  const builds = async (suffix: '' | '-2'): Promise<Set<Build>> =>
-    new Set(
-      await Promise.all(
-        services.map(async service => ((await metricsOf(service + suffix)) === '' ? 'earlier' : 'this')),
-      ),
-    );
+  const builds = (suffix: '' | '-2'): Set<Build> => new Set(services.map(service => buildOf(service + suffix)));
 
-  /** How many messages instances of this build have consumed. */
+  const metricsOf = async (instance: string): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${environmentOf(system.pidOf(instance)).METRICS_PORT}/metrics`)).text();
+
+  /** How many messages instances of this build have consumed that run. */
   async function consumedByThis(): Promise<number> {
-    const texts = await Promise.all(services.flatMap(service => [metricsOf(service), metricsOf(`${service}-2`)]));
+    const instances = services.flatMap(service => [service, `${service}-2`]);
+    const texts = await Promise.all(instances.filter(each => buildOf(each) === 'this').map(metricsOf));
     const counts = texts.flatMap(text => [
       ...text.matchAll(/^messages_consumed_total\{.*outcome="applied".*\} (\d+)$/gm),
     ]);
@@ -84,18 +79,19 @@ describe('this build and an earlier one, side by side on the schema of this one'
     for (const service of services) await replaceInstance(system, service + suffix, 'SIGTERM');
   };
 
-  /** Nothing fails while it is done, and each message is consumed in the end, by whoever. */
+  /** No write fails while it is done, and each message is consumed in the end, by whoever. */
   async function underLoad(work: () => Promise<void>): Promise<void> {
-    const before = await consumedByThis();
     const { entries, stop } = startLoad(load);
     await work().finally(async () => {
       await eventually(() => entries.length >= requests, 2 * minutes);
       await stop();
     });
     const outcomes = entries.map(({ method, status, code }) => `${method} ${status} ${code}`);
-    const consumed = (await consumedByThis()) - before;
-    console.log(expect.getState().currentTestName, countOutcomes(outcomes), { consumedByThis: consumed });
-    expect(outcomes.filter(outcome => !/^\w+ 2/.test(outcome))).toEqual([]);
+    console.log(expect.getState().currentTestName, countOutcomes(outcomes));
+    // Whoever has too little time refuses a read now and then; a build that cannot live with the schema answers otherwise.
+    const refused = outcomes.filter(outcome => outcome === 'GET 503 unavailable');
+    expect(refused.length).toBeLessThan(outcomes.length / 100);
+    expect(outcomes.filter(outcome => !/^\w+ 2|^GET 503 unavailable$/.test(outcome))).toEqual([]);
     await eventually(async () => {
       for (const service of services)
         expect({ service, unpublished: await unpublishedIn(service) }).toEqual({ service, unpublished: [] });
@@ -107,14 +103,14 @@ describe('this build and an earlier one, side by side on the schema of this one'
   }
 
   test('serve together', async () => {
-    expect([await builds(''), await builds('-2')]).toEqual([new Set(['this']), new Set(['earlier'])]);
+    expect([builds(''), builds('-2')]).toEqual([new Set(['this']), new Set(['earlier'])]);
     await underLoad(async () => undefined);
   });
 
   test('one after another is upgraded, and this one consumes', async () => {
     setBuilds(system.tree, system.env, 'this', 'this');
     await underLoad(() => replaceAll('-2'));
-    expect(await builds('-2')).toEqual(new Set(['this']));
+    expect(builds('-2')).toEqual(new Set(['this']));
     await underLoad(async () => undefined);
     expect(await consumedByThis()).toBeGreaterThan(0);
   });
@@ -123,7 +119,7 @@ describe('this build and an earlier one, side by side on the schema of this one'
     setBuilds(system.tree, system.env, 'earlier', 'earlier');
     await underLoad(() => replaceAll('-2'));
     await underLoad(() => replaceAll(''));
-    expect([await builds(''), await builds('-2')]).toEqual([new Set(['earlier']), new Set(['earlier'])]);
+    expect([builds(''), builds('-2')]).toEqual([new Set(['earlier']), new Set(['earlier'])]);
     await underLoad(async () => undefined);
   });
 });

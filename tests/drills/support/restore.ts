@@ -63,7 +63,7 @@ async function asSuperuser(service: ServiceName, ...statements: string[]): Promi
 
 /** A line of what the command prints. */
 export interface Finding {
-  finding: 'ahead' | 'behind';
+  finding: 'ahead' | 'behind' | 'gone';
   service: string;
   owner: string;
   noun?: string;

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pendingMigrations, UnknownMigrationsError } from '@ems/operations';
+import {
+  deployMigrations,
+  FailedMigrationsError,
+  forgetFailedMigration,
+  pendingMigrations,
+  UnknownMigrationsError,
+} from '@ems/operations';
 import { UserError } from '../errors.ts';
 import { log } from '../log.ts';
-import { runCommand, tail } from '../processes/run-command.ts';
+import { tail } from '../processes/run-command.ts';
 import { root } from './config.ts';
 
 /**
@@ -17,24 +23,18 @@ import { root } from './config.ts';
 export async function migrate(service: string, url: string, isDraft = false): Promise<void> {
   const folder = join(root, service);
   const remedy = 'start over with npm start -- --fresh';
-  const findPending = () =>
-    pendingMigrations(url, join(folder, 'prisma/migrations'), remedy).catch(error => {
-      throw error instanceof UnknownMigrationsError ? new UserError(error.message) : error;
-    });
-  const pending = await findPending();
+  const pending = await pendingMigrations(url, join(folder, 'prisma/migrations'), remedy).catch(error => {
+    throw error instanceof UnknownMigrationsError ? new UserError(error.message) : error;
+  });
   const isWritten = (name: string) => readFileSync(join(folder, 'prisma/migrations', name, 'migration.sql')).length > 0;
   if (pending.length === 0 || (isDraft && !pending.every(isWritten))) return;
   log(`${service}: applying ${pending.length === 1 ? 'one migration' : `${pending.length} migrations`}`);
-  const prisma = join(root, 'node_modules/prisma/build/index.js');
-  // In seconds, instead of five: its server answers already, but one on a busy machine may do so late.
-  const patient = new URL(url);
-  patient.searchParams.set('connect_timeout', '60');
-  const env = { ...process.env, DATABASE_URL: patient.href, CHECKPOINT_DISABLE: '1' };
-  const run = (...args: string[]) => runCommand(process.execPath, [prisma, 'migrate', ...args], { cwd: folder, env });
-  const { code, output } = await run('deploy');
-  // Prisma's CLI takes an engine that was killed for one that is done.
-  if (code === 0 && (await findPending()).length === 0) return;
-  const failed = /^Migration name: (\S+)$/m.exec(output)?.[1];
-  if (isDraft && failed !== undefined) await run('resolve', '--rolled-back', failed);
-  throw new UserError(`${service}: prisma migrate deploy failed:\n${tail(output, 25)}`);
+  try {
+    await deployMigrations(url, folder, remedy);
+  } catch (error) {
+    if (!(error instanceof FailedMigrationsError)) throw error;
+    const failed = /^Migration name: (\S+)$/m.exec(error.output)?.[1];
+    if (isDraft && failed !== undefined) await forgetFailedMigration(failed, url, folder);
+    throw new UserError(`${service}: ${error.message}:\n${tail(error.output, 25)}`);
+  }
 }

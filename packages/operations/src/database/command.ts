@@ -1,10 +1,12 @@
 /**
  * `node command.js [FOLDER]`: provisions the database of one service, each of the three roles by its connection string, as soon as
- * its server can be reached. With
- * the folder of the service's migrations named, a database of other migrations is refused before any is applied.
+ * its server can be reached. With the service's folder named, its migrations are applied then; a database of other migrations is refused
+ * before any is. It ends with 0 when all are there.
  */
+import { join } from 'node:path';
 import { isOpenLogin, loadConfig, serviceEnvironment } from '@ems/chassis/config';
 import { whenReachable } from '../when-reachable';
+import { deployMigrations, FailedMigrationsError } from './deploy';
 import { pendingMigrations } from './migrations';
 import { provisionDatabase } from './provision';
 
@@ -29,11 +31,13 @@ async function main(): Promise<void> {
   console.log(`The database ${pathname.slice(1)} is provisioned for ${username}.`);
   const [folder] = process.argv.slice(2);
   if (!folder) return;
-  const pending = await pendingMigrations(urls.DATABASE_URL, folder, remedy);
+  const pending = await pendingMigrations(urls.DATABASE_URL, join(folder, 'prisma/migrations'), remedy);
   console.log(pending.length === 0 ? 'No migration is pending.' : `Pending migrations: ${pending.join(', ')}`);
+  if (pending.length > 0) console.log(await deployMigrations(urls.DATABASE_URL, folder, remedy));
 }
 
 main().catch(error => {
+  if (error instanceof FailedMigrationsError) console.error(error.output);
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

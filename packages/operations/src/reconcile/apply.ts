@@ -11,6 +11,7 @@ import {
 import { type Databases, databaseOf } from '../database/databases';
 import { type Ahead, findAhead } from './ahead';
 import { findBehind, isAnythingUnpublished, type Missing, sendAgain } from './behind';
+import { findGone, type Gone } from './gone';
 
 const requests: Readonly<Record<string, MessageContract<Restatement>>> = {
   'user-service': userRestatementRequested,
@@ -24,22 +25,25 @@ const settledSeconds = 10;
 const waitMs = 60_000;
 const intervalMs = 500;
 
-export type Finding = Ahead | Missing;
+export type Finding = Ahead | Gone | Missing;
 
 /** In what the services differ. */
 export const findDifferences = async (databases: Databases, settled = settledSeconds): Promise<Finding[]> => [
   ...(await findAhead(databases)),
+  ...(await findGone(databases)),
   ...(await findBehind(databases, settled)),
 ];
 
 /**
- * Asks the owners to say again what others know in a newer version, and to send again what others have not received; then
+ * Asks the owners to say again what others know in a newer version or name though it is gone, and to send again what others have not received; then
  * waits, at most a minute, until the services are in step.
  * @param deleteUnknown what the owner does not know is deleted everywhere, with all that hangs on it
  * @returns what is left
  */
 export async function reconcile(databases: Databases, deleteUnknown: boolean): Promise<Finding[]> {
   for (const ahead of await findAhead(databases)) await requestRestatement(databases, ahead, deleteUnknown);
+  // What is gone everywhere else is no loss.
+  for (const gone of await findGone(databases)) await requestRestatement(databases, gone, true);
   const sent = new Set<string>();
   for (const end = Date.now() + waitMs; Date.now() < end; await delay(intervalMs)) {
     // What was published shortly before a restore is found to be lost only now.
@@ -63,8 +67,9 @@ async function sendOnce(databases: Databases, missing: Missing, sent: Set<string
 const isForOperator = ({ state, noun }: Ahead, deleteUnknown: boolean) =>
   state === 'unknown' && noun !== 'schedule' && !deleteUnknown;
 
-async function requestRestatement(databases: Databases, ahead: Ahead, deleteUnknown: boolean): Promise<void> {
-  const { owner, noun, id, type, sequence, eventId = null } = ahead;
+async function requestRestatement(databases: Databases, finding: Gone | Ahead, deleteUnknown: boolean): Promise<void> {
+  const { owner, noun, id, type, sequence } = finding;
+  const eventId = finding.finding === 'ahead' ? (finding.eventId ?? null) : null;
   const contract = requests[owner];
   if (!contract) throw new Error(`${owner} cannot say anything again`);
   const data = { noun, id, type, sequence, eventId, deleteUnknown };

@@ -1,6 +1,6 @@
 /**
  * `node command.js list` and `node command.js apply [--delete-unknown]`: finds where services differ because a database was
- * restored to an earlier copy, and brings them in step. `node command.js resend`: after a restore of all of them, before any service
+ * restored to an earlier copy, and what one still names though it is gone, and brings them in step. `node command.js resend`: after a restore of all of them, before any service
  * runs, has sent again what was under way. The environment names all databases.
  */
 import { parseArgs } from 'node:util';
@@ -16,13 +16,15 @@ const options = { 'delete-unknown': { type: 'boolean', default: false } } as con
 
 function print(findings: readonly Finding[]): void {
   for (const finding of findings) {
-    const line = finding.finding === 'ahead' ? finding : { ...finding, rows: undefined };
+    const line = finding.finding === 'behind' ? { ...finding, rows: undefined } : finding;
     console.log(JSON.stringify(line));
   }
-  const ahead = findings.filter(({ finding }) => finding === 'ahead').length;
+  const count = (kind: Finding['finding']) => findings.filter(({ finding }) => finding === kind).length;
   const behind = findings.reduce((sum, each) => sum + (each.finding === 'behind' ? each.messages : 0), 0);
   const outcome = findings.length === 0 ? 'all services are in step' : 'the services are out of step';
-  console.error(`${ahead} ahead of their owner, ${behind} messages not received: ${outcome}`);
+  console.error(
+    `${count('ahead')} ahead of their owner, ${count('gone')} gone and still named, ${behind} messages not received: ${outcome}`,
+  );
 }
 
 async function main(): Promise<void> {

@@ -1,9 +1,15 @@
 import type { Restatable } from '@ems/chassis/messaging';
 import { speakerMerged } from '@ems/contracts';
-import { publishAvailability, publishSpeaker, publishSpeakerDeleted, speakerUpdated } from '../../messaging/published';
+import {
+  publishAvailability,
+  publishSpeaker,
+  publishSpeakerDeleted,
+  publishSpeakerMerged,
+  speakerUpdated,
+} from '../../messaging/published';
 import { eventsOfSpeaker, sessionsOf } from '../../replicas/sessions';
 import type { Tx } from '../../shared/database';
-import { lockSpeakerForUpdate, removeSpeaker, restateContacts } from '../speakers';
+import { lockSpeakerForUpdate, removeSpeaker, resolveMergeTarget, restateContacts } from '../speakers';
 import { findAvailability } from './availability';
 import { toText } from './intervals';
 
@@ -36,5 +42,10 @@ export const restatableSpeaker: Restatable<Tx> = {
     await removeSpeaker(tx, id);
     return true;
   },
-  publishRemoval: (tx, { id, sequence }) => publishSpeakerDeleted(tx, id, sequence + 1),
+  /** As a merge where it was one. */
+  async publishRemoval(tx, { id, sequence }) {
+    const into = await resolveMergeTarget(tx, id);
+    if (into === undefined) await publishSpeakerDeleted(tx, id, sequence + 1);
+    else await publishSpeakerMerged(tx, id, sequence + 1, into);
+  },
 };
