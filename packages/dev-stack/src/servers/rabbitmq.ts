@@ -125,7 +125,7 @@ function epmdSpec({ logs, folder, epmdPort }: RabbitServer, env: NodeJS.ProcessE
     logFile: join(logs, 'epmd.log'),
     stopSignal: 'SIGTERM',
     stopTimeoutMs: 2000,
-    readyTimeoutMs: 10_000,
+    readyTimeoutMs: 60_000,
     isReady: () => acceptsConnections(epmdPort),
   };
 }
