@@ -13,13 +13,14 @@ import { startWorkload } from '../support/workload';
 const minutes = 60_000;
 const service = 'session-service';
 const acknowledgedPerJump = 100;
-/** One after the other, in seconds; between two of them lies the difference. Tokens bear a minute. */
+/** One after the other, in seconds; between two of them lies the difference. A token that is being used bears a minute. */
 const jumps = [50, -50, 600, -600, 86_400, 0];
 
 jest.setTimeout(scaled(8 * minutes));
 
 let system: OwnSystem;
 let clock: string;
+let workload: ReturnType<typeof startWorkload> | undefined;
 const setClock = (seconds: number) => writeFileSync(clock, `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}`);
 
 beforeAll(async () => {
@@ -40,7 +41,10 @@ beforeAll(async () => {
     return undefined;
   });
 });
-afterAll(() => system?.stop());
+afterAll(async () => {
+  await workload?.stop();
+  await system?.stop();
+});
 
 /** By how much its clock is off, in seconds, as its replies say. */
 async function skew(): Promise<number> {
@@ -54,13 +58,14 @@ test('the clock of a service jumps under load: nothing is lost, doubled or misor
   const pid = system.pidOf(service);
   const { accessToken, client } = await registerUser();
   const { id } = await asOrganizer(client).event();
-  const workload = startWorkload(accessToken, id);
+  workload = startWorkload(accessToken, id);
+  const { writes } = workload;
   const seen: Record<string, Record<string, number>> = {};
   for (const jump of jumps) {
     setClock(jump);
     await eventually(async () => Math.abs((await skew()) - jump) < 3, minutes);
-    const known = workload.writes.length;
-    const answered = () => workload.writes.slice(known).filter(({ attempts }) => attempts.length > 0);
+    const known = writes.length;
+    const answered = () => writes.slice(known).filter(({ attempts }) => attempts.length > 0);
     await eventually(() => answered().length > acknowledgedPerJump, minutes);
     const others = answered().filter(write => write.service !== service);
     expect(countOutcomes(others.flatMap(({ attempts }) => attempts))).toEqual({ 201: others.length });
@@ -70,7 +75,7 @@ test('the clock of a service jumps under load: nothing is lost, doubled or misor
   }
   await expectSettled(workload);
   console.log(seen);
-  const attempts = workload.writes.flatMap(write => write.attempts);
+  const attempts = writes.flatMap(write => write.attempts);
   expect(attempts.filter(outcome => !/^(201|401 .*|50[34] .*)$/.test(outcome))).toEqual([]);
   expect(Object.keys(seen['86400'] ?? {}).filter(outcome => !outcome.startsWith('401'))).toEqual([]);
   expect(system.pidOf(service)).toBe(pid);
