@@ -26,6 +26,8 @@ beforeAll(async () => {
   await asOrganizer(organizer.client).publish(eventId);
 });
 afterAll(async () => {
+  // Whoever writes goes on until it is done.
+  if (system) await setReadOnly('off');
   await workload?.stop();
   await system?.stop();
 });
