@@ -116,11 +116,14 @@ export function startWorkload(
   const writes: Write[] = [];
   const sent: Promise<void>[] = [];
   const timers = kinds(eventId).map(kind =>
-    setInterval(() => {
-      const record: Write = { service: kind.service, name: `drill-${randomUUID()}`, attempts: [] };
-      writes.push(record);
-      sent.push(write(kind, record, login));
-    }, 1_000 / (pace * kind.perSecond)),
+    setInterval(
+      () => {
+        const record: Write = { service: kind.service, name: `drill-${randomUUID()}`, attempts: [] };
+        writes.push(record);
+        sent.push(write(kind, record, login));
+      },
+      1_000 / (pace * kind.perSecond),
+    ),
   );
   const acknowledged = () => writes.filter(({ id }) => id).length;
   return {
