@@ -25,6 +25,7 @@ import { seatReadings } from './modules/seats';
 import { openDatabase } from './shared/database';
 import { linksOf } from './shared/links';
 import { problem } from './shared/problem';
+import { warmUpPaths } from './shared/warm-up-paths';
 
 export type EventService = ReturnType<typeof createEventService>;
 
@@ -84,6 +85,7 @@ export function createEventService(config: Config, overrides: { keys?: KeySource
       ...exportRoutes({ database, schedules, links }),
     ]),
     readings: [seatReadings(database), heartbeatReadings(database)],
+    warmUp: () => warmUpPaths(database),
     components: [
       { name: 'session-service', stop: clients.sessions.close },
       { name: 'speaker-service', stop: clients.speakers.close },

@@ -16,6 +16,7 @@ import { trackRoutes } from './modules/tracks';
 import { missedSpeakersJob } from './replicas/missed-speakers';
 import { openDatabase } from './shared/database';
 import { problem } from './shared/problem';
+import { warmUpPaths } from './shared/warm-up-paths';
 
 export type SessionService = ReturnType<typeof createSessionService>;
 
@@ -52,6 +53,7 @@ export function createSessionService(config: Config, overrides: { keys?: KeySour
       ...scheduleRoutes({ database }),
     ],
     readings: [slotReadings(database)],
+    warmUp: () => warmUpPaths(database),
     components: [
       { name: 'gRPC', start: grpc.start, stop: () => grpc.stop() },
       offerCleanupJob(database, logger),

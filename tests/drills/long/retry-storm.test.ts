@@ -9,12 +9,13 @@ import { type OwnSystem, startOwnSystem } from '../support/own-system';
 import { countOutcomes } from '../support/settled';
 
 const minutes = 60_000;
-const perSecond = 40;
-const asked = 800;
+const perSecond = 20;
+const asked = 600;
 /** Calls that come for each that somebody needs. */
 const allowedAmplification = 1.2;
-/** Within which all is well again. */
+/** Within which all is well again, which is: of so many requests. */
 const recoveryMs = 15_000;
+const goodShare = 0.95;
 
 jest.setTimeout(scaled(5 * minutes));
 
@@ -75,14 +76,12 @@ test.each(['0.3', '1'])(
     const failing = await load(asked);
     writeFileSync(failures, '0');
     const healedAt = performance.now();
-    await eventually(
-      async () => ((await load(perSecond / 2)).outcomes.good ?? 0) >= 0.95 * (perSecond / 2),
-      recoveryMs,
-    );
+    await eventually(async () => ((await load(perSecond)).outcomes.good ?? 0) >= goodShare * perSecond, recoveryMs);
     const recoveredAfter = Math.round(performance.now() - healedAt);
     const after = await load(asked / 4);
     console.log(share, { failing, recoveredAfter, after });
     expect(failing.amplification).toBeLessThan(allowedAmplification);
-    expect(after.outcomes).toEqual({ good: asked / 4 });
+    expect(after.amplification).toBeLessThan(allowedAmplification);
+    expect(after.outcomes.good).toBeGreaterThanOrEqual((goodShare * asked) / 4);
   },
 );

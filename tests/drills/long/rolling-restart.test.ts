@@ -4,7 +4,7 @@ import { asOrganizer } from '../../support/as-organizer';
 import { queryAt } from '../../support/databases';
 import { services } from '../../support/services';
 import { registerUser } from '../../support/users';
-import { replaceInstance } from '../support/instances';
+import { failuresOf, replaceInstance } from '../support/instances';
 import { type Entry, send, startLoad } from '../support/ledger';
 import { type OwnSystem, startOwnSystem } from '../support/own-system';
 
@@ -57,6 +57,7 @@ describe('two instances of each service, while others read and write', () => {
     for (let restarted = 0; restarted < instances.length || entries.length < requests; restarted++)
       await replace(instances[restarted % instances.length] ?? '', 'SIGTERM');
     await running.stop();
+    expect(failuresOf(system)).toEqual([]);
     expect(entries.filter(({ status }) => status < 200 || status > 299)).toEqual([]);
     const made = entries.filter(({ name }) => name !== '');
     expect(made.length).toBeGreaterThan(requests / 20);

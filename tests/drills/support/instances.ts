@@ -23,3 +23,14 @@ export async function replaceInstance(system: OwnSystem, instance: string, signa
     return lines.some(line => Date.parse(JSON.parse(line).time) > readyAt);
   }, minute);
 }
+
+/** What the gateway says of each request that it answered by 5xx: which instance was asked, and for how long. */
+export const failuresOf = (system: OwnSystem): object[] =>
+  system
+    .log('gateway')
+    .split('\n')
+    .filter(line => /"status":5/.test(line))
+    .map(line => {
+      const { time, method, path, seconds, upstream, upstreamStatus, upstreamSeconds } = JSON.parse(line);
+      return { time, method, path, seconds, upstream, upstreamStatus, upstreamSeconds };
+    });

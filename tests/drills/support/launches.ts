@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How a service is started instead of as usual, from its next start on. */
@@ -22,7 +22,6 @@ export const launchSettings = { NODE_OPTIONS: `--require=${join(__dirname, 'prel
 /** Says how services of a system are started from now on. */
 export function setLaunches(tree: string, launches: readonly Launch[]): void {
   const file = join(tree, '.local/launches.json');
-  mkdirSync(join(tree, '.local'), { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(launches));
   renameSync(`${file}.new`, file);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@ems/testing';
 import { copyTree, removeTree } from '../../docs/copied-tree';
@@ -20,7 +20,7 @@ export interface OwnSystem {
   stop(): Promise<void>;
 }
 
-/** What a drill does in the tree before its system starts there. @returns undoes it when the system has ended */
+/** What a drill does in the tree, whose `.local` is empty, before its system starts there. @returns undoes it when the system has ended */
 export type Prepare = (tree: string, env: NodeJS.ProcessEnv) => Promise<(() => void) | undefined>;
 
 const minutes = 60_000;
@@ -39,6 +39,7 @@ export async function startOwnSystem(
 ): Promise<OwnSystem> {
   const { env, gateway } = await readerEnvironment(name);
   const tree = copyTree();
+  mkdirSync(join(tree, '.local'));
   Object.assign(process.env, { E2E_GATEWAY_URL: gateway, E2E_STACK_DIRECTORY: join(tree, '.local') }, addresses(env));
   const undo = await prepare(tree, env);
   let output = '';

@@ -104,18 +104,26 @@ function loginOf(token: string, logInAnew?: () => Promise<string>): Login {
 /**
  * Writes to every service at a constant rate, whether or not it replies, until it is stopped.
  * @param token of the event's organizer
- * @param logInAnew gives another token of the same person when that one has expired; without it what is written later is refused
+ * @param options `logInAnew` gives another token of the same person when that one has expired, without which what is written later is
+ *   refused; `pace` is a share of 25 writes a second: where a busy machine cannot do more, what is refused tells of the machine
  */
-export function startWorkload(token: string, eventId: string, logInAnew?: () => Promise<string>) {
+export function startWorkload(
+  token: string,
+  eventId: string,
+  { logInAnew, pace = 1 }: { logInAnew?: () => Promise<string>; pace?: number } = {},
+) {
   const login = loginOf(token, logInAnew);
   const writes: Write[] = [];
   const sent: Promise<void>[] = [];
   const timers = kinds(eventId).map(kind =>
-    setInterval(() => {
-      const record: Write = { service: kind.service, name: `drill-${randomUUID()}`, attempts: [] };
-      writes.push(record);
-      sent.push(write(kind, record, login));
-    }, 1_000 / kind.perSecond),
+    setInterval(
+      () => {
+        const record: Write = { service: kind.service, name: `drill-${randomUUID()}`, attempts: [] };
+        writes.push(record);
+        sent.push(write(kind, record, login));
+      },
+      1_000 / (pace * kind.perSecond),
+    ),
   );
   const acknowledged = () => writes.filter(({ id }) => id).length;
   return {

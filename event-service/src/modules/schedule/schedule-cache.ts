@@ -1,4 +1,4 @@
-import { createBoundedCache } from '@ems/chassis/cache';
+import { createBoundedCache, type Instant, instant, since } from '@ems/chassis/cache';
 import { inTime, withoutDeadline } from '@ems/chassis/concurrency';
 import { unavailable } from '@ems/chassis/errors';
 import { countCacheRead } from '@ems/chassis/metrics';
@@ -34,7 +34,9 @@ interface CacheEntry {
   scheduleVisible: ScheduleState['scheduleVisible'];
   /** Parts whose changes may be unknown, when it was loaded. */
   behind: string;
-  expiresAt: number;
+  /** By both clocks: one that is set back would keep what is degraded for as long. */
+  loadedAt: Instant;
+  maxAgeMs: number;
   schedule: Promise<ScheduleData>;
   /** What is given while the load is late, for {@link degradedMs}. */
   lastKnown?: { until: number; schedule: Promise<ScheduleData | undefined> };
@@ -57,8 +59,9 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
       status,
       scheduleVisible,
       behind: behind.join(),
+      loadedAt: instant(),
       // Nobody loads it again before it is there.
-      expiresAt: maxAgeMs === 0 ? 0 : Number.POSITIVE_INFINITY,
+      maxAgeMs: maxAgeMs === 0 ? 0 : Number.POSITIVE_INFINITY,
       schedule: withoutDeadline(() => loadAndSaveSchedule(state, dependencies)).then(schedule =>
         markBehind(schedule, behind, asOf),
       ),
@@ -67,7 +70,8 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
     entry.schedule.then(
       ({ degraded, slots }) => {
         delete entry.lastKnown;
-        entry.expiresAt = Date.now() + (degraded.length > 0 ? Math.min(maxAgeMs, degradedMs) : maxAgeMs);
+        entry.loadedAt = instant();
+        entry.maxAgeMs = degraded.length > 0 ? Math.min(maxAgeMs, degradedMs) : maxAgeMs;
         if (isCurrent()) entries.set(id, entry, slotsAround + slots.length);
       },
       () => isCurrent() && entries.delete(id),
@@ -111,11 +115,14 @@ export function createScheduleCache(dependencies: LoadDependencies, maxAgeMs: nu
         entry.status === state.status &&
         entry.scheduleVisible === state.scheduleVisible &&
         entry.behind === behind.join() &&
-        Date.now() < entry.expiresAt;
+        since(entry.loadedAt) < entry.maxAgeMs;
       countCacheRead('schedules', isFresh);
       return waitFor(entry && isFresh ? entry : load(state, behind), state.id);
     },
-    expiresAt: eventId => entries.get(eventId)?.expiresAt ?? 0,
+    expiresAt(eventId) {
+      const entry = entries.get(eventId);
+      return entry ? entry.loadedAt.wall + entry.maxAgeMs : 0;
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { remoteKeys } from './remote-keys';
 
 /** What this system does not sign with. */
@@ -85,6 +86,24 @@ describe('the keys of another service', () => {
     kids = ['one'];
     clock += 1_000;
     expect(await unfit('one')).toBeTruthy();
+  });
+
+  test('are fetched again when an issuer is back, also where the machine was set to an earlier day meanwhile', async () => {
+    const now = Date.now();
+    const wallClock = jest.spyOn(Date, 'now').mockReturnValue(now);
+    try {
+      const keys = remoteKeys(url);
+      isAway = true;
+      await expect(keys('one')).rejects.toMatchObject(away);
+      isAway = false;
+      wallClock.mockReturnValue(now - 86_400_000);
+      // A second after its failure the issuer is asked again.
+      const end = performance.now() + 10_000;
+      while (performance.now() < end && !(await keys('one').catch(() => undefined))) await nextTurn();
+      expect(await keys('one')).toBeTruthy();
+    } finally {
+      wallClock.mockRestore();
+    }
   });
 
   test('made-up kids cause two fetches a minute; the real ones are found all the same', async () => {

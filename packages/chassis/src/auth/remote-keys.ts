@@ -34,9 +34,9 @@ function toKeys({ keys }: z.infer<typeof jwkSet>): ReadonlyMap<string, KeyObject
 /**
  * Keys of another service's JWKS (RFC 7517), always fetched as a whole: whichever `kid` asks first, the others are known
  * then. While the issuer is away the last keys stay good; without any, its absence is a 503, never a refusal of the token.
- * @param now milliseconds
+ * @param now milliseconds of a clock that nobody sets: after one that is set back, no key would be fetched until it has caught up
  */
-export function remoteKeys(jwksUrl: string, now: () => number = Date.now): KeySource {
+export function remoteKeys(jwksUrl: string, now: () => number = () => performance.now()): KeySource {
   let keys: ReadonlyMap<string, KeyObject> | undefined;
   let fetchedAt = 0;
   let forUnknown: number[] = [];

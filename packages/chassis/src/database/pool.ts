@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
+import { Client, type ClientConfig, DatabaseError, Pool, type PoolClient, type PoolConfig, type QueryConfig } from 'pg';
 
 /**
  * A statement, or the opening of a connection, that the server did not answer. `pg` gives some of these no code at all; here
@@ -77,7 +77,40 @@ type OnConnect = (
   release: (destroy?: boolean) => void,
 ) => void;
 
+/** Statements that are prepared on the connection do not fit the schema of now, or are not there: another connection prepares them anew. */
+const stalePrepared = new Set(['0A000', '26000']);
+
+/** The server has refused the statement, and nothing else has changed for the connection. */
+const isRefusal = (error: unknown) =>
+  error instanceof DatabaseError && error.severity === 'ERROR' && !stalePrepared.has(error.code ?? '');
+
 class ClassifyingPool extends Pool {
+  constructor(config: PoolConfig) {
+    super(config);
+    this.query = this.#queryOnce.bind(this) as Pool['query'];
+  }
+
+  /**
+   * As `Pool.query`, which throws away the connection with each statement that is refused: where many are, as in a database that is
+   * read-only, all others would wait for new connections.
+   */
+  async #queryOnce(statement: QueryConfig, values?: unknown[]): Promise<unknown> {
+    const client = await this.connect();
+    // A connection that breaks fails the statement; without a listener it would end the process.
+    const ignore = () => undefined;
+    client.on('error', ignore);
+    let broken: Error | undefined;
+    try {
+      return await client.query(statement, values);
+    } catch (error) {
+      if (!isRefusal(error)) broken = error as Error;
+      throw error;
+    } finally {
+      client.off('error', ignore);
+      client.release(broken);
+    }
+  }
+
   override connect(): Promise<PoolClient>;
   override connect(onConnect: OnConnect): void;
   override connect(onConnect?: OnConnect): Promise<PoolClient> | undefined {

@@ -11,6 +11,7 @@ import type { ServiceConfig, ServiceDefinition } from './definition';
 import { messagingComponents } from './messaging-components';
 import { retentionJob } from './retention-job';
 import { serviceReadings } from './service-readings';
+import { warmUp } from './warm-up';
 
 /** An empty one is none. */
 const sealSecretsOf = ({ IDEMPOTENCY_KEY_SECRET: now, IDEMPOTENCY_KEY_SECRET_PREVIOUS: before }: ServiceConfig) =>
@@ -33,7 +34,7 @@ export interface Service<R extends Contract = Contract> extends App {
 
 /**
  * Puts a service together in the one order that is right: database, metrics, retention job, revocations, broker, consumer,
- * relay, the service's own components, HTTP; it stops in reverse.
+ * relay, warm-up, the service's own components, HTTP; it stops in reverse.
  */
 export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: ServiceDefinition<Tx, R>): Service<R> {
   const { name, config, logger, database, routes } = definition;
@@ -97,6 +98,10 @@ export function composeService<Tx extends Sql, R extends Route<Tx>>(definition: 
     component,
     ...(kept ? [kept.component] : []),
     ...messaging.components,
+    // Before anybody can call it, over gRPC or HTTP.
+    ...(definition.warmUp
+      ? [warmUp({ database, listener, keys: definition.keys, paths: definition.warmUp, logger })]
+      : []),
     ...(definition.components ?? []),
     {
       name: 'http',

@@ -7,6 +7,7 @@ import type { Logger } from '../log';
 import type { CatalogueEntry, Subscription } from '../messaging';
 import type { Readings } from '../metrics';
 import type { KnownProblem } from '../openapi';
+import type { WarmUp } from './warm-up';
 
 export interface ServiceConfig {
   HTTP_HOST: string;
@@ -43,6 +44,8 @@ export interface ServiceDefinition<Tx, R extends Route<Tx> = Route<Tx>> {
   messages: readonly CatalogueEntry[];
   /** Components of its own, started after the broker's and before HTTP: gRPC servers, periodic jobs, first data. */
   components?: readonly Component[];
+  /** What it reads itself before others can ask for it. */
+  warmUp?: WarmUp;
   /** The registry of all domain errors, by code. */
   problems: Readonly<Record<string, Omit<KnownProblem, 'status' | 'title'> & { kind: ErrorKind }>>;
   checks?: HealthChecks;

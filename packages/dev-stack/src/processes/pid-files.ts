@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pollUntil } from './poll.ts';
 import { isGroupRunning, startTime } from './process-info.ts';
@@ -15,9 +15,12 @@ export interface PidFile {
 
 const pathOf = (directory: string, name: string) => join(directory, 'pids', `${name}.json`);
 
+/** The file is never there in part: others look whether it has changed. */
 export function writePidFile(directory: string, file: PidFile): void {
+  const path = pathOf(directory, file.name);
   mkdirSync(join(directory, 'pids'), { recursive: true });
-  writeFileSync(pathOf(directory, file.name), JSON.stringify(file));
+  writeFileSync(`${path}.new`, JSON.stringify(file));
+  renameSync(`${path}.new`, path);
 }
 
 export function removePidFile(directory: string, name: string): void {
@@ -30,7 +33,7 @@ export function readPidFiles(directory: string): PidFile[] {
     try {
       return [JSON.parse(readFileSync(join(folder, name), 'utf8')) as PidFile];
     } catch {
-      // Half a file is left when we are killed while writing it; the process behind it is found by other means.
+      // An earlier version left half a file when it was killed while writing it.
       return [];
     }
   });
