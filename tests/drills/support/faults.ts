@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { services } from '../../support/services';
-import { crashDatabaseAndAwait, killAndAwait, pidFile, untilReady } from './processes';
+import { crashDatabaseAndAwait, isReplaced, killAndAwait, pidFile, untilReady } from './processes';
 
 /** What is done to a running system, and waited for until it is well again. */
 export interface Fault {
@@ -18,8 +18,10 @@ async function pause(name: string, ms: number): Promise<void> {
 }
 
 async function killBroker(): Promise<void> {
-  process.kill(pidFile('rabbitmq').pid, 'SIGKILL');
-  await Promise.all(services.map(untilReady));
+  const { pid } = pidFile('rabbitmq');
+  process.kill(pid, 'SIGKILL');
+  // Services are ready without it too, and the next fault may be the same.
+  await Promise.all(services.map(service => isReplaced(service, pid, 'rabbitmq')));
 }
 
 const pick = <T>(random: () => number, from: readonly T[]): T => {
