@@ -30,10 +30,11 @@ export interface AppOptions<Tx> extends PipelineDependencies<Tx> {
 /** What answers exactly these routes: all else is 404, or 405 with Allow. While there is no room for those who write, all of them are refused. */
 export function createApp<Tx extends Sql>(options: AppOptions<Tx>): RequestListener {
   const app = express();
+  const headers = helmetHeaders();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', 1);
   // One spelling of each path: what a limit at the gateway is bound to has no other name here.
   app.enable('case sensitive routing').enable('strict routing');
-  app.use(withContext(options.logger), securityHeaders(), refuseUnbounded, refuseOtherSpellings);
+  app.use(withContext(options.logger), securityHeaders(headers), refuseUnbounded, refuseOtherSpellings);
   for (const [path, handler] of Object.entries(options.inner)) app.get(path, handler);
   const { handlerOf, requireRoomToWrite } = pipelineOf(options);
   for (const route of mostSpecificFirst(options.routes)) app[route.method](route.path, handlerOf(route));
@@ -43,7 +44,7 @@ export function createApp<Tx extends Sql>(options: AppOptions<Tx>): RequestListe
     throw notFound('route');
   });
   app.use(toProblemReply(options.logger));
-  return refusingEarly(app, requireRoomToWrite, options.logger);
+  return refusingEarly(app, requireRoomToWrite, [...headers].flat(), options.logger);
 }
 
 /** Of a request that is refused before it was led to a route, in logs and metrics. */
@@ -53,8 +54,12 @@ const refused = '(refused)';
  * Refuses those who write before any routing while there is no room for them: what is refused costs a fraction of what is done, so that however many
  * come, there is time to read and refuse them all.
  */
-function refusingEarly(app: RequestListener, requireRoomToWrite: () => void, logger: Logger): RequestListener {
-  const fixed = [...helmetHeaders()].flat();
+function refusingEarly(
+  app: RequestListener,
+  requireRoomToWrite: () => void,
+  fixed: readonly string[],
+  logger: Logger,
+): RequestListener {
   return (request, response) => {
     if (readsOnly.has(request.method ?? '')) return app(request, response);
     try {

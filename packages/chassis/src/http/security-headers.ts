@@ -13,10 +13,10 @@ export function helmetHeaders(): Map<string, string> {
   return new Map(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
 }
 
-export function securityHeaders(): RequestHandler {
-  const headers = helmetHeaders();
-  return (_request, response, next) => {
+/** Sets them. */
+export const securityHeaders =
+  (headers: Map<string, string>): RequestHandler =>
+  (_request, response, next) => {
     response.setHeaders(headers);
     next();
   };
-}
